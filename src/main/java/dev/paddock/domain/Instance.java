@@ -1,0 +1,157 @@
+package dev.paddock.domain;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The saved wish to run one model. Immutable; every collection is an unmodifiable copy.
+ *
+ * @param name unique, {@link #NAME}
+ * @param engine an engine's id, the path of an executable, or null for the default engine
+ * @param env added to the server's environment
+ * @param args appended to the command line as they are, never through a shell
+ */
+public record Instance(
+        String name,
+        ModelOptions model,
+        ServerOptions server,
+        GpuOptions gpu,
+        @Nullable String engine,
+        Map<String, String> env,
+        List<String> args,
+        HealthCheck healthcheck,
+        RestartPolicy restartPolicy,
+        LogOptions logs,
+        boolean autostart) {
+
+    /** What a name may look like; it becomes a file name, a folder name and a word on the command line. */
+    public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    public Instance {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(model);
+        Objects.requireNonNull(server);
+        Objects.requireNonNull(gpu);
+        env = Map.copyOf(env);
+        args = List.copyOf(args);
+        Objects.requireNonNull(healthcheck);
+        Objects.requireNonNull(restartPolicy);
+        Objects.requireNonNull(logs);
+    }
+
+    /** An instance with every default, for the model at {@code path}. */
+    public static Instance of(String name, Path path) {
+        return new Instance(
+                name,
+                ModelOptions.of(path),
+                ServerOptions.DEFAULT,
+                GpuOptions.DEFAULT,
+                null,
+                Map.of(),
+                List.of(),
+                HealthCheck.DEFAULT,
+                RestartPolicy.DEFAULT,
+                LogOptions.DEFAULT,
+                false);
+    }
+
+    public Instance withEngine(@Nullable String engine) {
+        return new Instance(
+                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
+    public Instance withServer(ServerOptions server) {
+        return new Instance(
+                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
+    public Instance withArgs(List<String> args) {
+        return new Instance(
+                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
+    public Instance withEnv(Map<String, String> env) {
+        return new Instance(
+                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
+    /**
+     * @param contextSize tokens; 0 means the model's own
+     * @param ubatchSize null means the engine's default
+     * @param threads null means the engine's default
+     */
+    public record ModelOptions(
+            Path path,
+            int contextSize,
+            int batchSize,
+            @Nullable Integer ubatchSize,
+            @Nullable Integer threads,
+            @Nullable Path mmproj,
+            @Nullable Path draft) {
+        public static ModelOptions of(Path path) {
+            return new ModelOptions(path, 4096, 512, null, null, null, null);
+        }
+    }
+
+    /**
+     * @param host the address to bind
+     * @param port null means the next free one from 8001
+     * @param timeout of a request in the engine
+     * @param parallel slots; null means the engine's default
+     */
+    public record ServerOptions(
+            String host,
+            @Nullable Integer port,
+            Duration timeout,
+            @Nullable Integer parallel,
+            @Nullable String apiKey,
+            Duration startTimeout,
+            Duration stopGrace) {
+        public static final ServerOptions DEFAULT = new ServerOptions(
+                "127.0.0.1", null, Duration.ofSeconds(600), null, null, Duration.ofSeconds(120), Duration.ofSeconds(10));
+
+        public ServerOptions withPort(@Nullable Integer port) {
+            return new ServerOptions(host, port, timeout, parallel, apiKey, startTimeout, stopGrace);
+        }
+
+        public Optional<Integer> fixedPort() {
+            return Optional.ofNullable(port);
+        }
+    }
+
+    /** @param layers a number, {@code auto} or {@code all}; null means the engine's default */
+    public record GpuOptions(
+            @Nullable Backend backend, @Nullable Integer deviceId, @Nullable String layers, @Nullable String tensorSplit) {
+        public static final GpuOptions DEFAULT = new GpuOptions(null, null, null, null);
+    }
+
+    public enum Backend {
+        CPU,
+        VULKAN,
+        CUDA,
+        METAL,
+        ROCM,
+        SYCL
+    }
+
+    public record HealthCheck(String path, Duration interval, Duration timeout, int retries, Duration startPeriod) {
+        public static final HealthCheck DEFAULT = new HealthCheck(
+                "/health", Duration.ofSeconds(10), Duration.ofSeconds(5), 3, Duration.ofSeconds(60));
+    }
+
+    public record RestartPolicy(
+            boolean enabled, int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay) {
+        public static final RestartPolicy DEFAULT =
+                new RestartPolicy(true, 5, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30));
+    }
+
+    public record LogOptions(int maxSizeMb, int rotation) {
+        public static final LogOptions DEFAULT = new LogOptions(100, 5);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.paddock.domain;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why something did not work, in words for a person.
+ *
+ * @param code stable, for programs: {@code port-taken}
+ * @param title what happened, one short sentence without a full stop
+ * @param detail why, as far as known; may be empty
+ * @param action what to do about it; null where nothing sensible can be said
+ * @param evidence the last log lines or other facts that show it
+ */
+public record Problem(String code, String title, String detail, @Nullable String action, List<String> evidence) {
+    public Problem {
+        evidence = List.copyOf(evidence);
+    }
+
+    public static Problem of(String code, String title, String detail, @Nullable String action) {
+        return new Problem(code, title, detail, action, List.of());
+    }
+
+    public Problem withEvidence(List<String> lines) {
+        return new Problem(code, title, detail, action, lines);
+    }
+
+    /** Title, detail and action as one line. */
+    public String sentence() {
+        StringBuilder text = new StringBuilder(title);
+        if (!detail.isBlank()) {
+            text.append(": ").append(detail);
+        }
+        if (action != null) {
+            text.append(text.charAt(text.length() - 1) == '.' ? " " : ". ").append(action);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.paddock.domain;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one server at one instant. Immutable.
+ *
+ * @param engineName for people: {@code llama.cpp b6527}, {@code built-in}
+ * @param since when {@code state} began
+ * @param pid of the engine's process, null while there is none
+ * @param port in use or last used; null before the first start of an instance without a fixed port
+ * @param startedAt when the process of this run was spawned
+ * @param readyAt when this run became ready
+ * @param assumedReady READY was assumed after the start timeout; nothing said 200
+ * @param slow the start takes longer than its timeout, and goes on
+ * @param restarts since the last start that a person asked for
+ * @param nextRetryAt when the next launch comes; only in RESTARTING
+ * @param problem why it FAILED or is RESTARTING
+ * @param logFile of the current or last run
+ */
+public record ServerSnapshot(
+        Instance instance,
+        ModelInfo model,
+        String engineName,
+        ServerState state,
+        Health health,
+        Instant since,
+        @Nullable Long pid,
+        @Nullable Integer port,
+        @Nullable Instant startedAt,
+        @Nullable Instant readyAt,
+        boolean assumedReady,
+        boolean slow,
+        int restarts,
+        @Nullable Instant nextRetryAt,
+        @Nullable Problem problem,
+        @Nullable Path logFile,
+        @Nullable Usage usage) {
+
+    /**
+     * @param cpuPercent of one core; null while not measured twice
+     * @param residentBytes of the process tree
+     * @param tokensPerSecond of the last reply, null before the first
+     */
+    public record Usage(@Nullable Double cpuPercent, long residentBytes, @Nullable Double tokensPerSecond) {}
+
+    public String name() {
+        return instance.name();
+    }
+
+    public boolean isReady() {
+        return state == ServerState.READY;
+    }
+
+    /** True while a process is there. */
+    public boolean isRunning() {
+        return pid != null;
+    }
+
+    /** The device in the field's words; {@code CPU} where no backend was chosen and the engine has none. */
+    public String device() {
+        Instance.Backend backend = instance.gpu().backend();
+        if (backend == null || backend == Instance.Backend.CPU) {
+            return "CPU";
+        }
+        Integer id = instance.gpu().deviceId();
+        return switch (backend) {
+            case CPU -> "CPU";
+            case CUDA -> "CUDA";
+            case VULKAN -> "Vulkan";
+            case METAL -> "Metal";
+            case ROCM -> "ROCm";
+            case SYCL -> "SYCL";
+        } + (id == null ? "" : id.toString());
+    }
+
+    /** Where a client reaches it, null while the port is not known. A server bound to every address is reached by loopback. */
+    public @Nullable URI endpoint() {
+        if (port == null) {
+            return null;
+        }
+        String host = instance.server().host();
+        String reachable =
+                switch (host) {
+                    case "0.0.0.0" -> "127.0.0.1";
+                    case "::", "[::]" -> "[::1]";
+                    default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+                };
+        return URI.create("http://" + reachable + ":" + port);
+    }
+}

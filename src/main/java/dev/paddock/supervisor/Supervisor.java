@@ -1,0 +1,61 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * What window, tray, command line and control API ask of the supervisor. Every method may be called from any thread and
+ * returns at once. A stage completes when the state asked for is settled, or exceptionally with a
+ * {@link PaddockException}; stages complete on a background thread.
+ */
+public interface Supervisor extends AutoCloseable {
+
+    /** The present state. */
+    Fleet fleet();
+
+    /**
+     * Delivers the present state before it returns, then every change, in order, each on a background thread; bursts may be
+     * coalesced into the latest. The listener must not block.
+     */
+    Subscription subscribe(Consumer<Fleet> listener);
+
+    /**
+     * READY, or the reason why not. Starting what runs returns it; starting what starts joins that start. A stop that
+     * arrives meanwhile ends the stage with {@link PaddockException.Kind#CANCELLED}.
+     */
+    CompletionStage<ServerSnapshot> start(String name);
+
+    /** STOPPED. Stopping what is stopped returns it. {@code force} skips the grace period. */
+    CompletionStage<ServerSnapshot> stop(String name, boolean force);
+
+    /** READY with a new process. What is stopped is started. */
+    CompletionStage<ServerSnapshot> restart(String name);
+
+    /** All STOPPED, in parallel. */
+    CompletionStage<List<ServerSnapshot>> stopAll(boolean force);
+
+    /**
+     * Stops what the profile does not hold, starts what it holds, leaves alone what both share. The result lists the
+     * profile's servers as they settled; one that failed does not keep the others from running.
+     */
+    CompletionStage<Fleet> switchTo(String profile);
+
+    /**
+     * Checks and saves a new instance. {@link PaddockException.Kind#CONFLICT} where the name is taken,
+     * {@link PaddockException.Kind#INVALID} where the model or a value cannot work.
+     */
+    CompletionStage<ServerSnapshot> add(Instance instance);
+
+    /** Stops the server if it runs and deletes the instance; its logs stay. */
+    CompletionStage<Void> remove(String name);
+
+    /** Lets go of everything; running servers go on. */
+    @Override
+    void close();
+}

@@ -1,0 +1,28 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Paddock: runs llama.cpp servers from a window, the tray and the command line. */
+@NullMarked
+module dev.paddock {
+    requires static org.jspecify;
+    requires static llama;
+
+    requires java.desktop;
+    requires java.net.http;
+    requires jdk.httpserver;
+    requires javafx.controls;
+    requires javafx.fxml;
+    requires org.controlsfx.controls;
+    requires atlantafx.base;
+    requires org.kordamp.ikonli.javafx;
+    requires org.kordamp.ikonli.feather;
+    requires tools.jackson.databind;
+    requires com.github.oshi;
+    requires com.sun.jna;
+    requires org.slf4j;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
+    requires info.picocli;
+
+    opens dev.paddock.domain to
+            tools.jackson.databind;
+}
