@@ -25,4 +25,6 @@ module dev.paddock {
 
     opens dev.paddock.domain to
             tools.jackson.databind;
+    opens dev.paddock.settings to
+            tools.jackson.databind;
 }

@@ -1,0 +1,14 @@
+package dev.paddock.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param temperature null means the server's own
+ * @param maxTokens null means until the model ends
+ */
+public record ChatRequest(List<ChatMessage> messages, @Nullable Double temperature, @Nullable Integer maxTokens) {
+    public ChatRequest {
+        messages = List.copyOf(messages);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.paddock.engine;
+
+import dev.paddock.domain.Engine;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the engine that an instance names. Safe for several threads; reads the disk at every call, so that an engine that
+ * vanished is noticed before a launch.
+ */
+public final class Engines {
+    private static final int MAGIC_BYTES = 4;
+    private static final int ELF = 0x7f454c46;
+    private static final List<Integer> MACH_O = List.of(0xcffaedfe, 0xcefaedfe, 0xfeedfacf, 0xfeedface, 0xcafebabe);
+
+    private final Engine builtin;
+    private final Function<String, @Nullable String> environment;
+
+    /** @param environment answers null for a variable that is not set */
+    public Engines(Engine builtin, Function<String, @Nullable String> environment) {
+        this.builtin = builtin;
+        this.environment = environment;
+    }
+
+    public Engine builtin() {
+        return builtin;
+    }
+
+    /**
+     * @param idOrPath {@code builtin}, the path of an executable, a command on the PATH such as {@code llama-server}, or
+     *     null for the built-in engine
+     * @throws PaddockException INVALID where there is no such engine or it cannot be run
+     */
+    public Engine resolve(@Nullable String idOrPath) {
+        if (idOrPath == null || idOrPath.equals(Engine.BUILTIN)) {
+            return builtin;
+        }
+        Path file = locate(idOrPath)
+                .orElseThrow(() -> refuse("engine-missing", idOrPath, "there is no such file, nor a command of that name on the PATH"));
+        if (Files.isDirectory(file)) {
+            Path inside = file.resolve(executableName("llama-server"));
+            if (!Files.isRegularFile(inside)) {
+                throw refuse("engine-is-folder", idOrPath, "it is a folder without " + inside.getFileName() + " in it");
+            }
+            file = inside;
+        }
+        if (!Files.isExecutable(file)) {
+            throw new PaddockException(
+                    Kind.INVALID,
+                    Problem.of(
+                            "engine-not-executable",
+                            "The engine " + file + " cannot be run",
+                            "the file may not be executed by you",
+                            "Make it executable: chmod +x \"" + file + "\""));
+        }
+        if (!isProgram(file)) {
+            throw refuse("engine-no-program", idOrPath, "it is no program for this system");
+        }
+        return new Engine(idOrPath, displayName(file), List.of(file.toString()), Map.of());
+    }
+
+    private Optional<Path> locate(String text) {
+        try {
+            Path path = Path.of(text);
+            if (path.getNameCount() > 1 || path.isAbsolute() || Files.exists(path)) {
+                return Optional.of(path.toAbsolutePath().normalize()).filter(Files::exists);
+            }
+        } catch (InvalidPathException noPath) {
+            return Optional.empty();
+        }
+        String folders = environment.apply("PATH");
+        return Arrays.stream((folders == null ? "" : folders).split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder, executableName(text)))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    /** An executable format of any system, or a script with an interpreter line. */
+    private static boolean isProgram(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] head = in.readNBytes(MAGIC_BYTES);
+            if (head.length >= 2 && ((head[0] == '#' && head[1] == '!') || (head[0] == 'M' && head[1] == 'Z'))) {
+                return true;
+            }
+            if (head.length < MAGIC_BYTES) {
+                return false;
+            }
+            int magic = java.nio.ByteBuffer.wrap(head).getInt();
+            return magic == ELF || MACH_O.contains(magic);
+        } catch (IOException unreadable) {
+            return Files.isExecutable(file);
+        }
+    }
+
+    private static String executableName(String base) {
+        boolean windows = File.separatorChar == '\\';
+        return windows && !base.endsWith(".exe") ? base + ".exe" : base;
+    }
+
+    private static String displayName(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".exe") ? name.substring(0, name.length() - 4) : name;
+    }
+
+    private static PaddockException refuse(String code, String what, String why) {
+        return new PaddockException(
+                Kind.INVALID,
+                Problem.of(
+                        code,
+                        "\"" + what + "\" is no engine",
+                        why,
+                        "Name the llama-server of a llama.cpp build, or \"builtin\" for the built-in engine."));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.paddock.engine;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks a server's health endpoint. Blocks its thread, for use on virtual ones; safe for several at once. */
+public final class HealthProbe {
+    /** What came back. */
+    public enum Answer {
+        /** 200. */
+        OK,
+        /** 503: the model is being loaded. */
+        LOADING,
+        /** 404: this build has no such endpoint. */
+        NOT_FOUND,
+        /** Anything else over HTTP, or something that is no HTTP. */
+        ERROR,
+        /** Nobody listens, or nobody answered in time. */
+        NO_ANSWER
+    }
+
+    private final HttpClient client;
+
+    public HealthProbe(HttpClient client) {
+        this.client = client;
+    }
+
+    /**
+     * @param path {@code /health}
+     * @throws InterruptedException if the thread is interrupted; the request is given up then
+     */
+    public Answer probe(URI endpoint, String path, Duration timeout) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path))
+                .timeout(timeout)
+                .GET()
+                .build();
+        try {
+            return switch (client.send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode()) {
+                case 200 -> Answer.OK;
+                case 503 -> Answer.LOADING;
+                case 404 -> Answer.NOT_FOUND;
+                default -> Answer.ERROR;
+            };
+        } catch (java.net.ConnectException | java.net.http.HttpTimeoutException nobody) {
+            return Answer.NO_ANSWER;
+        } catch (java.net.ProtocolException garbage) {
+            return Answer.ERROR;
+        } catch (IOException broken) {
+            return Answer.NO_ANSWER;
+        }
+    }
+}

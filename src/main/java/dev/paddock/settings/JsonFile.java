@@ -1,0 +1,139 @@
+package dev.paddock.settings;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DatabindException;
+
+/**
+ * A value kept in one JSON file. What cannot be read is set aside as {@code NAME.corrupt-DATE} and the last good backup
+ * ({@code NAME.bak}) takes its place; it is never overwritten. Not for several writers at once.
+ */
+public final class JsonFile<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(JsonFile.class);
+    private static final int TRIES_WHILE_HELD = 10;
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private final Path file;
+    private final Class<T> type;
+
+    public JsonFile(Path file, Class<T> type) {
+        this.file = file;
+        this.type = type;
+    }
+
+    /**
+     * The value, or empty where there is none.
+     *
+     * @throws IOException if the file is there and the system would not let it be read; nothing is changed then
+     */
+    public Optional<T> load() throws IOException {
+        try {
+            return Optional.of(read(file));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (JacksonException corrupt) {
+            Path aside = setAside(file);
+            LOG.warn("{} could not be understood ({}); it is kept as {}", file, corrupt.getOriginalMessage(), aside);
+            return loadBackup();
+        }
+    }
+
+    private Optional<T> loadBackup() throws IOException {
+        try {
+            return Optional.of(read(backup()));
+        } catch (NoSuchFileException | JacksonException none) {
+            return Optional.empty();
+        }
+    }
+
+    private T read(Path from) throws IOException {
+        T value = Json.mapper().readValue(Files.readAllBytes(from), type);
+        if (value == null) {
+            throw DatabindException.from((JsonParser) null, "the file says null");
+        }
+        return value;
+    }
+
+    /** Replaces the file in one step; the version before becomes the backup. */
+    public void save(T value) throws IOException {
+        byte[] content = Json.mapper().writeValueAsBytes(value);
+        if (Files.exists(file)) {
+            Files.copy(file, backup(), StandardCopyOption.REPLACE_EXISTING);
+        }
+        writeAtomically(file, content);
+    }
+
+    private Path backup() {
+        return file.resolveSibling(file.getFileName() + ".bak");
+    }
+
+    static Path setAside(Path file) throws IOException {
+        String base = file.getFileName() + ".corrupt-" + STAMP.format(LocalDateTime.now());
+        Path aside = file.resolveSibling(base);
+        for (int n = 2; Files.exists(aside); n++) {
+            aside = file.resolveSibling(base + "-" + n);
+        }
+        return Files.move(file, aside);
+    }
+
+    /**
+     * Writes the whole content or nothing: a temporary file in the same folder, forced to disk, then moved over
+     * {@code file}. Creates the folder.
+     */
+    public static void writeAtomically(Path file, byte[] content) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path temporary = file.resolveSibling("." + file.getFileName() + "."
+                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+        try {
+            try (FileChannel out = FileChannel.open(
+                    temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    out.write(rest);
+                }
+                out.force(true);
+            }
+            moveOver(temporary, file);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** On Windows a virus scanner may hold the file for a moment. */
+    private static void moveOver(Path temporary, Path file) throws IOException {
+        for (int tried = 1; ; tried++) {
+            try {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                return;
+            } catch (AccessDeniedException held) {
+                if (tried == TRIES_WHILE_HELD) {
+                    throw held;
+                }
+                pause(tried * 10L);
+            }
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
