@@ -1,0 +1,187 @@
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.module.ModuleFinder;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes the self-contained image: a Java runtime with Paddock and its libraries in it (jlink), the built-in engine beside
+ * it as jars of its own, and the launcher. One program for every OS, run by the build: {@code java Image.java CLASSES TARGET}
+ * with Paddock's dependencies as the class path.
+ */
+final class Image {
+    private static final List<String> RUNTIME_OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xms16m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=25",
+            "-Djdk.lang.Process.allowAmbiguousCommands=false",
+            "-Dprism.order=sw");
+
+    /** Modules that nobody requires by name: elliptic curves for https, zip files as file systems, accessibility. */
+    private static final List<String> SERVICES =
+            List.of("jdk.crypto.ec", "jdk.zipfs", "jdk.localedata", "jdk.accessibility");
+
+    private final Path classes;
+    private final Path target;
+    private final List<Path> dependencies;
+
+    private Image(Path classes, Path target, List<Path> dependencies) {
+        this.classes = classes;
+        this.target = target;
+        this.dependencies = dependencies;
+    }
+
+    public static void main(String[] args) throws IOException {
+        if (args.length != 2) {
+            throw new IllegalArgumentException("usage: java --class-path DEPENDENCIES Image.java CLASSES TARGET");
+        }
+        List<Path> dependencies = Stream.of(
+                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(Path::of)
+                .filter(Files::isRegularFile)
+                .toList();
+        new Image(Path.of(args[0]), Path.of(args[1]), dependencies).build();
+    }
+
+    private void build() throws IOException {
+        delete(target);
+        link();
+        addEngine();
+        addLauncher();
+    }
+
+    private void link() {
+        List<Path> modules = new ArrayList<>(List.of(classes));
+        dependencies.stream().filter(Image::isNamedModule).forEach(modules::add);
+        List<String> command = List.of(
+                "--module-path",
+                modules.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                "--add-modules",
+                "dev.paddock," + String.join(",", SERVICES),
+                "--output",
+                target.toString(),
+                "--strip-debug",
+                "--no-man-pages",
+                "--no-header-files",
+                "--include-locales=en",
+                "--add-options=" + String.join(" ", RUNTIME_OPTIONS),
+                "--generate-cds-archive");
+        ToolProvider jlink =
+                ToolProvider.findFirst("jlink").orElseThrow(() -> new IllegalStateException("this JDK has no jlink"));
+        if (jlink.run(System.out, System.err, command.toArray(String[]::new)) != 0) {
+            throw new IllegalStateException("jlink failed; its reason stands above");
+        }
+    }
+
+    /** The classifier-less JavaFX jars hold nothing, and the llama.cpp binding is no module: both stay out. */
+    private static boolean isNamedModule(Path file) {
+        return ModuleFinder.of(file).findAll().stream()
+                .anyMatch(module -> !module.descriptor().isAutomatic());
+    }
+
+    private void addEngine() throws IOException {
+        Path folder = Files.createDirectories(target.resolve("lib").resolve("engine"));
+        try (OutputStream out = Files.newOutputStream(folder.resolve("paddock-engine.jar"));
+                JarOutputStream engine = new JarOutputStream(out);
+                Stream<Path> files = Files.walk(classes.resolve("dev/paddock/builtin"))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                put(engine, classes.relativize(file).toString().replace(File.separatorChar, '/'), file);
+            }
+        }
+        Path binding = dependencies.stream()
+                .filter(file -> file.getFileName().toString().startsWith("llama-"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("de.kherud:llama is not among the dependencies"));
+        splitBinding(binding, folder);
+    }
+
+    /** Its classes as a jar, and of its native libraries only this platform's, so that nothing is unpacked at run time. */
+    private static void splitBinding(Path binding, Path folder) throws IOException {
+        String natives = "de/kherud/llama/" + osFolder() + "/" + archFolder() + "/";
+        boolean found = false;
+        try (FileSystem zip = FileSystems.newFileSystem(binding);
+                OutputStream out = Files.newOutputStream(folder.resolve("llama.jar"));
+                JarOutputStream classes = new JarOutputStream(out);
+                Stream<Path> entries = Files.walk(zip.getPath("/"))) {
+            for (Path entry : entries.filter(Files::isRegularFile).sorted().toList()) {
+                String name = entry.toString().substring(1);
+                if (name.startsWith(natives)) {
+                    copy(entry, folder.resolve(entry.getFileName().toString()));
+                    found = true;
+                } else if (name.endsWith(".class")) {
+                    put(classes, name, entry);
+                }
+            }
+        }
+        if (!found) {
+            System.err.println("warning: the built-in engine has no native library in " + natives);
+        }
+    }
+
+    private static void put(JarOutputStream jar, String name, Path file) throws IOException {
+        JarEntry entry = new JarEntry(name);
+        entry.setTime(0);
+        jar.putNextEntry(entry);
+        Files.copy(file, jar);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (InputStream in = Files.newInputStream(from)) {
+            Files.copy(in, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static String osFolder() {
+        String name = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        return name.startsWith("windows") ? "Windows" : name.startsWith("mac") ? "Mac" : "Linux";
+    }
+
+    private static String archFolder() {
+        String arch = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+        return switch (arch) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "aarch64";
+            default -> arch;
+        };
+    }
+
+    private void addLauncher() throws IOException {
+        Path installer = Path.of("installer");
+        if (osFolder().equals("Windows")) {
+            copy(installer.resolve("windows/paddock.cmd"), target.resolve("bin/paddock.cmd"));
+            return;
+        }
+        Path launcher = target.resolve("bin/paddock");
+        copy(installer.resolve("linux/paddock.sh"), launcher);
+        if (!launcher.toFile().setExecutable(true, false)) {
+            throw new IOException("could not make " + launcher + " executable");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+@echo off
+"%~dp0java.exe" -m dev.paddock/dev.paddock.app.Main %*

@@ -1,0 +1,3 @@
+package dev.paddock.builtin;
+
+class X {}
