@@ -2,6 +2,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.module.ModuleFinder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -84,7 +85,8 @@ final class Image {
                 "--generate-cds-archive");
         ToolProvider jlink =
                 ToolProvider.findFirst("jlink").orElseThrow(() -> new IllegalStateException("this JDK has no jlink"));
-        if (jlink.run(System.out, System.err, command.toArray(String[]::new)) != 0) {
+        if (jlink.run(new PrintStream(OutputStream.nullOutputStream()), System.err, command.toArray(String[]::new))
+                != 0) {
             throw new IllegalStateException("jlink failed; its reason stands above");
         }
     }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.paddock {
     requires static org.jspecify;
     requires static llama;
-
     requires java.desktop;
     requires java.net.http;
     requires jdk.httpserver;

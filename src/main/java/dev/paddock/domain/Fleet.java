@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param activeProfile name of the profile that was switched to last, null when none is
  */
-public record Fleet(List<ServerSnapshot> servers, List<Profile> profiles, @Nullable String activeProfile) {
+public record Fleet(
+        List<ServerSnapshot> servers,
+        List<Profile> profiles,
+        @Nullable String activeProfile) {
     public Fleet {
         servers = List.copyOf(servers);
         profiles = List.copyOf(profiles);

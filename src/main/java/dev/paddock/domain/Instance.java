@@ -62,23 +62,19 @@ public record Instance(
     }
 
     public Instance withEngine(@Nullable String engine) {
-        return new Instance(
-                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
 
     public Instance withServer(ServerOptions server) {
-        return new Instance(
-                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
 
     public Instance withArgs(List<String> args) {
-        return new Instance(
-                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
 
     public Instance withEnv(Map<String, String> env) {
-        return new Instance(
-                name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
 
     /**
@@ -114,7 +110,13 @@ public record Instance(
             Duration startTimeout,
             Duration stopGrace) {
         public static final ServerOptions DEFAULT = new ServerOptions(
-                "127.0.0.1", null, Duration.ofSeconds(600), null, null, Duration.ofSeconds(120), Duration.ofSeconds(10));
+                "127.0.0.1",
+                null,
+                Duration.ofSeconds(600),
+                null,
+                null,
+                Duration.ofSeconds(120),
+                Duration.ofSeconds(10));
 
         public ServerOptions withPort(@Nullable Integer port) {
             return new ServerOptions(host, port, timeout, parallel, apiKey, startTimeout, stopGrace);
@@ -127,7 +129,10 @@ public record Instance(
 
     /** @param layers a number, {@code auto} or {@code all}; null means the engine's default */
     public record GpuOptions(
-            @Nullable Backend backend, @Nullable Integer deviceId, @Nullable String layers, @Nullable String tensorSplit) {
+            @Nullable Backend backend,
+            @Nullable Integer deviceId,
+            @Nullable String layers,
+            @Nullable String tensorSplit) {
         public static final GpuOptions DEFAULT = new GpuOptions(null, null, null, null);
     }
 
@@ -141,8 +146,8 @@ public record Instance(
     }
 
     public record HealthCheck(String path, Duration interval, Duration timeout, int retries, Duration startPeriod) {
-        public static final HealthCheck DEFAULT = new HealthCheck(
-                "/health", Duration.ofSeconds(10), Duration.ofSeconds(5), 3, Duration.ofSeconds(60));
+        public static final HealthCheck DEFAULT =
+                new HealthCheck("/health", Duration.ofSeconds(10), Duration.ofSeconds(5), 3, Duration.ofSeconds(60));
     }
 
     public record RestartPolicy(

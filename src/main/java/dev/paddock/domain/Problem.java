@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param action what to do about it; null where nothing sensible can be said
  * @param evidence the last log lines or other facts that show it
  */
-public record Problem(String code, String title, String detail, @Nullable String action, List<String> evidence) {
+public record Problem(
+        String code, String title, String detail, @Nullable String action, List<String> evidence) {
     public Problem {
         evidence = List.copyOf(evidence);
     }

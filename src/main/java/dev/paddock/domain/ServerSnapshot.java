@@ -45,7 +45,10 @@ public record ServerSnapshot(
      * @param residentBytes of the process tree
      * @param tokensPerSecond of the last reply, null before the first
      */
-    public record Usage(@Nullable Double cpuPercent, long residentBytes, @Nullable Double tokensPerSecond) {}
+    public record Usage(
+            @Nullable Double cpuPercent,
+            long residentBytes,
+            @Nullable Double tokensPerSecond) {}
 
     public String name() {
         return instance.name();
@@ -68,13 +71,14 @@ public record ServerSnapshot(
         }
         Integer id = instance.gpu().deviceId();
         return switch (backend) {
-            case CPU -> "CPU";
-            case CUDA -> "CUDA";
-            case VULKAN -> "Vulkan";
-            case METAL -> "Metal";
-            case ROCM -> "ROCm";
-            case SYCL -> "SYCL";
-        } + (id == null ? "" : id.toString());
+                    case CPU -> "CPU";
+                    case CUDA -> "CUDA";
+                    case VULKAN -> "Vulkan";
+                    case METAL -> "Metal";
+                    case ROCM -> "ROCm";
+                    case SYCL -> "SYCL";
+                }
+                + (id == null ? "" : id.toString());
     }
 
     /** Where a client reaches it, null while the port is not known. A server bound to every address is reached by loopback. */
@@ -83,12 +87,11 @@ public record ServerSnapshot(
             return null;
         }
         String host = instance.server().host();
-        String reachable =
-                switch (host) {
-                    case "0.0.0.0" -> "127.0.0.1";
-                    case "::", "[::]" -> "[::1]";
-                    default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-                };
+        String reachable = switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::", "[::]" -> "[::1]";
+            default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        };
         return URI.create("http://" + reachable + ":" + port);
     }
 }

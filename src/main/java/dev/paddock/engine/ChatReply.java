@@ -7,5 +7,4 @@ import org.jspecify.annotations.Nullable;
  * @param completionTokens 0 where the server does not say
  * @param finishReason {@code stop}, {@code length} …; empty where the stream ended without one
  */
-public record ChatReply(
-        String text, @Nullable Double tokensPerSecond, int completionTokens, String finishReason) {}
+public record ChatReply(String text, @Nullable Double tokensPerSecond, int completionTokens, String finishReason) {}

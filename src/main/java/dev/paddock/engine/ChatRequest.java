@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
  * @param temperature null means the server's own
  * @param maxTokens null means until the model ends
  */
-public record ChatRequest(List<ChatMessage> messages, @Nullable Double temperature, @Nullable Integer maxTokens) {
+public record ChatRequest(
+        List<ChatMessage> messages,
+        @Nullable Double temperature,
+        @Nullable Integer maxTokens) {
     public ChatRequest {
         messages = List.copyOf(messages);
     }

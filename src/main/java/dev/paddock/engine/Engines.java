@@ -49,7 +49,8 @@ public final class Engines {
             return builtin;
         }
         Path file = locate(idOrPath)
-                .orElseThrow(() -> refuse("engine-missing", idOrPath, "there is no such file, nor a command of that name on the PATH"));
+                .orElseThrow(() -> refuse(
+                        "engine-missing", idOrPath, "there is no such file, nor a command of that name on the PATH"));
         if (Files.isDirectory(file)) {
             Path inside = file.resolve(executableName("llama-server"));
             if (!Files.isRegularFile(inside)) {

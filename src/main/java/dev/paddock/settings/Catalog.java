@@ -120,11 +120,10 @@ public final class Catalog {
     }
 
     private static Problem problem(Path file, Exception bad) {
-        String why =
-                switch (bad) {
-                    case JacksonException json -> json.getOriginalMessage() + where(json);
-                    default -> String.valueOf(bad.getMessage());
-                };
+        String why = switch (bad) {
+            case JacksonException json -> json.getOriginalMessage() + where(json);
+            default -> String.valueOf(bad.getMessage());
+        };
         return Problem.of(
                 "unreadable-settings",
                 file + " cannot be used",

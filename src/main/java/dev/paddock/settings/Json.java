@@ -72,7 +72,8 @@ public final class Json {
     }
 
     private static final class DurationReader extends StdDeserializer<Duration> {
-        private static final BigDecimal MOST = BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
+        private static final BigDecimal MOST =
+                BigDecimal.valueOf(Duration.ofDays(3650).toSeconds());
 
         DurationReader() {
             super(Duration.class);

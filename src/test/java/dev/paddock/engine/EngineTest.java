@@ -56,18 +56,22 @@ class EngineTest {
 
     @Test
     void theSpeedOfThePromptIsNotTakenForTheReply() {
-        assertThat(TokenRate.of("prompt eval time =       0.69 ms /    23 tokens (0.03 ms per token, 33527.70 tokens per"
-                        + " second)"))
+        assertThat(TokenRate.of(
+                        "prompt eval time =       0.69 ms /    23 tokens (0.03 ms per token, 33527.70 tokens per"
+                                + " second)"))
                 .isEmpty();
     }
 
     @Test
     void theCommandLineHoldsOneArgumentAValueAndThePersonsOwnLast() {
-        Instance instance = Instance.of("a", Path.of("/m/my model.gguf")).withArgs(List.of("--x", "a b; rm -rf \"$HOME\""));
+        Instance instance =
+                Instance.of("a", Path.of("/m/my model.gguf")).withArgs(List.of("--x", "a b; rm -rf \"$HOME\""));
 
         List<String> line = CommandLine.render(instance, builtin, 8001);
 
-        assertThat(line).startsWith("java", "Main", "--model", Path.of("/m/my model.gguf").toString());
+        assertThat(line)
+                .startsWith(
+                        "java", "Main", "--model", Path.of("/m/my model.gguf").toString());
         assertThat(line).containsSubsequence("--port", "8001");
         assertThat(line).endsWith("--x", "a b; rm -rf \"$HOME\"");
         assertThat(line).doesNotContain("--n-gpu-layers", "--threads", "null");

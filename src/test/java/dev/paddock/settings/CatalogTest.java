@@ -54,7 +54,9 @@ class CatalogTest {
 
     @Test
     void keysThatPaddockDoesNotKnowSurviveASave() throws IOException {
-        write("a.json", "{\"model\": {\"path\": \"/m/a.gguf\", \"note\": 1}, \"mine\": {\"x\": [1]}, \"engine\": \"old\"}");
+        write(
+                "a.json",
+                "{\"model\": {\"path\": \"/m/a.gguf\", \"note\": 1}, \"mine\": {\"x\": [1]}, \"engine\": \"old\"}");
 
         catalog.save(catalog.instance("a").orElseThrow().withEngine(null));
 
@@ -74,7 +76,8 @@ class CatalogTest {
         assertThat(catalog.instances()).extracting(Instance::name).containsExactly("good");
         assertThat(catalog.problems())
                 .hasSize(5)
-                .anySatisfy(p -> assertThat(p.sentence()).contains("pathless.json").contains("\"path\""))
+                .anySatisfy(
+                        p -> assertThat(p.sentence()).contains("pathless.json").contains("\"path\""))
                 .anySatisfy(p -> assertThat(p.sentence()).contains("wrong.json").contains("many"))
                 .anySatisfy(p -> assertThat(p.sentence()).contains("other.json").contains("make them equal"));
         assertThat(Files.readString(home.instances().resolve("broken.json"))).isEqualTo("{\"model\": ");

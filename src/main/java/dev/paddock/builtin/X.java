@@ -1,3 +1,0 @@
-package dev.paddock.builtin;
-
-class X {}
