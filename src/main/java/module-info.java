@@ -24,6 +24,8 @@ module dev.paddock {
 
     opens dev.paddock.domain to
             tools.jackson.databind;
+    opens dev.paddock.engine to
+            tools.jackson.databind;
     opens dev.paddock.settings to
             tools.jackson.databind;
 }
