@@ -28,4 +28,6 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.settings to
             tools.jackson.databind;
+    opens dev.paddock.supervisor to
+            tools.jackson.databind;
 }

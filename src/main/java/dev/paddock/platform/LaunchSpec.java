@@ -1,0 +1,19 @@
+package dev.paddock.platform;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A process to be started. Nothing passes through a shell.
+ *
+ * @param env added to Paddock's own environment
+ * @param folder the working directory; must exist
+ * @param log stdout and stderr are appended here; its folder must exist
+ */
+public record LaunchSpec(List<String> command, Map<String, String> env, Path folder, Path log) {
+    public LaunchSpec {
+        command = List.copyOf(command);
+        env = Map.copyOf(env);
+    }
+}

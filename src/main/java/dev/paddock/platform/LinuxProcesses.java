@@ -1,0 +1,174 @@
+package dev.paddock.platform;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Linux, by {@code /proc}: a start time that clock steps do not move, zombies told apart, sessions as families. */
+final class LinuxProcesses implements ProcessPlatform {
+    private static final Path PROC = Path.of("/proc");
+    private static final String DELETED = " (deleted)";
+
+    private final String bootId;
+    private final @Nullable Path setsid;
+
+    LinuxProcesses() {
+        bootId = read(PROC.resolve("sys/kernel/random/boot_id"))
+                .map(String::strip)
+                .orElse("");
+        setsid = Stream.of("/usr/bin/setsid", "/bin/setsid")
+                .map(Path::of)
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Some fields of {@code /proc/PID/stat}.
+     *
+     * @param startTicks since boot
+     * @param cpuTicks user and system time used
+     * @param residentPages in memory
+     */
+    record Stat(long pid, char state, long parent, long session, long startTicks, long cpuTicks, long residentPages) {
+        boolean isDead() {
+            return state == 'Z' || state == 'X' || state == 'x';
+        }
+
+        /** The program's name stands in parentheses and may itself hold spaces and parentheses. */
+        static Optional<Stat> parse(String line) {
+            int open = line.indexOf('(');
+            int close = line.lastIndexOf(')');
+            if (open < 0 || close < 0) {
+                return Optional.empty();
+            }
+            String[] rest = line.substring(close + 1).strip().split(" ");
+            if (rest.length < 22) {
+                return Optional.empty();
+            }
+            return Optional.of(new Stat(
+                    Long.parseLong(line.substring(0, open).strip()),
+                    rest[0].charAt(0),
+                    Long.parseLong(rest[1]),
+                    Long.parseLong(rest[3]),
+                    Long.parseLong(rest[19]),
+                    Long.parseLong(rest[11]) + Long.parseLong(rest[12]),
+                    Long.parseLong(rest[21])));
+        }
+    }
+
+    static Optional<Stat> stat(long pid) {
+        return read(PROC.resolve(pid + "/stat")).flatMap(Stat::parse);
+    }
+
+    /** Empty where the process is gone. */
+    static Optional<Long> residentBytes(long pid) {
+        return read(PROC.resolve(pid + "/status"))
+                .flatMap(text -> text.lines()
+                        .filter(line -> line.startsWith("VmRSS:"))
+                        .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                        .findFirst());
+    }
+
+    @Override
+    public List<String> detached(List<String> command) {
+        Path prefix = setsid;
+        return prefix == null
+                ? command
+                : Stream.concat(Stream.of(prefix.toString()), command.stream()).toList();
+    }
+
+    @Override
+    public Optional<ProcessIdentity> identify(long pid) {
+        return stat(pid).filter(stat -> !stat.isDead()).map(this::identity);
+    }
+
+    private ProcessIdentity identity(Stat stat) {
+        return new ProcessIdentity(stat.pid(), stat.startTicks(), bootId, executable(stat.pid()));
+    }
+
+    private static @Nullable String executable(long pid) {
+        try {
+            String path = Files.readSymbolicLink(PROC.resolve(pid + "/exe")).toString();
+            return path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public Optional<String> environment(long pid, String variable) {
+        return read(PROC.resolve(pid + "/environ"))
+                .flatMap(text -> Stream.of(text.split("\0"))
+                        .filter(entry -> entry.startsWith(variable + "="))
+                        .map(entry -> entry.substring(variable.length() + 1))
+                        .findFirst());
+    }
+
+    @Override
+    public List<Long> all() {
+        return table().stream().filter(stat -> !stat.isDead()).map(Stat::pid).toList();
+    }
+
+    static List<Stat> table() {
+        List<Stat> all = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                read(process.resolve("stat")).flatMap(Stat::parse).ifPresent(all::add);
+            }
+        } catch (IOException e) {
+            return List.of();
+        }
+        return all;
+    }
+
+    /** A session's number cannot be given to a new process while members live, so a dead root's session still names its family. */
+    @Override
+    public List<ProcessIdentity> descendants(ProcessIdentity root) {
+        if (!root.bootId().equals(bootId)) {
+            return List.of();
+        }
+        List<Stat> table = table();
+        boolean reused =
+                table.stream().anyMatch(stat -> stat.pid() == root.pid() && stat.startTicks() != root.startTicks());
+        return reused
+                ? List.of()
+                : family(root, table).stream().map(this::identity).toList();
+    }
+
+    private static List<Stat> family(ProcessIdentity root, List<Stat> table) {
+        Set<Long> pids = new HashSet<>(Set.of(root.pid()));
+        List<Stat> found = new ArrayList<>();
+        boolean grew = true;
+        while (grew) {
+            grew = false;
+            for (Stat stat : table) {
+                boolean related = pids.contains(stat.parent()) || stat.session() == root.pid();
+                if (related && stat.startTicks() >= root.startTicks() && pids.add(stat.pid())) {
+                    grew = true;
+                    if (!stat.isDead()) {
+                        found.add(stat);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Optional<String> read(Path file) {
+        try {
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.paddock.platform;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import oshi.SystemInfo;
+import oshi.software.os.OSProcess;
+
+/** By the JDK and OSHI: Windows and macOS, where a start time does not move with the clock. */
+final class PortableProcesses implements ProcessPlatform {
+    private @Nullable SystemInfo system;
+
+    @Override
+    public List<String> detached(List<String> command) {
+        return command;
+    }
+
+    @Override
+    public Optional<ProcessIdentity> identify(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).flatMap(PortableProcesses::identity);
+    }
+
+    private static Optional<ProcessIdentity> identity(ProcessHandle handle) {
+        ProcessHandle.Info info = handle.info();
+        return info.startInstant()
+                .map(Instant::toEpochMilli)
+                .map(start -> new ProcessIdentity(
+                        handle.pid(), start, "", info.command().orElse(null)));
+    }
+
+    @Override
+    public Optional<String> environment(long pid, String variable) {
+        OSProcess process = system().getOperatingSystem().getProcess((int) pid);
+        return Optional.ofNullable(process)
+                .map(OSProcess::getEnvironmentVariables)
+                .map(variables -> variables.get(variable));
+    }
+
+    private synchronized SystemInfo system() {
+        SystemInfo present = system;
+        if (present == null) {
+            present = new SystemInfo();
+            system = present;
+        }
+        return present;
+    }
+
+    @Override
+    public List<Long> all() {
+        return ProcessHandle.allProcesses().map(ProcessHandle::pid).toList();
+    }
+
+    @Override
+    public List<ProcessIdentity> descendants(ProcessIdentity root) {
+        return ProcessHandle.of(root.pid()).stream()
+                .filter(handle -> identity(handle)
+                        .filter(now -> now.startTicks() == root.startTicks())
+                        .isPresent())
+                .flatMap(ProcessHandle::descendants)
+                .flatMap(handle -> identity(handle).stream())
+                .toList();
+    }
+}

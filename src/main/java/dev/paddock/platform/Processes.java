@@ -1,0 +1,118 @@
+package dev.paddock.platform;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Starts processes that outlive Paddock, tells who is who, and ends them. Every signal is preceded by a check that the
+ * process is still the one that was meant. Safe for use by any thread.
+ */
+public final class Processes {
+    /** The environment variable by which a process of ours is known. */
+    public static final String TOKEN = "PADDOCK_INSTANCE";
+
+    private static final File NULL_DEVICE =
+            new File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
+
+    private final ProcessPlatform platform;
+
+    public Processes() {
+        this(ProcessPlatform.forThisSystem());
+    }
+
+    Processes(ProcessPlatform platform) {
+        this.platform = platform;
+    }
+
+    /** A process of ours; {@code exit} completes with the exit code when it ends. */
+    public record Started(ProcessIdentity identity, CompletableFuture<Integer> exit) {}
+
+    /**
+     * Starts a process in a session of its own where the operating system has such, with stdin from the null device.
+     *
+     * <p>The identity names no executable yet; ask {@link #identify} again once the process has shown a sign of life.
+     *
+     * @throws IOException where it cannot be started
+     */
+    public Started start(LaunchSpec spec) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(platform.detached(spec.command()))
+                .directory(spec.folder().toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(NULL_DEVICE))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()))
+                .redirectErrorStream(true);
+        builder.environment().putAll(spec.env());
+        Process process = builder.start();
+        // A process that is already dead has no identity any more; its exit is all there is to tell.
+        // What it runs in this instant may still be the program that detaches it, hence no executable yet.
+        ProcessIdentity identity = platform.identify(process.pid())
+                .map(now -> new ProcessIdentity(now.pid(), now.startTicks(), now.bootId(), null))
+                .orElseGet(() -> new ProcessIdentity(process.pid(), -1, "", null));
+        return new Started(identity, process.onExit().thenApply(Process::exitValue));
+    }
+
+    /** Empty where no such process lives; a zombie does not. */
+    public Optional<ProcessIdentity> identify(long pid) {
+        return platform.identify(pid);
+    }
+
+    /** True while this very process lives, whatever program it runs by now. */
+    public boolean isAlive(ProcessIdentity identity) {
+        return platform.identify(identity.pid())
+                .filter(now -> sameStart(identity, now))
+                .isPresent();
+    }
+
+    /** True while this very process lives and runs the same program, as far as the operating system shows programs. */
+    public boolean isSame(ProcessIdentity identity) {
+        return platform.identify(identity.pid())
+                .filter(now -> sameStart(identity, now))
+                .filter(now -> identity.executable() == null
+                        || now.executable() == null
+                        || Objects.equals(identity.executable(), now.executable()))
+                .isPresent();
+    }
+
+    private static boolean sameStart(ProcessIdentity a, ProcessIdentity b) {
+        return a.startTicks() == b.startTicks() && a.bootId().equals(b.bootId());
+    }
+
+    /** The token in a process's environment, where this person may read it. */
+    public Optional<String> token(long pid) {
+        return platform.environment(pid, TOKEN);
+    }
+
+    /** The eldest living process that carries the token; its children inherit it. */
+    public Optional<ProcessIdentity> findByToken(String token) {
+        return platform.all().stream()
+                .filter(pid -> token(pid).filter(token::equals).isPresent())
+                .flatMap(pid -> platform.identify(pid).stream())
+                .min((a, b) -> a.startTicks() != b.startTicks()
+                        ? Long.compare(a.startTicks(), b.startTicks())
+                        : Long.compare(a.pid(), b.pid()));
+    }
+
+    /** The living members of the tree without its root. Collect them before the root is signalled: after, they may hide. */
+    public List<ProcessIdentity> descendants(ProcessIdentity root) {
+        return platform.descendants(root);
+    }
+
+    /** Asks the process to end, if it is still the one meant. */
+    public void terminate(ProcessIdentity identity) {
+        handle(identity).ifPresent(platform::terminate);
+    }
+
+    /** Ends the process at once, if it is still the one meant. */
+    public void kill(ProcessIdentity identity) {
+        handle(identity).ifPresent(platform::kill);
+    }
+
+    /** A handle checks the start time again by itself when it signals. */
+    private Optional<ProcessHandle> handle(ProcessIdentity identity) {
+        Optional<ProcessHandle> handle = ProcessHandle.of(identity.pid());
+        return isAlive(identity) ? handle : Optional.empty();
+    }
+}

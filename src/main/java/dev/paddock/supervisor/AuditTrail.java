@@ -1,0 +1,69 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.settings.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationFeature;
+
+/**
+ * {@code events.jsonl}: one line for everything that happened to a server. When it has grown to 8 MiB it becomes
+ * {@code events.jsonl.1} and a new one begins. A trail that cannot be written holds nothing up.
+ */
+final class AuditTrail {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
+    private static final long LARGEST = 8L * 1024 * 1024;
+
+    record Event(
+            Instant time,
+            String event,
+            String server,
+            @Nullable Long pid,
+            @Nullable Integer port,
+            String reason) {}
+
+    private final Path file;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ObjectWriter writer = Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
+
+    AuditTrail(Path file) {
+        this.file = file;
+    }
+
+    /** @param reason in words; may be empty */
+    void record(String event, ServerSnapshot server, String reason) {
+        append(new Event(Instant.now(), event, server.name(), server.pid(), server.port(), reason));
+    }
+
+    void record(String event, String subject, String reason) {
+        append(new Event(Instant.now(), event, subject, null, null, reason));
+    }
+
+    private void append(Event event) {
+        lock.lock();
+        try {
+            Files.createDirectories(file.getParent());
+            if (Files.exists(file) && Files.size(file) > LARGEST) {
+                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+            }
+            Files.writeString(
+                    file,
+                    writer.writeValueAsString(event) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.warn("The audit trail {} cannot be written: {}", file, e.toString());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

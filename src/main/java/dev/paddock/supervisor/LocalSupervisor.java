@@ -1,0 +1,354 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
+import dev.paddock.engine.DiagnosisRules;
+import dev.paddock.engine.Diagnostician;
+import dev.paddock.engine.Engines;
+import dev.paddock.engine.HealthProbe;
+import dev.paddock.platform.Machine;
+import dev.paddock.platform.Ports;
+import dev.paddock.platform.Processes;
+import dev.paddock.settings.Catalog;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The supervisor of this machine: one {@link ServerActor} an instance. Finds the servers of an earlier Paddock when it is
+ * made, and leaves its own running when it is closed. Only one may be at work on a {@link Home} at a time.
+ */
+public final class LocalSupervisor implements Supervisor {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalSupervisor.class);
+
+    private final Catalog catalog;
+    private final Models models;
+    private final Engines engines;
+    private final HttpClient http;
+    private final ProcessLauncher launcher;
+    private final ServerActor.Surroundings surroundings;
+    private final AuditTrail audit;
+    private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
+    private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final UsageSampler sampler;
+    private final AtomicLong switches = new AtomicLong();
+    private volatile Shelf shelf = new Shelf(List.of(), null);
+
+    /** What of the catalog belongs to the fleet. */
+    private record Shelf(List<Profile> profiles, @Nullable String active) {}
+
+    public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
+        this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT);
+    }
+
+    LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings) {
+        this.catalog = catalog;
+        this.models = models;
+        this.engines = engines;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(2))
+                .build();
+        Registry registry = new Registry(home.state().resolve("processes.json"));
+        Processes processes = new Processes();
+        Ports ports = new Ports();
+        PortBook portBook = new PortBook(ports, this::fixedPorts);
+        this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
+        this.launcher = new ProcessLauncher(
+                home,
+                models,
+                engines,
+                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings));
+        this.surroundings = new ServerActor.Surroundings(
+                launcher,
+                models,
+                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
+                timings,
+                this::saved,
+                subscribers::changed,
+                audit);
+        readCatalog();
+        new Recovery(registry, processes).survivors().forEach(this::adopt);
+        this.sampler = new UsageSampler(new Machine(), timings.usage(), servers::values).begin();
+    }
+
+    private void readCatalog() {
+        try {
+            catalog.instances().forEach(this::server);
+        } catch (IOException e) {
+            LOG.error("The instances cannot be read", e);
+        }
+        readShelf();
+    }
+
+    private void readShelf() {
+        try {
+            shelf = new Shelf(catalog.profiles(), catalog.activeProfile().orElse(null));
+        } catch (IOException e) {
+            LOG.error("The profiles cannot be read", e);
+        }
+        subscribers.changed();
+    }
+
+    /** One whose instance was deleted meanwhile is adopted too: it must not be lost. */
+    private void adopt(Recovery.Survivor survivor) {
+        RegistryEntry entry = survivor.entry();
+        ServerActor server =
+                servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
+        Instance instance = server.snapshot().instance();
+        server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
+    }
+
+    private ServerActor server(Instance instance) {
+        return servers.computeIfAbsent(instance.name(), name -> create(instance));
+    }
+
+    private ServerActor create(Instance instance) {
+        return new ServerActor(instance, surroundings).begin();
+    }
+
+    private @Nullable Instance saved(String name) {
+        try {
+            return catalog.instance(name).orElse(null);
+        } catch (IOException e) {
+            LOG.warn("The instance \"{}\" cannot be read; it is started as it was known", name, e);
+            return null;
+        }
+    }
+
+    private Map<String, Integer> fixedPorts() {
+        Map<String, Integer> ports = new HashMap<>();
+        servers.forEach((name, server) ->
+                server.snapshot().instance().server().fixedPort().ifPresent(port -> ports.put(name, port)));
+        return ports;
+    }
+
+    @Override
+    public Fleet fleet() {
+        Shelf now = shelf;
+        List<ServerSnapshot> all = servers.values().stream()
+                .map(ServerActor::snapshot)
+                .sorted(Comparator.comparing(ServerSnapshot::name))
+                .toList();
+        return new Fleet(all, now.profiles(), now.active());
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<Fleet> listener) {
+        return subscribers.add(listener);
+    }
+
+    /** An instance that was saved by hand since is known from now on. */
+    private ServerActor find(String name) {
+        ServerActor known = servers.get(name);
+        if (known != null) {
+            return known;
+        }
+        Instance saved = saved(name);
+        if (saved == null) {
+            throw PaddockException.notFound("server", name);
+        }
+        return server(saved);
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> start(String name) {
+        return on(() -> find(name).start());
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
+        return on(() -> find(name).stop(force));
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> restart(String name) {
+        return on(() -> find(name).restart());
+    }
+
+    private interface Request<T> {
+        CompletionStage<T> post() throws IOException;
+    }
+
+    /** Reads of the disk and refusals happen on a background thread, so that every method returns at once. */
+    private static <T> CompletionStage<T> on(Request<T> request) {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return request.post();
+                            } catch (IOException e) {
+                                throw new PaddockException(
+                                        Kind.FAILED,
+                                        Problem.of(
+                                                "unwritable-home",
+                                                "Paddock's files cannot be read or written",
+                                                e.toString(),
+                                                "Check the permissions of the folder and that the disk is not full."));
+                            }
+                        },
+                        Answers.BACKGROUND)
+                .thenCompose(stage -> stage)
+                .exceptionallyCompose(LocalSupervisor::plain);
+    }
+
+    /** Dependent stages wrap what went wrong; callers are promised the exception itself. */
+    private static <T> CompletionStage<T> plain(Throwable wrapped) {
+        Throwable cause = wrapped;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return CompletableFuture.failedStage(cause);
+    }
+
+    @Override
+    public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
+        return on(() -> all(servers.values().stream()
+                .filter(server -> server.snapshot().state().isActive())
+                .map(server -> server.stop(force))
+                .toList()));
+    }
+
+    private static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
+        List<CompletableFuture<T>> futures =
+                stages.stream().map(CompletionStage::toCompletableFuture).toList();
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
+                .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
+    }
+
+    @Override
+    public CompletionStage<Fleet> switchTo(String profile) {
+        long number = switches.incrementAndGet();
+        return on(() -> new ProfileSwitch(profile, number).begin());
+    }
+
+    /** Once begun it goes on unless a later switch takes its place. */
+    private final class ProfileSwitch {
+        private final String name;
+        private final long number;
+
+        ProfileSwitch(String name, long number) {
+            this.name = name;
+            this.number = number;
+        }
+
+        CompletionStage<Fleet> begin() throws IOException {
+            Profile profile = checked();
+            catalog.setActiveProfile(name);
+            readShelf();
+            audit.record("switch", name, "");
+            List<CompletionStage<ServerSnapshot>> stops = servers.values().stream()
+                    .filter(server ->
+                            !profile.instances().contains(server.snapshot().name()))
+                    .filter(server -> server.snapshot().state().isActive())
+                    .map(server -> settled(server, server.stop(false)))
+                    .toList();
+            return all(stops).thenCompose(done -> startAll(profile));
+        }
+
+        private Profile checked() throws IOException {
+            Profile profile = catalog.profiles().stream()
+                    .filter(candidate -> candidate.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> PaddockException.notFound("profile", name));
+            List<String> missing = profile.instances().stream()
+                    .filter(instance -> !servers.containsKey(instance) && saved(instance) == null)
+                    .toList();
+            if (!missing.isEmpty()) {
+                throw new PaddockException(
+                        Kind.INVALID,
+                        Problem.of(
+                                "profile-incomplete",
+                                "The profile \"" + profile.title() + "\" cannot be switched to",
+                                "it names servers that do not exist: " + String.join(", ", missing),
+                                "Add them, or take them out of the profile."));
+            }
+            return profile;
+        }
+
+        private CompletionStage<Fleet> startAll(Profile profile) {
+            if (switches.get() != number) {
+                throw new PaddockException(
+                        Kind.CANCELLED, Problem.of("cancelled", "Another profile was switched to meanwhile", "", null));
+            }
+            List<CompletionStage<ServerSnapshot>> starts = profile.instances().stream()
+                    .distinct()
+                    .map(LocalSupervisor.this::find)
+                    .map(server -> settled(server, server.start()))
+                    .toList();
+            return all(starts).thenApply(settled -> {
+                Shelf now = shelf;
+                return new Fleet(settled, now.profiles(), now.active());
+            });
+        }
+
+        /** One that failed settles too: its snapshot tells why. */
+        private CompletionStage<ServerSnapshot> settled(ServerActor server, CompletionStage<ServerSnapshot> stage) {
+            return stage.exceptionally(failed -> server.snapshot());
+        }
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> add(Instance instance) {
+        return on(() -> {
+            Instance checked = new NewInstance(instance, models, engines).checked(fleet().servers());
+            return CompletableFuture.completedStage(register(checked));
+        });
+    }
+
+    private synchronized ServerSnapshot register(Instance instance) throws IOException {
+        if (servers.containsKey(instance.name())
+                || catalog.instance(instance.name()).isPresent()) {
+            throw NewInstance.nameTaken(instance.name());
+        }
+        catalog.save(instance);
+        audit.record("add", instance.name(), "");
+        ServerActor server = server(instance);
+        subscribers.changed();
+        return server.snapshot();
+    }
+
+    @Override
+    public CompletionStage<Void> remove(String name) {
+        return on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
+    }
+
+    private void deleted(String name) {
+        try {
+            catalog.delete(name);
+        } catch (IOException e) {
+            LOG.error("The instance \"{}\" cannot be deleted", name, e);
+        }
+        servers.remove(name);
+        audit.record("remove", name, "");
+        subscribers.changed();
+    }
+
+    @Override
+    public void close() {
+        sampler.close();
+        servers.values().forEach(ServerActor::close);
+        subscribers.close();
+        http.shutdownNow();
+    }
+}

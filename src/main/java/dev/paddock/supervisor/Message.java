@@ -1,0 +1,44 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.platform.Machine;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What a server's mailbox takes. */
+sealed interface Message {
+    record Start(CompletableFuture<ServerSnapshot> answer) implements Message {}
+
+    record Stop(boolean force, CompletableFuture<ServerSnapshot> answer) implements Message {}
+
+    record Restart(CompletableFuture<ServerSnapshot> answer) implements Message {}
+
+    record Retire(Runnable last, CompletableFuture<ServerSnapshot> answer) implements Message {}
+
+    record Adopt(Function<Consumer<RunEvent>, Run> adoption) implements Message {}
+
+    /** @param run the number of the run that saw it; an older run's events mean nothing any more */
+    record FromRun(int run, RunEvent event) implements Message {}
+
+    record Measured(long pid, Machine.Load load) implements Message {}
+
+    record Close() implements Message {}
+
+    /** A start need not begin while one of these waits behind it. */
+    default boolean endsTheServer() {
+        return this instanceof Stop || this instanceof Retire || this instanceof Close;
+    }
+
+    /** Wakes whoever waits for the answer, if anybody does. */
+    default void refuse(PaddockException reason) {
+        switch (this) {
+            case Start start -> Answers.fail(start.answer(), reason);
+            case Stop stop -> Answers.fail(stop.answer(), reason);
+            case Restart restart -> Answers.fail(restart.answer(), reason);
+            case Retire retire -> Answers.fail(retire.answer(), reason);
+            case Adopt _, FromRun _, Measured _, Close _ -> {}
+        }
+    }
+}

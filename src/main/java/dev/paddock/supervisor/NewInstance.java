@@ -1,0 +1,105 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.engine.Engines;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Checks an instance before it is saved. */
+final class NewInstance {
+    private final Instance instance;
+    private final Models models;
+    private final Engines engines;
+
+    NewInstance(Instance instance, Models models, Engines engines) {
+        this.instance = instance;
+        this.models = models;
+        this.engines = engines;
+    }
+
+    /**
+     * The instance with an absolute path of its model.
+     *
+     * @throws PaddockException INVALID or CONFLICT
+     */
+    Instance checked(List<ServerSnapshot> others) {
+        if (!Instance.NAME.matcher(instance.name()).matches()) {
+            throw invalid(
+                    "bad-name",
+                    "\"" + instance.name() + "\" cannot be a name",
+                    "a name is 1 to 63 small letters, digits and hyphens, with no hyphen first or last",
+                    "Choose another name.");
+        }
+        if (others.stream().anyMatch(other -> other.name().equals(instance.name()))) {
+            throw nameTaken(instance.name());
+        }
+        Integer port = instance.server().port();
+        if (port != null) {
+            PortBook.checkRange(port);
+            refusePortOfAnother(port, others);
+        }
+        Path model = instance.model().path().toAbsolutePath().normalize();
+        models.check(model).ifPresent(problem -> {
+            throw new PaddockException(Kind.INVALID, problem);
+        });
+        engines.resolve(instance.engine());
+        return withModel(model);
+    }
+
+    private static void refusePortOfAnother(int port, List<ServerSnapshot> others) {
+        others.stream()
+                .filter(other -> other.instance()
+                        .server()
+                        .fixedPort()
+                        .filter(p -> p == port)
+                        .isPresent())
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new PaddockException(
+                            Kind.CONFLICT,
+                            Problem.of(
+                                    "port-taken",
+                                    "Port " + port + " is taken",
+                                    "\"" + other.name() + "\" has it",
+                                    "Choose another port, or none: then the next free one is used."));
+                });
+    }
+
+    static PaddockException nameTaken(String name) {
+        return new PaddockException(
+                Kind.CONFLICT,
+                Problem.of(
+                        "name-taken", "There is a server called \"" + name + "\" already", "", "Choose another name."));
+    }
+
+    private static PaddockException invalid(String code, String title, String detail, String action) {
+        return new PaddockException(Kind.INVALID, Problem.of(code, title, detail, action));
+    }
+
+    private Instance withModel(Path path) {
+        Instance.ModelOptions old = instance.model();
+        return new Instance(
+                instance.name(),
+                new Instance.ModelOptions(
+                        path,
+                        old.contextSize(),
+                        old.batchSize(),
+                        old.ubatchSize(),
+                        old.threads(),
+                        old.mmproj(),
+                        old.draft()),
+                instance.server(),
+                instance.gpu(),
+                instance.engine(),
+                instance.env(),
+                instance.args(),
+                instance.healthcheck(),
+                instance.restartPolicy(),
+                instance.logs(),
+                instance.autostart());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.platform.Ports;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Which server has which port, so that servers that start at the same time do not choose the same one. */
+final class PortBook {
+    private final Ports ports;
+    private final Supplier<Map<String, Integer>> fixedPorts;
+    private final Map<String, Integer> claims = new HashMap<>();
+
+    /** @param fixedPorts the ports that instances insist on, by name; not given away to others */
+    PortBook(Ports ports, Supplier<Map<String, Integer>> fixedPorts) {
+        this.ports = ports;
+        this.fixedPorts = fixedPorts;
+    }
+
+    /**
+     * The port for this start, claimed until it is released.
+     *
+     * @throws PaddockException CONFLICT where the fixed port is taken, INVALID where it cannot be used at all
+     */
+    synchronized int claim(Instance instance, @Nullable Integer lastPort) {
+        Integer fixed = instance.server().port();
+        int port = fixed == null ? choose(instance, lastPort) : checked(instance, fixed);
+        claims.put(instance.name(), port);
+        return port;
+    }
+
+    /** For a server that has its port already. */
+    synchronized void record(String name, int port) {
+        claims.put(name, port);
+    }
+
+    synchronized void release(String name) {
+        claims.remove(name);
+    }
+
+    private int choose(Instance instance, @Nullable Integer lastPort) {
+        String host = instance.server().host();
+        Set<Integer> skip = new HashSet<>();
+        claims.forEach((name, port) -> addUnlessOwn(skip, instance, name, port));
+        fixedPorts.get().forEach((name, port) -> addUnlessOwn(skip, instance, name, port));
+        if (lastPort != null && !skip.contains(lastPort) && ports.isFree(host, lastPort)) {
+            return lastPort;
+        }
+        OptionalInt free = ports.nextFree(host, Ports.FIRST, skip);
+        if (free.isEmpty()) {
+            refuseHost(instance);
+            throw new PaddockException(
+                    Kind.CONFLICT, Problem.of("no-free-port", "No port from " + Ports.FIRST + " on is free", "", null));
+        }
+        return free.getAsInt();
+    }
+
+    private static void addUnlessOwn(Set<Integer> skip, Instance instance, String name, int port) {
+        if (!name.equals(instance.name())) {
+            skip.add(port);
+        }
+    }
+
+    private void refuseHost(Instance instance) {
+        if (ports.check(instance.server().host(), Ports.FIRST) == Ports.Availability.HOST_NOT_OURS) {
+            throw hostNotOurs(instance);
+        }
+    }
+
+    private int checked(Instance instance, int port) {
+        checkRange(port);
+        String host = instance.server().host();
+        claims.forEach((name, claimed) -> {
+            if (claimed == port && !name.equals(instance.name())) {
+                throw taken(port, "\"" + name + "\" uses it");
+            }
+        });
+        return switch (ports.check(host, port)) {
+            case FREE -> port;
+            case TAKEN ->
+                throw taken(
+                        port,
+                        ports.owner(port)
+                                .map(owner -> owner.name() + " (process " + owner.pid() + ") listens there")
+                                .orElse("another program listens there"));
+            case HOST_NOT_OURS -> throw hostNotOurs(instance);
+            case FORBIDDEN ->
+                throw new PaddockException(
+                        Kind.INVALID,
+                        Problem.of(
+                                "port-forbidden",
+                                "Port " + port + " may not be used",
+                                "the operating system keeps it for itself",
+                                "Choose another port."));
+        };
+    }
+
+    static void checkRange(int port) {
+        if (!Ports.isInRange(port)) {
+            String why = port > 0 && port < Ports.LOWEST
+                    ? "ports below " + Ports.LOWEST + " belong to the operating system"
+                    : "it is no number from " + Ports.LOWEST + " to " + Ports.HIGHEST;
+            throw new PaddockException(
+                    Kind.INVALID,
+                    Problem.of(
+                            "port-out-of-range",
+                            "Port " + port + " cannot be used",
+                            why,
+                            "Choose a port from " + Ports.LOWEST + " to " + Ports.HIGHEST + "."));
+        }
+    }
+
+    private static PaddockException taken(int port, String by) {
+        return new PaddockException(
+                Kind.CONFLICT,
+                Problem.of(
+                        "port-taken", "Port " + port + " is taken", by, "Choose another port, or stop that program."));
+    }
+
+    private static PaddockException hostNotOurs(Instance instance) {
+        return new PaddockException(
+                Kind.INVALID,
+                Problem.of(
+                        "host-not-ours",
+                        "The address " + instance.server().host() + " is none of this machine",
+                        "",
+                        "Use 127.0.0.1 for this machine only, or 0.0.0.0 for every network."));
+    }
+}

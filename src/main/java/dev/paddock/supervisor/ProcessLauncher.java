@@ -1,0 +1,170 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Engine;
+import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.ModelInfo;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.engine.CommandLine;
+import dev.paddock.engine.Engines;
+import dev.paddock.platform.LaunchSpec;
+import dev.paddock.platform.ProcessIdentity;
+import dev.paddock.platform.Processes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Checks, writes down the intent, spawns, writes down the process. */
+final class ProcessLauncher implements Launcher {
+    private final Home home;
+    private final Models models;
+    private final Engines engines;
+    private final ProcessRun.Tools tools;
+
+    ProcessLauncher(Home home, Models models, Engines engines, ProcessRun.Tools tools) {
+        this.home = home;
+        this.models = models;
+        this.engines = engines;
+        this.tools = tools;
+    }
+
+    @Override
+    public Run launch(
+            Instance instance, @Nullable Integer lastPort, BooleanSupplier cancelled, Consumer<RunEvent> events) {
+        models.check(instance.model().path()).ifPresent(problem -> {
+            throw new PaddockException(Kind.INVALID, problem);
+        });
+        Engine engine = engines.resolve(instance.engine());
+        int port = tools.portBook().claim(instance, lastPort);
+        boolean launched = false;
+        try {
+            Run run = spawn(instance, engine, port, cancelled, events);
+            launched = true;
+            return run;
+        } finally {
+            if (!launched) {
+                tools.portBook().release(instance.name());
+            }
+        }
+    }
+
+    private Run spawn(
+            Instance instance, Engine engine, int port, BooleanSupplier cancelled, Consumer<RunEvent> events) {
+        RegistryEntry intent = intent(instance, engine, port, newLog(instance));
+        write(intent);
+        try {
+            if (cancelled.getAsBoolean()) {
+                throw new PaddockException(
+                        Kind.CANCELLED,
+                        Problem.of("cancelled", "The start of \"" + instance.name() + "\" was cancelled", "", null));
+            }
+            Map<String, String> env = new HashMap<>(CommandLine.environment(instance, engine));
+            env.put(Processes.TOKEN, intent.token());
+            Processes.Started started = tools.processes()
+                    .start(new LaunchSpec(
+                            intent.commandLine(), env, home.logs().resolve(instance.name()), intent.logFile()));
+            RegistryEntry entry = intent.withProcess(started.identity());
+            writeOrKill(entry, started.identity());
+            return ProcessRun.spawned(tools, instance, entry, started, events);
+        } catch (IOException e) {
+            strike(intent);
+            throw cannotRun(engine, e);
+        } catch (PaddockException e) {
+            strike(intent);
+            throw e;
+        }
+    }
+
+    private RegistryEntry intent(Instance instance, Engine engine, int port, Path log) {
+        ModelInfo model = models.describe(instance.model().path());
+        return new RegistryEntry(
+                instance.name(),
+                UUID.randomUUID().toString(),
+                RegistryEntry.UNKNOWN,
+                null,
+                null,
+                null,
+                null,
+                model.id(),
+                model.displayName(),
+                model.path(),
+                instance.gpu().deviceId(),
+                port,
+                Instant.now(),
+                CommandLine.render(instance, engine, port),
+                engine.displayName(),
+                log);
+    }
+
+    private Path newLog(Instance instance) {
+        try {
+            return RunLogs.create(
+                    home.logs().resolve(instance.name()), instance.logs().rotation());
+        } catch (IOException e) {
+            throw unwritable("The log of \"" + instance.name() + "\" cannot be written", e);
+        }
+    }
+
+    /** Without its entry a server would be lost with Paddock, so it is not started. */
+    private void write(RegistryEntry entry) {
+        try {
+            tools.registry().put(entry);
+        } catch (IOException e) {
+            throw unwritable("The list of running servers cannot be written", e);
+        }
+    }
+
+    private void writeOrKill(RegistryEntry entry, ProcessIdentity process) {
+        try {
+            write(entry);
+        } catch (PaddockException e) {
+            tools.processes().kill(process);
+            throw e;
+        }
+    }
+
+    private void strike(RegistryEntry intent) {
+        try {
+            tools.registry().remove(intent.instance(), intent.token());
+        } catch (IOException e) {
+            throw unwritable("The list of running servers cannot be written", e);
+        }
+    }
+
+    private PaddockException unwritable(String title, IOException e) {
+        return new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                        "unwritable-home",
+                        title,
+                        e.toString(),
+                        "Check the permissions of " + home.state() + " and " + home.logs()
+                                + " and that the disk is not full."));
+    }
+
+    private static PaddockException cannotRun(Engine engine, IOException e) {
+        return new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                                "engine-not-runnable",
+                                "The engine " + engine.executable() + " cannot be run",
+                                String.valueOf(e.getMessage()),
+                                "Choose another engine.")
+                        .withEvidence(List.of(e.toString())));
+    }
+
+    /** A process that survived an earlier Paddock and was proven to be this entry's. */
+    Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
+        tools.portBook().record(instance.name(), entry.port());
+        return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+}

@@ -1,0 +1,287 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Instance;
+import dev.paddock.engine.HealthProbe;
+import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.engine.ReadinessHints;
+import dev.paddock.engine.TokenRate;
+import dev.paddock.platform.LogTail;
+import dev.paddock.platform.Ports;
+import dev.paddock.platform.ProcessIdentity;
+import dev.paddock.platform.Processes;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A run that is a process of this machine, spawned by this Paddock or adopted from an earlier one. */
+final class ProcessRun implements Run {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
+    private static final int LAST_LINES = 200;
+
+    /** What every run needs of its surroundings. */
+    record Tools(
+            Processes processes,
+            Ports ports,
+            HealthProbe probe,
+            Registry registry,
+            PortBook portBook,
+            Timings timings) {}
+
+    private final Tools tools;
+    private final Instance instance;
+    private final ProcessIdentity identity;
+    private final Consumer<RunEvent> events;
+    private final LogTail.Follower log;
+    private final URI endpoint;
+    private final Set<ProcessIdentity> family = new HashSet<>();
+    private volatile RegistryEntry entry;
+    private volatile boolean serving;
+    private volatile boolean released;
+    private @Nullable Thread watcher;
+
+    private ProcessRun(
+            Tools tools,
+            Instance instance,
+            RegistryEntry entry,
+            ProcessIdentity identity,
+            LogTail.Follower log,
+            Consumer<RunEvent> events) {
+        this.tools = tools;
+        this.instance = instance;
+        this.entry = entry;
+        this.identity = identity;
+        this.log = log;
+        this.events = events;
+        this.endpoint = Ports.endpoint(instance.server().host(), entry.port());
+    }
+
+    /** A process that was just spawned. */
+    static ProcessRun spawned(
+            Tools tools, Instance instance, RegistryEntry entry, Processes.Started started, Consumer<RunEvent> events) {
+        ProcessRun run =
+                new ProcessRun(tools, instance, entry, started.identity(), LogTail.follow(entry.logFile(), 0), events);
+        run.startWatching();
+        CompletableFuture<?> unused = started.exit().thenAccept(code -> run.exited(code));
+        return run;
+    }
+
+    /** A process that lives already; its exit shows only by looking. */
+    static ProcessRun adopted(
+            Tools tools, Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
+        ProcessRun run =
+                new ProcessRun(tools, instance, entry, identity, LogTail.followFromEnd(entry.logFile()), events);
+        run.startWatching();
+        Thread.ofVirtual().name("exit-" + instance.name()).start(run::awaitExit);
+        return run;
+    }
+
+    private void startWatching() {
+        watcher = Thread.ofVirtual().name("watch-" + instance.name()).start(this::watch);
+    }
+
+    private void exited(@Nullable Integer code) {
+        if (!released) {
+            events.accept(new RunEvent.Exited(code));
+        }
+    }
+
+    private void awaitExit() {
+        try {
+            while (!released && tools.processes().isAlive(identity)) {
+                Thread.sleep(tools.timings().exitPoll());
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        exited(null);
+    }
+
+    private void watch() {
+        try {
+            new Watch().run();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("Watching \"{}\" broke off", instance.name(), bug);
+            events.accept(new RunEvent.Answered(Answer.ERROR));
+        }
+    }
+
+    /** Follows the log and asks for health: often until the server serves, seldom after. */
+    private final class Watch {
+        private final Duration interval = instance.healthcheck().interval();
+        private String path = instance.healthcheck().path();
+        private @Nullable Answer told;
+        private int misses;
+        private long nextProbe = System.nanoTime();
+
+        void run() throws InterruptedException {
+            while (!released) {
+                boolean hinted = readLog();
+                if (!serving || hinted || System.nanoTime() - nextProbe >= 0) {
+                    look();
+                    nextProbe = System.nanoTime() + interval.toNanos();
+                }
+                Thread.sleep(
+                        serving
+                                ? shorter(tools.timings().usage(), interval)
+                                : tools.timings().startPoll());
+            }
+        }
+
+        private static Duration shorter(Duration a, Duration b) {
+            return a.compareTo(b) < 0 ? a : b;
+        }
+
+        private boolean readLog() {
+            boolean hinted = false;
+            try {
+                do {
+                    for (String line : log.poll()) {
+                        TokenRate.of(line).ifPresent(rate -> events.accept(new RunEvent.Replied(rate)));
+                        hinted |= !serving && ReadinessHints.isHint(line);
+                    }
+                } while (log.isBehind() && !serving && !released && !hinted);
+            } catch (IOException e) {
+                LOG.debug("The log of \"{}\" cannot be read", instance.name(), e);
+            }
+            return hinted;
+        }
+
+        private void look() throws InterruptedException {
+            Duration timeout =
+                    serving ? instance.healthcheck().timeout() : tools.timings().probeTimeout();
+            Answer answer = tools.probe().probe(endpoint, path, timeout);
+            if (answer == Answer.NOT_FOUND && path.equals("/health")) {
+                answer = tools.probe().probe(endpoint, "/v1/health", timeout);
+                if (answer == Answer.OK || answer == Answer.LOADING) {
+                    path = "/v1/health";
+                }
+            }
+            misses = answer == Answer.NO_ANSWER ? misses + 1 : 0;
+            boolean patient =
+                    serving && misses > 0 && misses < instance.healthcheck().retries();
+            if (answer != told && !patient && !released) {
+                told = answer;
+                events.accept(new RunEvent.Answered(answer));
+            }
+        }
+    }
+
+    @Override
+    public long pid() {
+        return identity.pid();
+    }
+
+    @Override
+    public int port() {
+        return entry.port();
+    }
+
+    @Override
+    public Path logFile() {
+        return entry.logFile();
+    }
+
+    @Override
+    public Instant startedAt() {
+        return entry.startedAt();
+    }
+
+    @Override
+    public String engineName() {
+        return entry.engine();
+    }
+
+    @Override
+    public void terminate() {
+        collectFamily();
+        tools.processes().terminate(identity);
+        family.forEach(tools.processes()::terminate);
+    }
+
+    @Override
+    public void kill() {
+        collectFamily();
+        tools.processes().kill(identity);
+        family.forEach(tools.processes()::kill);
+    }
+
+    /** Members are remembered, because those of a dead parent may not be found again. */
+    private void collectFamily() {
+        family.addAll(tools.processes().descendants(identity));
+    }
+
+    @Override
+    public boolean isGone() {
+        if (tools.processes().isAlive(identity)) {
+            return false;
+        }
+        collectFamily();
+        return family.stream().noneMatch(tools.processes()::isAlive);
+    }
+
+    @Override
+    public boolean listens() {
+        return tools.ports().listens(instance.server().host(), entry.port());
+    }
+
+    @Override
+    public List<String> lastLines() {
+        try {
+            return LogTail.lastLines(entry.logFile(), LAST_LINES);
+        } catch (IOException e) {
+            return List.of("(The log " + entry.logFile() + " cannot be read: " + e.getMessage() + ")");
+        }
+    }
+
+    @Override
+    public void serving() {
+        serving = true;
+        tools.processes().identify(identity.pid()).ifPresent(now -> {
+            RegistryEntry complete = entry.withProcess(now);
+            if (now.startTicks() == identity.startTicks() && !complete.equals(entry)) {
+                entry = complete;
+                write(complete);
+            }
+        });
+    }
+
+    private void write(RegistryEntry complete) {
+        try {
+            tools.registry().put(complete);
+        } catch (IOException e) {
+            LOG.warn("The registry cannot be written", e);
+        }
+    }
+
+    @Override
+    public void forget() {
+        letGo();
+        tools.portBook().release(instance.name());
+        try {
+            tools.registry().remove(instance.name(), entry.token());
+        } catch (IOException e) {
+            LOG.warn("The registry cannot be written", e);
+        }
+    }
+
+    @Override
+    public void letGo() {
+        released = true;
+        Thread thread = watcher;
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+}

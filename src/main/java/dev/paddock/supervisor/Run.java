@@ -1,0 +1,43 @@
+package dev.paddock.supervisor;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** One process tree of a server and everything that watches it. Used by the thread of its server only. */
+interface Run {
+    long pid();
+
+    int port();
+
+    Path logFile();
+
+    /** When the process was spawned, by whichever Paddock did it. */
+    Instant startedAt();
+
+    String engineName();
+
+    /** Asks the whole tree to end. */
+    void terminate();
+
+    /** Ends what is left of the tree. */
+    void kill();
+
+    /** True when nothing of the tree lives. */
+    boolean isGone();
+
+    /** Whether something accepts connections on the port. */
+    boolean listens();
+
+    /** The last lines of the log, oldest first. */
+    List<String> lastLines();
+
+    /** It serves: look less often from now on, and write down what is known of it by now. */
+    void serving();
+
+    /** The process is gone: stops watching, gives back the port, strikes it off the registry. */
+    void forget();
+
+    /** Stops watching; the process goes on and stays in the registry. */
+    void letGo();
+}

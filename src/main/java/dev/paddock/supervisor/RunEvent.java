@@ -1,0 +1,16 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.engine.HealthProbe;
+import org.jspecify.annotations.Nullable;
+
+/** What is seen of a run from outside; posted into the server's mailbox. */
+sealed interface RunEvent {
+    /** @param code null where nobody can know it: the process was adopted */
+    record Exited(@Nullable Integer code) implements RunEvent {}
+
+    /** The health endpoint changed its answer. */
+    record Answered(HealthProbe.Answer answer) implements RunEvent {}
+
+    /** The log told the speed of a reply, in tokens per second. */
+    record Replied(double tokensPerSecond) implements RunEvent {}
+}

@@ -1,0 +1,253 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Health;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.ModelInfo;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerSnapshot.Usage;
+import dev.paddock.domain.ServerState;
+import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.platform.Machine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of one server, and the snapshot of them that everybody reads. Written by the server's own thread only. */
+final class ServerBook {
+    private final Models models;
+    private final Runnable changed;
+    private Instance instance;
+    private ModelInfo model;
+    private String engineName;
+    private ServerState state = ServerState.STOPPED;
+    private Health health = Health.UNKNOWN;
+    private Instant since = Instant.now();
+    private @Nullable Long pid;
+    private @Nullable Integer port;
+    private @Nullable Instant startedAt;
+    private @Nullable Instant readyAt;
+    private boolean assumedReady;
+    private boolean slow;
+    private int restarts;
+    private @Nullable Instant nextRetryAt;
+    private @Nullable Problem problem;
+    private @Nullable Path logFile;
+    private @Nullable Usage usage;
+    private @Nullable Double tokensPerSecond;
+    private Machine.@Nullable Load lastLoad;
+    private long lastLoadAt;
+    private volatile ServerSnapshot snapshot;
+
+    ServerBook(Instance instance, Models models, Runnable changed) {
+        this.models = models;
+        this.changed = changed;
+        this.instance = instance;
+        this.model = models.describe(instance.model().path());
+        this.port = instance.server().port();
+        this.engineName = instance.engine() == null ? "" : instance.engine();
+        this.snapshot = build();
+    }
+
+    ServerSnapshot snapshot() {
+        return snapshot;
+    }
+
+    String name() {
+        return instance.name();
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    ServerState state() {
+        return state;
+    }
+
+    @Nullable
+    Integer port() {
+        return port;
+    }
+
+    int restarts() {
+        return restarts;
+    }
+
+    void define(Instance saved) {
+        instance = saved;
+        model = models.describe(saved.model().path());
+        if (saved.server().port() != null) {
+            port = saved.server().port();
+        }
+    }
+
+    void resetRestarts() {
+        restarts = 0;
+    }
+
+    void countRestart() {
+        restarts++;
+    }
+
+    void launching() {
+        enter(ServerState.LAUNCHING);
+        forgetProcess();
+        nextRetryAt = null;
+        problem = null;
+        readyAt = null;
+        startedAt = null;
+        tokensPerSecond = null;
+        publish();
+    }
+
+    void initializing(Run run) {
+        enter(ServerState.INITIALIZING);
+        pid = run.pid();
+        port = run.port();
+        startedAt = run.startedAt();
+        logFile = run.logFile();
+        engineName = run.engineName();
+        publish();
+    }
+
+    void slow() {
+        slow = true;
+        publish();
+    }
+
+    void ready(boolean assumed) {
+        enter(ServerState.READY);
+        readyAt = since;
+        assumedReady = assumed;
+        slow = false;
+        if (!assumed) {
+            health = Health.HEALTHY;
+        }
+        publish();
+    }
+
+    void health(Health now) {
+        if (health != now) {
+            health = now;
+            publish();
+        }
+    }
+
+    /** A server that is assumed ready and then says so is assumed no longer. */
+    void healthWhileServing(Answer answer) {
+        if (answer == Answer.OK) {
+            assumedReady = false;
+        }
+        health = switch (answer) {
+            case OK -> Health.HEALTHY;
+            case LOADING -> Health.LOADING;
+            case NO_ANSWER -> Health.UNHEALTHY;
+            case ERROR, NOT_FOUND -> Health.ERROR;
+        };
+        publish();
+    }
+
+    void state(ServerState now) {
+        enter(now);
+        publish();
+    }
+
+    void restarting(Problem why, Duration delay) {
+        enter(ServerState.RESTARTING);
+        forgetProcess();
+        problem = why;
+        nextRetryAt = since.plus(delay);
+        publish();
+    }
+
+    void failed(Problem why) {
+        enter(ServerState.FAILED);
+        forgetProcess();
+        nextRetryAt = null;
+        problem = why;
+        publish();
+    }
+
+    void stopped() {
+        enter(ServerState.STOPPED);
+        forgetProcess();
+        nextRetryAt = null;
+        problem = null;
+        publish();
+    }
+
+    void replied(double rate) {
+        tokensPerSecond = rate;
+        Usage present = usage;
+        usage = new Usage(
+                present == null ? null : present.cpuPercent(), present == null ? 0 : present.residentBytes(), rate);
+        publish();
+    }
+
+    /** The share of processor time shows between two measurements. */
+    void measured(long measuredPid, Machine.Load load) {
+        if (pid == null || pid != measuredPid) {
+            return;
+        }
+        long now = System.nanoTime();
+        Double percent = null;
+        if (lastLoad != null && now > lastLoadAt) {
+            double millis = (now - lastLoadAt) / 1e6;
+            percent = Math.max(0, Math.round(1000 * (load.cpuMillis() - lastLoad.cpuMillis()) / millis) / 10.0);
+        }
+        lastLoad = load;
+        lastLoadAt = now;
+        Usage next = new Usage(percent, load.residentBytes(), tokensPerSecond);
+        if (!next.equals(usage)) {
+            usage = next;
+            publish();
+        }
+    }
+
+    private void enter(ServerState next) {
+        if (state != next) {
+            state = next;
+            since = Instant.now();
+        }
+    }
+
+    private void forgetProcess() {
+        pid = null;
+        health = Health.UNKNOWN;
+        assumedReady = false;
+        slow = false;
+        usage = null;
+        lastLoad = null;
+    }
+
+    private void publish() {
+        ServerSnapshot next = build();
+        if (!next.equals(snapshot)) {
+            snapshot = next;
+            changed.run();
+        }
+    }
+
+    private ServerSnapshot build() {
+        return new ServerSnapshot(
+                instance,
+                model,
+                engineName,
+                state,
+                health,
+                since,
+                pid,
+                port,
+                startedAt,
+                readyAt,
+                assumedReady,
+                slow,
+                restarts,
+                nextRetryAt,
+                problem,
+                logFile,
+                usage);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.paddock.supervisor;
+
+import java.time.Duration;
+
+/**
+ * How often the supervisor looks and how long it waits, where no instance says so itself. Tests make them small.
+ *
+ * @param startPoll between two looks at a server that loads: its health and its log
+ * @param probeTimeout of such a look
+ * @param hardLimit after which a start that neither serves nor ends has failed
+ * @param stopPoll between two looks at a process tree that is to end
+ * @param killLimit after which a killed tree that still lives is given up
+ * @param exitPoll between two looks whether an adopted process still lives
+ * @param usage between two measurements
+ * @param healthyReset after so long in READY the count of restarts begins anew
+ */
+public record Timings(
+        Duration startPoll,
+        Duration probeTimeout,
+        Duration hardLimit,
+        Duration stopPoll,
+        Duration killLimit,
+        Duration exitPoll,
+        Duration usage,
+        Duration healthyReset) {
+    public static final Timings DEFAULT = new Timings(
+            Duration.ofMillis(15),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(600),
+            Duration.ofMillis(10),
+            Duration.ofSeconds(5),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            Duration.ofMinutes(10));
+}

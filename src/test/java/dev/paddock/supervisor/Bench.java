@@ -1,0 +1,220 @@
+package dev.paddock.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.Instance.HealthCheck;
+import dev.paddock.domain.Instance.RestartPolicy;
+import dev.paddock.domain.Instance.ServerOptions;
+import dev.paddock.domain.ModelInfo;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.engine.Engines;
+import dev.paddock.platform.Processes;
+import dev.paddock.settings.Catalog;
+import dev.paddock.testing.FakeEngines;
+import dev.paddock.testing.FakeScript;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.NullUnmarked;
+
+/** A supervisor over a folder of its own, with fake servers, small timings, and nothing left behind. */
+@NullUnmarked
+final class Bench implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Models MODELS = new Models() {
+        @Override
+        public ModelInfo describe(Path file) {
+            return ModelInfo.unread(file);
+        }
+
+        @Override
+        public Optional<Problem> check(Path file) {
+            return Files.exists(file)
+                    ? Optional.empty()
+                    : Optional.of(Problem.of("model-missing", "There is no model " + file, "", null));
+        }
+    };
+
+    final Home home;
+    final Catalog catalog;
+    final Path model;
+    final Processes processes = new Processes();
+    private LocalSupervisor supervisor;
+
+    Bench(Path folder) throws IOException {
+        home = Home.under(folder.resolve("home"));
+        catalog = new Catalog(home);
+        model = Files.writeString(folder.resolve("model.gguf"), "GGUF");
+        supervisor = open();
+    }
+
+    LocalSupervisor supervisor() {
+        return supervisor;
+    }
+
+    private LocalSupervisor open() {
+        return new LocalSupervisor(home, catalog, new Engines(FakeEngines.fake(), name -> null), MODELS, timings());
+    }
+
+    static Timings timings() {
+        return new Timings(
+                Duration.ofMillis(10),
+                Duration.ofMillis(300),
+                Duration.ofSeconds(4),
+                Duration.ofMillis(10),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(30),
+                Duration.ofMillis(50),
+                Duration.ofMinutes(10));
+    }
+
+    /** As a crash of Paddock and a new start, as far as one JVM can: the servers run on, nobody holds them. */
+    void reopen() {
+        supervisor.close();
+        supervisor = open();
+    }
+
+    /** Saves an instance that behaves as scripted; never retries, starts within a second, stops within half a one. */
+    Instance save(String name, FakeScript script) throws IOException {
+        return save(instance(name, script));
+    }
+
+    Instance save(Instance instance) throws IOException {
+        catalog.save(instance);
+        return instance;
+    }
+
+    Instance instance(String name, FakeScript script) {
+        Instance plain = Instance.of(name, model);
+        return new Instance(
+                name,
+                plain.model(),
+                new ServerOptions(
+                        "127.0.0.1",
+                        null,
+                        Duration.ofSeconds(600),
+                        null,
+                        null,
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(700)),
+                plain.gpu(),
+                null,
+                script.environment(),
+                List.of(),
+                new HealthCheck("/health", Duration.ofMillis(50), Duration.ofMillis(300), 2, Duration.ZERO),
+                new RestartPolicy(false, 0, Duration.ofMillis(20), 2, Duration.ofMillis(100)),
+                plain.logs(),
+                false);
+    }
+
+    static Instance retrying(Instance instance, int retries, Duration delay) {
+        return new Instance(
+                instance.name(),
+                instance.model(),
+                instance.server(),
+                instance.gpu(),
+                instance.engine(),
+                instance.env(),
+                instance.args(),
+                instance.healthcheck(),
+                new RestartPolicy(true, retries, delay, 1, delay),
+                instance.logs(),
+                false);
+    }
+
+    ServerSnapshot server(String name) {
+        return supervisor.fleet().server(name).orElseThrow();
+    }
+
+    ServerSnapshot awaitServer(String name, Predicate<ServerSnapshot> wanted) {
+        return await("server " + name)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> server(name), wanted);
+    }
+
+    ServerSnapshot awaitState(String name, ServerState state) {
+        return awaitServer(name, server -> server.state() == state);
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("not settled in time", e);
+        }
+    }
+
+    static PaddockException failure(CompletionStage<?> stage) {
+        try {
+            Object value = stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            throw new AssertionError("expected a failure, but it came to " + value);
+        } catch (ExecutionException e) {
+            assertThat(e.getCause()).isInstanceOf(PaddockException.class);
+            return (PaddockException) e.getCause();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("not settled in time", e);
+        }
+    }
+
+    ServerSnapshot start(String name) {
+        return get(supervisor.start(name));
+    }
+
+    ServerSnapshot stop(String name) {
+        return get(supervisor.stop(name, false));
+    }
+
+    boolean lives(long pid) {
+        return processes.identify(pid).isPresent();
+    }
+
+    void awaitGone(long pid) {
+        await("process " + pid + " to be gone").atMost(PATIENCE).until(() -> !lives(pid));
+    }
+
+    String log(ServerSnapshot server) throws IOException {
+        return Files.readString(server.logFile());
+    }
+
+    String registry() throws IOException {
+        return Files.readString(home.state().resolve("processes.json"));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        Fleet before = supervisor.fleet();
+        try {
+            get(supervisor.stopAll(true));
+        } finally {
+            supervisor.close();
+        }
+        before.servers().stream().filter(ServerSnapshot::isRunning).forEach(server -> awaitGone(server.pid()));
+    }
+}
