@@ -9,6 +9,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
+import dev.paddock.library.DemoModel;
 import dev.paddock.platform.Homes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.supervisor.LocalSupervisor;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Properties;
 
@@ -69,7 +71,7 @@ final class Composition {
     }
 
     FirstRun firstRun() {
-        return new FirstRun(home, catalog(), file -> {});
+        return new FirstRun(home, catalog(), DemoModel::write);
     }
 
     /**
@@ -87,6 +89,18 @@ final class Composition {
             if (!Files.isWritable(folder)) {
                 throw unwritable(folder, "it belongs to somebody else, or is read-only");
             }
+        }
+        keepToOwner(home.state());
+    }
+
+    /** Logs and the registry tell what a person does; on Windows the profile's own rules hold. */
+    private static void keepToOwner(Path folder) {
+        try {
+            if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException notOurs) {
+            // The token's own file is owner-only whatever its folder allows.
         }
     }
 

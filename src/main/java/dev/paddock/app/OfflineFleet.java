@@ -7,7 +7,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
-import dev.paddock.domain.ModelInfo;
+import dev.paddock.library.ModelFiles;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OfflineFleet {
     private final Home home;
     private final Catalog catalog;
+    private final ModelFiles models = new ModelFiles();
 
     OfflineFleet(Home home, Catalog catalog) {
         this.home = home;
@@ -42,7 +43,7 @@ final class OfflineFleet {
         String engine = instance.engine();
         return new ServerSnapshot(
                 instance,
-                ModelInfo.unread(instance.model().path()),
+                models.describe(instance.model().path()),
                 engine == null || engine.equals(Engine.BUILTIN) ? "built-in engine" : engine,
                 ServerState.STOPPED,
                 Health.UNKNOWN,

@@ -2,7 +2,7 @@ package dev.paddock.cli;
 
 import java.util.List;
 
-/** Columns as wide as what stands in them; on a terminal that is too narrow the last columns give way. */
+/** Columns as wide as what stands in them; on a terminal that is too narrow the last columns are cut, then left out. */
 record Table(List<String> header, List<List<String>> rows) {
     private static final int GAP = 2;
     private static final int NARROWEST = 6;
@@ -36,13 +36,10 @@ record Table(List<String> header, List<List<String>> rows) {
             excess += width + GAP;
         }
         for (int i = widths.length - 1; i > 0 && excess > 0; i--) {
-            int given = (int) Math.min(excess, Math.max(0, widths[i] - Math.max(NARROWEST, header.get(i).length())));
+            int spare = widths[i] - Math.max(NARROWEST, header.get(i).length());
+            int given = spare >= excess ? (int) excess : widths[i];
+            excess -= given == widths[i] ? given + GAP : given;
             widths[i] -= given;
-            excess -= given;
-        }
-        for (int i = widths.length - 1; i > 0 && excess > 0; i--) {
-            excess -= widths[i] + GAP;
-            widths[i] = 0;
         }
         return widths;
     }
