@@ -50,8 +50,8 @@ final class DaemonStarter {
                 throw failed("another process owns the servers and does not answer", log);
             }
             boundLog(log);
-            Processes.Started process = new Processes()
-                    .start(new LaunchSpec(SelfCommand.of("daemon", "run"), Map.of(), home.state(), log));
+            Processes.Started process =
+                    new Processes().start(new LaunchSpec(SelfCommand.of("daemon", "run"), Map.of(), home.state(), log));
             if (!answersInTime(process.exit())) {
                 throw failed(
                         process.exit().isDone()
@@ -59,7 +59,9 @@ final class DaemonStarter {
                                 : "it did not answer within " + PATIENCE.toSeconds() + " s",
                         log);
             }
-            return file.read().filter(owner -> owner.pid() == process.identity().pid()).isPresent();
+            return file.read()
+                    .filter(owner -> owner.pid() == process.identity().pid())
+                    .isPresent();
         } catch (IOException denied) {
             throw failed(denied.toString(), log);
         } catch (InterruptedException stop) {

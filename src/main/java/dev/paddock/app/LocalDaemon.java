@@ -73,15 +73,17 @@ final class LocalDaemon implements Daemon {
 
     @Override
     public Optional<Owner> owner() {
-        return RemoteSupervisor.connect(file).flatMap(answers -> {
-            answers.close();
-            return file.read();
-        }).map(content -> new Owner(
-                content.pid(),
-                content.address(),
-                content.version(),
-                content.role().name().toLowerCase(Locale.ROOT),
-                content.startedAt()));
+        return RemoteSupervisor.connect(file)
+                .flatMap(answers -> {
+                    answers.close();
+                    return file.read();
+                })
+                .map(content -> new Owner(
+                        content.pid(),
+                        content.address(),
+                        content.version(),
+                        content.role().name().toLowerCase(Locale.ROOT),
+                        content.startedAt()));
     }
 
     @Override
@@ -129,8 +131,7 @@ final class LocalDaemon implements Daemon {
 
     @Override
     public int run() {
-        Optional<OwnerProcess> opened =
-                OwnerProcess.open(composition, file, ControlFile.Role.DAEMON);
+        Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.DAEMON);
         if (opened.isEmpty()) {
             composition.terminal().err().println("paddock: Paddock runs already. See: paddock daemon status");
             return ExitCode.FAILED;

@@ -25,6 +25,7 @@ final class OwnerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnerProcess.class);
     /** A client that looks whether the lock is held holds it for a moment itself. */
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
+
     private static final long LOCK_POLL_MILLIS = 20;
 
     private final OwnerLock lock;
@@ -50,7 +51,11 @@ final class OwnerProcess implements AutoCloseable {
                 role,
                 Instant.now());
         file.write(content);
-        LOG.info("Paddock {} owns the servers of {}: {}", composition.version(), composition.home().state(), content);
+        LOG.info(
+                "Paddock {} owns the servers of {}: {}",
+                composition.version(),
+                composition.home().state(),
+                content);
     }
 
     /** Empty where another process owns the servers. */

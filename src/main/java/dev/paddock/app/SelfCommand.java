@@ -18,6 +18,7 @@ final class SelfCommand {
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-Djdk.lang.Process.allowAmbiguousCommands=false");
+
     private static final List<String> PASSED_ON = List.of("paddock.builtin.classpath");
 
     private SelfCommand() {}

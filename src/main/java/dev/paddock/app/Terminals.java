@@ -56,8 +56,7 @@ final class Terminals {
     /** {@code stty size} says "rows columns". */
     private static int sttyColumns() {
         try {
-            Process stty =
-                    new ProcessBuilder("stty", "size").redirectInput(TTY).start();
+            Process stty = new ProcessBuilder("stty", "size").redirectInput(TTY).start();
             String[] size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                     .strip()
                     .split(" ", -1);

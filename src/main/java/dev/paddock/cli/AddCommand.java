@@ -74,7 +74,8 @@ final class AddCommand implements Callable<Integer> {
         Path path = Path.of(model).toAbsolutePath().normalize();
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             String chosen = name != null ? name : freeName(path, supervisor.fleet());
-            Instance instance = Instance.of(chosen, path).withEngine(absolute(engine)).withArgs(args);
+            Instance instance =
+                    Instance.of(chosen, path).withEngine(absolute(engine)).withArgs(args);
             Context.settled(supervisor.add(instance.withServer(instance.server().withPort(port))));
             context.say(chosen + " is added. Start it: paddock up " + chosen + " --wait");
             return ExitCode.FINE;

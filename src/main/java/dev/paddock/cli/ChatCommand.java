@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Sends one message to a server that is ready, and prints the reply as it comes.",
         footerHeading = "%nExamples:%n",
-        footer = {"  paddock chat demo \"Hello\"", "  paddock chat demo --system \"Be brief\" \"Why is the sky blue?\""})
+        footer = {"  paddock chat demo \"Hello\"", "  paddock chat demo --system \"Be brief\" \"Why is the sky blue?\""
+        })
 final class ChatCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "NAME", description = "Which server.")
     private String name = "";

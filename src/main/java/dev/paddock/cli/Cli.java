@@ -77,8 +77,8 @@ public final class Cli {
 
     /** Reading the annotations of every command takes longer than most commands do: only the one asked for is read. */
     private CommandLine commandLine(String... args) {
-        CommandLine line = new CommandLine(
-                CommandSpec.forAnnotatedObject(new Root()).version("paddock " + version));
+        CommandLine line =
+                new CommandLine(CommandSpec.forAnnotatedObject(new Root()).version("paddock " + version));
         boolean one = args.length > 0 && commands.containsKey(args[0]);
         commands.forEach((name, command) -> {
             if (!one || name.equals(args[0])) {
@@ -87,8 +87,8 @@ public final class Cli {
         });
         return line.setOut(context.terminal().out())
                 .setErr(context.terminal().err())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(
-                        context.terminal().colours() ? Ansi.ON : Ansi.OFF))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(context.terminal().colours() ? Ansi.ON : Ansi.OFF))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(Math.clamp(context.terminal().columns(), 60, 110))
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))

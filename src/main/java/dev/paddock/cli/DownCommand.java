@@ -61,7 +61,8 @@ final class DownCommand implements Callable<Integer> {
     }
 
     private int nothingRuns() {
-        context.say(all ? "No server runs" : String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " stopped");
+        context.say(
+                all ? "No server runs" : String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " stopped");
         return ExitCode.FINE;
     }
 

@@ -16,7 +16,9 @@ final class Nearest {
                 .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
         return near.isPresent() || word.isEmpty()
                 ? near
-                : candidates.stream().filter(candidate -> candidate.startsWith(word)).findFirst();
+                : candidates.stream()
+                        .filter(candidate -> candidate.startsWith(word))
+                        .findFirst();
     }
 
     /** Levenshtein's, with a swap of neighbours as one change. */
@@ -32,10 +34,7 @@ final class Nearest {
             for (int j = 1; j <= b.length(); j++) {
                 int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
                 row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + change);
-                if (i > 1
-                        && j > 1
-                        && a.charAt(i - 1) == b.charAt(j - 2)
-                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
                     row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
                 }
             }

@@ -46,9 +46,7 @@ final class ProfilesCommand implements Callable<Integer> {
                         profile.instances().isEmpty() ? "-" : String.join(", ", profile.instances())))
                 .toList();
         new Table(List.of("NAME", "ACTIVE", "TITLE", "SERVERS"), rows)
-                .print(
-                        context.terminal(),
-                        (row, column) -> column == 1 ? Terminal.Colour.GREEN : Terminal.Colour.NONE);
+                .print(context.terminal(), (row, column) -> column == 1 ? Terminal.Colour.GREEN : Terminal.Colour.NONE);
         return ExitCode.FINE;
     }
 }

@@ -50,9 +50,11 @@ final class PsCommand implements Callable<Integer> {
             rows.add(row(server));
         }
         new Table(HEADER, rows)
-                .print(context.terminal(), (row, column) -> column == STATE
-                        ? colour(status.servers().get(row).state())
-                        : Terminal.Colour.NONE);
+                .print(
+                        context.terminal(),
+                        (row, column) -> column == STATE
+                                ? colour(status.servers().get(row).state())
+                                : Terminal.Colour.NONE);
         for (StatusSummary.Server server : status.servers()) {
             if (server.lastError() != null) {
                 context.say("");
@@ -66,7 +68,9 @@ final class PsCommand implements Callable<Integer> {
         return List.of(
                 server.name(),
                 state(server),
-                server.isRunning() && server.address() != null ? server.address().toString() : "-",
+                server.isRunning() && server.address() != null
+                        ? server.address().toString()
+                        : "-",
                 server.pid() == null ? "-" : server.pid().toString(),
                 server.isRunning() ? uptime(Duration.ofSeconds(server.uptimeSeconds())) : "-",
                 memory(server.memoryBytes()),

@@ -29,7 +29,10 @@ record Table(List<String> header, List<List<String>> rows) {
             int column = i;
             widths[i] = Math.max(
                     header.get(i).length(),
-                    rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+                    rows.stream()
+                            .mapToInt(row -> row.get(column).length())
+                            .max()
+                            .orElse(0));
         }
         long excess = -(long) columns - GAP;
         for (int width : widths) {

@@ -110,20 +110,17 @@ final class UpCommand implements Callable<Integer> {
         return launched;
     }
 
-    private int report(
-            Map<String, CompletableFuture<ServerSnapshot>> results, boolean waits, AtomicBoolean interrupted)
+    private int report(Map<String, CompletableFuture<ServerSnapshot>> results, boolean waits, AtomicBoolean interrupted)
             throws InterruptedException {
         Duration patience = timeout != null ? Duration.ofSeconds(timeout) : waits ? null : LAUNCH_PATIENCE;
         long end = System.nanoTime() + (patience == null ? 0 : patience.toNanos());
         int code = ExitCode.FINE;
         for (var result : results.entrySet()) {
             try {
-                context.say(
-                        describe(
-                                patience == null
-                                        ? result.getValue().get()
-                                        : result.getValue()
-                                                .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)));
+                context.say(describe(
+                        patience == null
+                                ? result.getValue().get()
+                                : result.getValue().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)));
             } catch (ExecutionException failed) {
                 if (!interrupted.get()) {
                     code = worse(code, complain(Context.refusal(failed.getCause())));
@@ -168,8 +165,7 @@ final class UpCommand implements Callable<Integer> {
     private void undo(Supervisor supervisor, Map<String, Boolean> begun) {
         Map<String, CompletableFuture<ServerSnapshot>> stops = new LinkedHashMap<>();
         begun.keySet()
-                .forEach(name ->
-                        stops.put(name, supervisor.stop(name, false).toCompletableFuture()));
+                .forEach(name -> stops.put(name, supervisor.stop(name, false).toCompletableFuture()));
         stops.forEach((name, stop) -> {
             try {
                 stop.get(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

@@ -10,8 +10,8 @@ import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -78,10 +78,8 @@ final class ControlClient {
     private HttpURLConnection open(String method, String path) throws IOException {
         ControlFile.Content control =
                 where.get().orElseThrow(() -> new IOException("there is no control.json in the state folder"));
-        HttpURLConnection connection = (HttpURLConnection) control.address()
-                .resolve("/api/v1/" + path)
-                .toURL()
-                .openConnection(Proxy.NO_PROXY);
+        HttpURLConnection connection = (HttpURLConnection)
+                control.address().resolve("/api/v1/" + path).toURL().openConnection(Proxy.NO_PROXY);
         connection.setRequestMethod(method);
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setInstanceFollowRedirects(false);

@@ -126,7 +126,8 @@ public final class ControlServer implements AutoCloseable {
             try {
                 serve(exchange);
             } catch (RuntimeException bug) {
-                LOG.error("The control API failed at {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), bug);
+                LOG.error(
+                        "The control API failed at {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), bug);
                 if (exchange.getResponseCode() < 0) {
                     Problem problem = Problem.of("internal", "The request failed inside Paddock", bug.toString(), null);
                     send(exchange, Routes.Answer.of(ProblemJson.of(Kind.FAILED, problem)));
@@ -150,7 +151,10 @@ public final class ControlServer implements AutoCloseable {
         Optional<ProblemJson> unfit = unfitBody(exchange, body);
         Routes.Answer answer = unfit.map(Routes.Answer::of)
                 .orElseGet(() -> routes.answer(new Routes.Request(
-                        exchange.getRequestMethod(), path, query(exchange.getRequestURI().getRawQuery()), body)));
+                        exchange.getRequestMethod(),
+                        path,
+                        query(exchange.getRequestURI().getRawQuery()),
+                        body)));
         send(exchange, answer);
     }
 
@@ -165,9 +169,7 @@ public final class ControlServer implements AutoCloseable {
                     Problem.of("too-large", "The body is too large", "more than " + BODY_LIMIT + " bytes", null)));
         }
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        String plain = type == null
-                ? ""
-                : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (plain.equals("application/json")) {
             return Optional.empty();
         }

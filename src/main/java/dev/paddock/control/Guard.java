@@ -34,7 +34,8 @@ final class Guard {
     Optional<ProblemJson> refusal(HttpExchange exchange) {
         Headers headers = exchange.getRequestHeaders();
         if (!oneLoopbackHost(headers.get("Host"))) {
-            return Optional.of(forbidden("foreign-host", "this address is asked for by a name that is not this machine"));
+            return Optional.of(
+                    forbidden("foreign-host", "this address is asked for by a name that is not this machine"));
         }
         if (!ownOrigin(headers.get("Origin"))) {
             return Optional.of(forbidden("foreign-origin", "web pages may not control Paddock"));

@@ -29,9 +29,7 @@ final class Routes {
                 case "false" -> false;
                 default ->
                     throw invalid(
-                            "bad-parameter",
-                            name + " must be true or false",
-                            "it is \"" + query.get(name) + "\"");
+                            "bad-parameter", name + " must be true or false", "it is \"" + query.get(name) + "\"");
             };
         }
     }
@@ -72,8 +70,7 @@ final class Routes {
             case "GET status" -> Answer.ok(StatusSummary.of(supervisor.fleet(), clock.instant()));
             case "GET fleet" -> Answer.ok(supervisor.fleet());
             case "POST servers/*/start" -> Answer.ok(settle(supervisor.start(request.segment(1))));
-            case "POST servers/*/stop" ->
-                Answer.ok(settle(supervisor.stop(request.segment(1), request.flag("force"))));
+            case "POST servers/*/stop" -> Answer.ok(settle(supervisor.stop(request.segment(1), request.flag("force"))));
             case "POST servers/*/restart" -> Answer.ok(settle(supervisor.restart(request.segment(1))));
             case "POST stop-all" -> Answer.ok(settle(supervisor.stopAll(request.flag("force"))));
             case "POST profiles/*/switch" -> Answer.ok(settle(supervisor.switchTo(request.segment(1))));

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The fleet in the words that scripts read: {@code paddock ps --json} and the control API's {@code status}. */
 public record StatusSummary(
-        int totalServers, int readyServers, int runningServers, @Nullable String activeProfile, List<Server> servers) {
+        int totalServers,
+        int readyServers,
+        int runningServers,
+        @Nullable String activeProfile,
+        List<Server> servers) {
 
     public StatusSummary {
         servers = List.copyOf(servers);

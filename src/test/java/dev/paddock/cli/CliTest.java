@@ -26,7 +26,9 @@ class CliTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
             .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
             .withProfiles(
-                    "all", new Profile("all", "All of them", List.of("demo", "other")), new Profile("off", "Off", List.of()));
+                    "all",
+                    new Profile("all", "All of them", List.of("demo", "other")),
+                    new Profile("off", "Off", List.of()));
     private final FakeDaemon daemon = new FakeDaemon(supervisor, true);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -78,8 +80,7 @@ class CliTest {
 
         assertThat(supervisor.calls).contains("start demo", "start other").doesNotHaveDuplicates();
         assertThat(out.toString()).contains("other is ready at http://127.0.0.1:8002");
-        assertThat(err)
-                .hasToString("""
+        assertThat(err).hasToString("""
                         paddock: demo did not start: the model is broken. Download it again.
                             2
                             3
@@ -130,7 +131,8 @@ class CliTest {
         supervisor.holdStart("demo");
         supervisor.start("demo");
         CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> paddock("up", "demo", "--wait"));
-        await().until(() -> supervisor.calls.stream().filter("start demo"::equals).count() == 2);
+        await().until(() ->
+                supervisor.calls.stream().filter("start demo"::equals).count() == 2);
 
         interrupts.forEach(Runnable::run);
 
@@ -164,7 +166,8 @@ class CliTest {
 
     @Test
     void psIsATable() {
-        supervisor.put(ScriptedSupervisor.snapshot("sad", ServerState.FAILED, null, null, failure(Kind.FAILED).problem()));
+        supervisor.put(ScriptedSupervisor.snapshot(
+                "sad", ServerState.FAILED, null, null, failure(Kind.FAILED).problem()));
 
         assertThat(paddock("ps")).isZero();
 
@@ -193,7 +196,8 @@ class CliTest {
 
         JsonNode status = Json.mapper().readTree(out.toString());
         assertThat(status.path("total_servers").asInt()).isEqualTo(2);
-        assertThat(status.path("servers").path(1).path("is_ready").asBoolean(false)).isTrue();
+        assertThat(status.path("servers").path(1).path("is_ready").asBoolean(false))
+                .isTrue();
     }
 
     @Test
@@ -268,8 +272,7 @@ class CliTest {
     void chatNeedsAServerThatIsReady() {
         assertThat(paddock("chat", "demo", "Hello")).isEqualTo(1);
 
-        assertThat(err)
-                .hasToString("paddock: demo is not ready: it is STOPPED. Start it: paddock up demo --wait\n");
+        assertThat(err).hasToString("paddock: demo is not ready: it is STOPPED. Start it: paddock up demo --wait\n");
     }
 
     @Test
@@ -297,8 +300,7 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "up", "down", "restart", "ps", "logs", "add", "rm", "profiles", "switch", "chat", "daemon", "gui"
+            strings = {"up", "down", "restart", "ps", "logs", "add", "rm", "profiles", "switch", "chat", "daemon", "gui"
             })
     void everyCommandHasHelpWithAnExample(String command) {
         assertThat(paddock(command, "--help")).isZero();

@@ -53,7 +53,10 @@ final class FakeDaemon implements Daemon {
         boolean ran = runs;
         runs = false;
         return ran
-                ? Optional.of(leaveServers ? new Stopped(List.of(), List.of("demo")) : new Stopped(List.of("demo"), List.of()))
+                ? Optional.of(
+                        leaveServers
+                                ? new Stopped(List.of(), List.of("demo"))
+                                : new Stopped(List.of("demo"), List.of()))
                 : Optional.empty();
     }
 

@@ -155,7 +155,9 @@ class ControlServerTest {
                 assertThat(count).isPositive();
                 seen += new String(buffer, 0, count, StandardCharsets.UTF_8);
             }
-            assertThat(seen).containsIgnoringCase("content-type: text/event-stream").contains("event: fleet\ndata: {");
+            assertThat(seen)
+                    .containsIgnoringCase("content-type: text/event-stream")
+                    .contains("event: fleet\ndata: {");
         }
     }
 
@@ -183,8 +185,7 @@ class ControlServerTest {
             socket.getInputStream().transferTo(all);
             String text = all.toString(StandardCharsets.UTF_8);
             int end = text.indexOf("\r\n\r\n");
-            return new Reply(
-                    Integer.parseInt(text.substring(9, 12)), text.substring(0, end), text.substring(end + 4));
+            return new Reply(Integer.parseInt(text.substring(9, 12)), text.substring(0, end), text.substring(end + 4));
         }
     }
 

@@ -19,9 +19,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,7 +93,8 @@ class RemoteSupervisorTest {
     @Test
     void restartStopAllAndSwitchAnswerWithWhatSettled() throws Exception {
         assertThat(get(here.restart("other")).pid()).isEqualTo(4712);
-        assertThat(get(here.switchTo("demo")).server("demo").orElseThrow().isReady()).isTrue();
+        assertThat(get(here.switchTo("demo")).server("demo").orElseThrow().isReady())
+                .isTrue();
         assertThat(get(here.stopAll(true))).extracting(ServerSnapshot::state).containsOnly(ServerState.STOPPED);
         assertThat(there.calls).containsExactly("restart other", "switch demo", "stop-all by force");
     }

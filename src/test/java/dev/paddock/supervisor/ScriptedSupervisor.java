@@ -178,7 +178,8 @@ public final class ScriptedSupervisor implements Supervisor {
         if (find(instance.name()) != null) {
             return CompletableFuture.failedFuture(new PaddockException(
                     Kind.CONFLICT,
-                    Problem.of("name-taken", "There is already a server called \"" + instance.name() + "\"", "", null)));
+                    Problem.of(
+                            "name-taken", "There is already a server called \"" + instance.name() + "\"", "", null)));
         }
         ServerSnapshot plain = stopped(instance.name());
         return CompletableFuture.completedFuture(put(new ServerSnapshot(
