@@ -21,6 +21,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /** Makes the parts and puts them together. What is expensive is made when it is asked for. */
@@ -29,15 +30,19 @@ final class Composition {
     private final String version;
     private final Terminal terminal;
 
-    private Composition(Home home, String version, Terminal terminal) {
+    Composition(Home home, String version, Terminal terminal) {
         this.home = home;
         this.version = version;
         this.terminal = terminal;
     }
 
     static Composition ofThisMachine() {
+        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess());
+    }
+
+    private static Home homeOf(Map<String, String> env) {
         try {
-            return new Composition(Homes.resolve(System.getenv()), readVersion(), Terminals.ofThisProcess());
+            return Homes.resolve(env);
         } catch (InvalidPathException bad) {
             throw new PaddockException(
                     Kind.INVALID,

@@ -50,8 +50,8 @@ final class DaemonStarter {
                 throw failed("another process owns the servers and does not answer", log);
             }
             boundLog(log);
-            Processes.Started process =
-                    new Processes().start(new LaunchSpec(SelfCommand.of("daemon", "run"), Map.of(), home.state(), log));
+            Processes.Started process = new Processes()
+                    .start(new LaunchSpec(SelfCommand.of("daemon", "run"), sameHome(), home.state(), log));
             if (!answersInTime(process.exit())) {
                 throw failed(
                         process.exit().isDone()
@@ -68,6 +68,12 @@ final class DaemonStarter {
             Thread.currentThread().interrupt();
             throw new PaddockException(Kind.CANCELLED, Problem.of("interrupted", "Interrupted", "", null));
         }
+    }
+
+    /** The service has another working folder, so that a relative PADDOCK_HOME would mean another place there. */
+    private Map<String, String> sameHome() {
+        Path root = home.state().getParent();
+        return root != null && home.equals(Home.under(root)) ? Map.of("PADDOCK_HOME", root.toString()) : Map.of();
     }
 
     private boolean isOwned() throws IOException {

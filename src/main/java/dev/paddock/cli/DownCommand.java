@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
@@ -48,14 +49,13 @@ final class DownCommand implements Callable<Integer> {
         if (all == !names.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "Say which servers to stop, or --all");
         }
-        if (context.daemon().owner().isEmpty()) {
+        Optional<Supervisor> owner = context.daemon().connect();
+        if (owner.isEmpty()) {
             Fleet saved = context.daemon().offline();
             names.forEach(name -> Context.find(saved, name));
-            if (saved.runningCount() == 0) {
-                return nothingRuns();
-            }
+            return nothingRuns();
         }
-        try (Supervisor supervisor = context.daemon().connectOrStart()) {
+        try (Supervisor supervisor = owner.get()) {
             return stop(supervisor, supervisor.fleet());
         }
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * One request to the control API a connection. HttpURLConnection instead of HttpClient, since the latter costs the
+ * Requests to the control API. HttpURLConnection instead of HttpClient, since the latter costs the
  * command line a tenth of a second for TLS that is not used; never by a proxy, whatever the environment says.
  */
 final class ControlClient {
@@ -41,7 +41,6 @@ final class ControlClient {
         try {
             HttpURLConnection connection = open(method, path);
             connection.setReadTimeout(timeoutMillis);
-            connection.setRequestProperty("Connection", "close");
             if (!method.equals("GET") && !method.equals("DELETE")) {
                 byte[] bytes = body == null ? new byte[0] : Json.mapper().writeValueAsBytes(body);
                 connection.setDoOutput(true);

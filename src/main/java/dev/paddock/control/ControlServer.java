@@ -25,6 +25,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,8 @@ public final class ControlServer implements AutoCloseable {
     private static final String ROOT = "/api/v1";
     private static final int BODY_LIMIT = 1 << 20;
     private static final int TOKEN_BYTES = 32;
+    private static final int FAREWELLS = 100;
+    private static final long FAREWELL_SECONDS = 2;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     /**
@@ -69,6 +73,9 @@ public final class ControlServer implements AutoCloseable {
     private final Guard guard;
     private final String token;
     private final Duration heartbeat;
+    /** One permit is out while the request that ends this process waits for its answer. */
+    private final Semaphore farewells = new Semaphore(FAREWELLS);
+
     private final ObjectWriter json = Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
 
     private ControlServer(Supervisor supervisor, Shutdown shutdown, Duration heartbeat) throws IOException {
@@ -108,9 +115,16 @@ public final class ControlServer implements AutoCloseable {
         return token;
     }
 
-    /** Cuts the connections that are open; the supervisor goes on. */
+    /** Cuts the connections that are open, once who asked for the end has been answered; the supervisor goes on. */
     @Override
     public void close() {
+        try {
+            if (!farewells.tryAcquire(FAREWELLS, FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Somebody who asked for the end does not take the answer");
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
         server.stop(0);
         threads.shutdownNow();
     }
@@ -122,21 +136,29 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        boolean farewell = path(exchange.getRequestURI()).equals(List.of("shutdown")) && farewells.tryAcquire();
         try (exchange) {
-            try {
-                serve(exchange);
-            } catch (RuntimeException bug) {
-                LOG.error(
-                        "The control API failed at {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), bug);
-                if (exchange.getResponseCode() < 0) {
-                    Problem problem = Problem.of("internal", "The request failed inside Paddock", bug.toString(), null);
-                    send(exchange, Routes.Answer.of(ProblemJson.of(Kind.FAILED, problem)));
-                }
+            serve(exchange);
+        } finally {
+            if (farewell) {
+                farewells.release();
             }
         }
     }
 
     private void serve(HttpExchange exchange) throws IOException {
+        try {
+            answer(exchange);
+        } catch (RuntimeException bug) {
+            LOG.error("The control API failed at {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), bug);
+            if (exchange.getResponseCode() < 0) {
+                Problem problem = Problem.of("internal", "The request failed inside Paddock", bug.toString(), null);
+                send(exchange, Routes.Answer.of(ProblemJson.of(Kind.FAILED, problem)));
+            }
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
         Optional<ProblemJson> refusal = guard.refusal(exchange);
         if (refusal.isPresent()) {
             send(exchange, Routes.Answer.of(refusal.get()));

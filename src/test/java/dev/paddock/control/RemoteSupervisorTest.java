@@ -184,6 +184,24 @@ class RemoteSupervisorTest {
         assertThat(here.shutdown(false).left()).containsExactly("other");
     }
 
+    @Test
+    void whoAskedForTheEndIsAnsweredBeforeIt() throws Exception {
+        CompletableFuture<ControlServer.Stopped> asked = new CompletableFuture<>();
+        AtomicReference<ControlServer> ending = new AtomicReference<>();
+        ControlServer brief = ControlServer.start(there, stop -> {
+            Thread.ofVirtual().start(() -> {
+                asked.complete(new ControlServer.Stopped(List.of(), List.of("other")));
+                ending.get().close();
+            });
+            return asked;
+        });
+        ending.set(brief);
+        where.set(new ControlFile.Content(
+                brief.address(), brief.token(), 1, "0", ControlFile.Role.DAEMON, Instant.EPOCH));
+
+        assertThat(here.shutdown(false).left()).containsExactly("other");
+    }
+
     private static <T> T get(CompletionStage<T> stage) throws Exception {
         try {
             return stage.toCompletableFuture().get();
