@@ -1,0 +1,110 @@
+package dev.paddock.builtin;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The request's body and the answer to it. Every method throws IOException when the client has left. For one thread. */
+final class Reply {
+    private static final int LONGEST_BODY = 64 << 20;
+    private static final String JSON = "application/json; charset=utf-8";
+
+    private final HttpExchange exchange;
+    private @Nullable OutputStream stream;
+    private boolean events;
+
+    Reply(HttpExchange exchange) {
+        this.exchange = exchange;
+    }
+
+    JsonNode body() throws IOException, ApiException {
+        byte[] bytes = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
+        if (bytes.length > LONGEST_BODY) {
+            throw ApiException.tooLarge();
+        }
+        try {
+            JsonNode body = JsonMapper.shared().readTree(bytes);
+            if (body.isObject()) {
+                return body;
+            }
+        } catch (JacksonException broken) {
+            throw ApiException.invalid("The request body is not valid JSON, see line "
+                    + broken.getLocation().getLineNr() + ", column "
+                    + broken.getLocation().getColumnNr());
+        }
+        throw ApiException.invalid("The request body must be a JSON object");
+    }
+
+    void json(JsonNode content) throws IOException {
+        if (stream == null) {
+            whole(200, JSON, content.toString());
+        } else {
+            write(content.toString());
+        }
+    }
+
+    void text(String contentType, String content) throws IOException {
+        whole(200, contentType, content);
+    }
+
+    /** Once an answer has begun its status cannot change: then the error is part of it. */
+    void error(ApiException why) throws IOException {
+        String content = why.json();
+        if (stream == null) {
+            if (why.status() == 401 || why.status() == 413) {
+                exchange.getResponseHeaders().set("Connection", "close");
+            }
+            whole(why.status(), JSON, content);
+        } else {
+            write(events ? "data: " + content + "\n\n" : content);
+        }
+    }
+
+    private void whole(int status, String contentType, String content) throws IOException {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", contentType);
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.sendResponseHeaders(status, -1);
+            return;
+        }
+        exchange.sendResponseHeaders(status, bytes.length);
+        try (OutputStream out = exchange.getResponseBody()) {
+            out.write(bytes);
+        }
+    }
+
+    /** One event of a stream, which this begins if need be. */
+    void event(String data) throws IOException {
+        begin(true);
+        write("data: " + data + "\n\n");
+    }
+
+    /** Something that readers skip, to find out whether the client is still there: a comment or an empty line. */
+    void stillThere(boolean asEvents) throws IOException {
+        begin(asEvents);
+        write(asEvents ? ":\n\n" : "\n");
+    }
+
+    private void begin(boolean asEvents) throws IOException {
+        if (stream == null) {
+            events = asEvents;
+            exchange.getResponseHeaders().set("Content-Type", asEvents ? "text/event-stream" : JSON);
+            exchange.sendResponseHeaders(200, 0);
+            stream = exchange.getResponseBody();
+        }
+    }
+
+    private void write(String text) throws IOException {
+        OutputStream out = stream;
+        if (out == null) {
+            throw new IllegalStateException("the answer has not begun");
+        }
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}
