@@ -1,0 +1,121 @@
+package dev.paddock.library;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The header of a GGUF file: metadata and tensor table, never tensor data. Arrays are counted, not kept. Format: ggml's
+ * docs/gguf.md, versions 2 and 3, either byte order.
+ *
+ * @param metadata scalars as Long, Double, Boolean or String, arrays as {@link ArrayInfo}; in the order of the file
+ * @param dataStart where tensor data begins, in bytes from the start of the file
+ * @param fileBytes size of the file when it was read
+ */
+public record GgufFile(
+        int version,
+        ByteOrder order,
+        Map<String, Object> metadata,
+        List<Tensor> tensors,
+        long dataStart,
+        long fileBytes) {
+    /** An array in the metadata: how many elements it has. */
+    public record ArrayInfo(long count) {}
+
+    /**
+     * @param typeCode ggml's number of the type, see {@link TensorType}
+     * @param offset from {@link #dataStart()}, in bytes
+     */
+    public record Tensor(String name, List<Long> dimensions, int typeCode, long offset) {
+        public Tensor {
+            dimensions = List.copyOf(dimensions);
+        }
+
+        public long elements() {
+            return dimensions.stream().reduce(1L, Math::multiplyExact);
+        }
+    }
+
+    public GgufFile {
+        metadata = Map.copyOf(metadata);
+        tensors = List.copyOf(tensors);
+    }
+
+    /**
+     * Reads the header. Time and memory are bounded by the size of the file and by a fixed limit, whatever the file says.
+     *
+     * @throws GgufException if it is no GGUF file, a broken one, or of a version that llama.cpp no longer reads
+     * @throws IOException if the system would not let it be read
+     */
+    public static GgufFile readHeader(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            GgufInput in = new GgufInput(channel);
+            in.expectMagic();
+            int version = in.version();
+            long tensorCount = in.count(GgufInput.SMALLEST_TENSOR, "tensors");
+            long keyCount = in.count(GgufInput.SMALLEST_ENTRY, "metadata entries");
+            Map<String, Object> metadata = new LinkedHashMap<>();
+            for (long i = 0; i < keyCount; i++) {
+                metadata.put(in.string(), in.value());
+            }
+            List<Tensor> tensors = new ArrayList<>();
+            for (long i = 0; i < tensorCount; i++) {
+                tensors.add(in.tensor());
+            }
+            long alignment =
+                    metadata.get("general.alignment") instanceof Long said && said > 0 && said <= 1 << 20 ? said : 32;
+            long dataStart = Math.ceilDiv(in.position(), alignment) * alignment;
+            return new GgufFile(version, in.order(), metadata, tensors, dataStart, channel.size());
+        }
+    }
+
+    public Optional<String> string(String key) {
+        return metadata.get(key) instanceof String text && !text.isBlank() ? Optional.of(text) : Optional.empty();
+    }
+
+    public Optional<Long> number(String key) {
+        return metadata.get(key) instanceof Long number ? Optional.of(number) : Optional.empty();
+    }
+
+    public Optional<String> architecture() {
+        return string("general.architecture");
+    }
+
+    /** A number under the architecture's own prefix: {@code context_length}. */
+    public Optional<Long> architectureNumber(String key) {
+        return architecture().flatMap(name -> number(name + "." + key));
+    }
+
+    /** All weights together; empty where the tensor table makes no sense. */
+    public Optional<Long> parameters() {
+        try {
+            return Optional.of(tensors.stream().mapToLong(Tensor::elements).reduce(0, Math::addExact));
+        } catch (ArithmeticException absurd) {
+            return Optional.empty();
+        }
+    }
+
+    /** The first tensor that lies beyond the end of the file. */
+    public Optional<Tensor> firstBeyondTheEnd() {
+        return tensors.stream().filter(tensor -> endOf(tensor) > fileBytes).findFirst();
+    }
+
+    private long endOf(Tensor tensor) {
+        try {
+            long elements = tensor.elements();
+            long bytes = TensorType.of(tensor.typeCode())
+                    .map(type -> type.bytes(elements))
+                    .orElse(1L);
+            return Math.addExact(Math.addExact(dataStart, tensor.offset()), bytes);
+        } catch (ArithmeticException absurd) {
+            return Long.MAX_VALUE;
+        }
+    }
+}
