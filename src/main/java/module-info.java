@@ -22,6 +22,11 @@ module dev.paddock {
     requires ch.qos.logback.core;
     requires info.picocli;
 
+    opens dev.paddock.cli to
+            info.picocli,
+            tools.jackson.databind;
+    opens dev.paddock.control to
+            tools.jackson.databind;
     opens dev.paddock.domain to
             tools.jackson.databind;
     opens dev.paddock.engine to
@@ -30,4 +35,7 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.supervisor to
             tools.jackson.databind;
+
+    provides ch.qos.logback.classic.spi.Configurator with
+            dev.paddock.app.LogbackSetup;
 }

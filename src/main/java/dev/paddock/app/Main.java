@@ -1,9 +1,24 @@
 package dev.paddock.app;
 
+import dev.paddock.cli.Cli;
+import dev.paddock.cli.ExitCode;
+import dev.paddock.domain.PaddockException;
+
+/** What starts when Paddock starts. Loads as little as the command needs: no toolkit and no supervisor for {@code ps}. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("paddock " + args.length);
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        try {
+            Composition composition = Composition.ofThisMachine();
+            return new Cli(composition.daemon(), composition.terminal(), composition.version()).run(args);
+        } catch (PaddockException refused) {
+            System.err.println("paddock: " + refused.problem().sentence());
+            return ExitCode.FAILED;
+        }
     }
 }

@@ -1,0 +1,133 @@
+package dev.paddock.app;
+
+import dev.paddock.cli.Daemon;
+import dev.paddock.cli.Terminal;
+import dev.paddock.control.ControlFile;
+import dev.paddock.domain.Home;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.engine.BuiltinEngine;
+import dev.paddock.engine.Engines;
+import dev.paddock.library.DemoModel;
+import dev.paddock.platform.Homes;
+import dev.paddock.settings.Catalog;
+import dev.paddock.supervisor.LocalSupervisor;
+import dev.paddock.supervisor.Supervisor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** Makes the parts and puts them together. What is expensive is made when it is asked for. */
+final class Composition {
+    private final Home home;
+    private final String version;
+    private final Terminal terminal;
+
+    Composition(Home home, String version, Terminal terminal) {
+        this.home = home;
+        this.version = version;
+        this.terminal = terminal;
+    }
+
+    static Composition ofThisMachine() {
+        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess());
+    }
+
+    private static Home homeOf(Map<String, String> env) {
+        try {
+            return Homes.resolve(env);
+        } catch (InvalidPathException bad) {
+            throw new PaddockException(
+                    Kind.INVALID,
+                    Problem.of("bad-home", "PADDOCK_HOME is no path", String.valueOf(bad.getMessage()), null));
+        }
+    }
+
+    Home home() {
+        return home;
+    }
+
+    String version() {
+        return version;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    Daemon daemon() {
+        return new LocalDaemon(this, new ControlFile(home));
+    }
+
+    Catalog catalog() {
+        return new Catalog(home);
+    }
+
+    /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
+    Supervisor localSupervisor() {
+        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine.locate(), System::getenv));
+    }
+
+    FirstRun firstRun() {
+        return new FirstRun(home, catalog(), DemoModel::write);
+    }
+
+    /**
+     * Makes the folders of the home.
+     *
+     * @throws PaddockException where one cannot be made or written to
+     */
+    void prepareHome() {
+        for (Path folder : List.of(home.config(), home.state(), home.logs(), home.models())) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException denied) {
+                throw unwritable(folder, denied.toString());
+            }
+            if (!Files.isWritable(folder)) {
+                throw unwritable(folder, "it belongs to somebody else, or is read-only");
+            }
+        }
+        keepToOwner(home.state());
+    }
+
+    /** Logs and the registry tell what a person does; on Windows the profile's own rules hold. */
+    private static void keepToOwner(Path folder) {
+        try {
+            if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException notOurs) {
+            // The token's own file is owner-only whatever its folder allows.
+        }
+    }
+
+    static PaddockException unwritable(Path folder, String why) {
+        return new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                        "home-unwritable",
+                        "Paddock cannot write to its folder " + folder,
+                        why,
+                        "Make it writable, or name another place in PADDOCK_HOME."));
+    }
+
+    private static String readVersion() {
+        Properties properties = new Properties();
+        try (InputStream in = Composition.class.getResourceAsStream("version.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException unreadable) {
+            // The version is for people to read; Paddock runs without it.
+        }
+        return properties.getProperty("version", "unknown");
+    }
+}

@@ -1,0 +1,63 @@
+package dev.paddock.app;
+
+import dev.paddock.cli.ExitCode;
+import dev.paddock.control.ControlFile;
+import dev.paddock.control.RemoteSupervisor;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.supervisor.Supervisor;
+import java.util.Optional;
+
+/**
+ * The window, on the servers that this process owns; or, where the background service owns them, on that. Without a
+ * display: the terminal.
+ */
+final class Gui {
+    private final Composition composition;
+    private final ControlFile file;
+
+    Gui(Composition composition, ControlFile file) {
+        this.composition = composition;
+        this.file = file;
+    }
+
+    int run() {
+        Optional<RemoteSupervisor> owner = RemoteSupervisor.connect(file);
+        if (owner.isPresent()) {
+            return onOther(owner.get());
+        }
+        Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.WINDOW);
+        if (opened.isEmpty()) {
+            throw new PaddockException(
+                    Kind.CONFLICT,
+                    Problem.of("owned", "Paddock is starting or ending just now", "", "Try again in a moment."));
+        }
+        try (OwnerProcess own = opened.get()) {
+            return show(own.supervisor(), own::close);
+        }
+    }
+
+    private int onOther(RemoteSupervisor supervisor) {
+        try (supervisor) {
+            boolean window = file.read()
+                    .filter(content -> content.role() == ControlFile.Role.WINDOW)
+                    .isPresent();
+            if (window) {
+                composition.terminal().out().println("Paddock's window is open already");
+                return ExitCode.FINE;
+            }
+            return show(supervisor, supervisor::close);
+        }
+    }
+
+    private int show(Supervisor supervisor, Runnable letGo) {
+        try {
+            Window.run(supervisor, composition.home());
+            return ExitCode.FINE;
+        } catch (NoDisplayException missing) {
+            composition.terminal().out().println(missing.getMessage());
+            return new TerminalMode(supervisor, composition.terminal(), letGo).run();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.paddock.app;
+
+import dev.paddock.domain.Home;
+import dev.paddock.settings.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** Whether the registry names a process that may live. Only a hint: the supervisor checks who it is before it acts. */
+final class LeftServers {
+    private LeftServers() {}
+
+    static boolean in(Home home) {
+        Path registry = home.state().resolve("processes.json");
+        if (!Files.exists(registry)) {
+            return false;
+        }
+        try {
+            return Json.mapper().readTree(Files.readAllBytes(registry)).findValues("pid").stream()
+                    .filter(JsonNode::isIntegralNumber)
+                    .anyMatch(pid -> ProcessHandle.of(pid.asLong())
+                            .filter(ProcessHandle::isAlive)
+                            .isPresent());
+        } catch (IOException | JacksonException unreadable) {
+            return false;
+        }
+    }
+}

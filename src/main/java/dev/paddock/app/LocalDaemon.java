@@ -1,0 +1,159 @@
+package dev.paddock.app;
+
+import dev.paddock.cli.Daemon;
+import dev.paddock.cli.ExitCode;
+import dev.paddock.control.ControlFile;
+import dev.paddock.control.ControlServer;
+import dev.paddock.control.RemoteSupervisor;
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Subscription;
+import dev.paddock.supervisor.Supervisor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Finds, starts and ends the owner of the servers, or becomes it. */
+final class LocalDaemon implements Daemon {
+    private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+
+    private final Composition composition;
+    private final ControlFile file;
+
+    LocalDaemon(Composition composition, ControlFile file) {
+        this.composition = composition;
+        this.file = file;
+    }
+
+    /** Servers that a killed owner left are known to nobody until the next one adopts them: so that one is started. */
+    @Override
+    public Optional<Supervisor> connect() {
+        Optional<Supervisor> owner = RemoteSupervisor.connect(file).map(found -> found);
+        return owner.isEmpty() && LeftServers.in(composition.home()) ? Optional.of(connectOrStart()) : owner;
+    }
+
+    @Override
+    public Supervisor connectOrStart() {
+        Optional<RemoteSupervisor> owner = RemoteSupervisor.connect(file);
+        if (owner.isPresent()) {
+            return owner.get();
+        }
+        start();
+        return RemoteSupervisor.connect(file)
+                .orElseThrow(() -> new PaddockException(
+                        Kind.FAILED,
+                        Problem.of(
+                                "owner-gone",
+                                "Paddock's background service ended right after its start",
+                                "",
+                                "See " + composition.home().state().resolve("daemon.log"))));
+    }
+
+    @Override
+    public Fleet offline() {
+        composition.prepareHome();
+        try {
+            Optional<OwnerLock> lock = OwnerLock.tryAcquire(composition.home());
+            if (lock.isPresent()) {
+                try (OwnerLock held = lock.get()) {
+                    composition.firstRun().seed();
+                }
+            }
+            return new OfflineFleet(composition.home(), composition.catalog()).read();
+        } catch (IOException denied) {
+            throw Composition.unwritable(composition.home().config(), denied.toString());
+        }
+    }
+
+    @Override
+    public Optional<Owner> owner() {
+        return RemoteSupervisor.connect(file)
+                .flatMap(answers -> {
+                    answers.close();
+                    return file.read();
+                })
+                .map(content -> new Owner(
+                        content.pid(),
+                        content.address(),
+                        content.version(),
+                        content.role().name().toLowerCase(Locale.ROOT),
+                        content.startedAt()));
+    }
+
+    @Override
+    public boolean start() {
+        if (RemoteSupervisor.connect(file).isPresent()) {
+            return false;
+        }
+        composition.prepareHome();
+        return new DaemonStarter(composition.home(), file).start();
+    }
+
+    @Override
+    public Optional<Stopped> stop(boolean leaveServers) {
+        Optional<ControlFile.Content> content = file.read();
+        Optional<RemoteSupervisor> owner = RemoteSupervisor.connect(file);
+        if (owner.isEmpty() || content.isEmpty()) {
+            return Optional.empty();
+        }
+        try (RemoteSupervisor supervisor = owner.get()) {
+            ControlServer.Stopped done = supervisor.shutdown(!leaveServers);
+            awaitEnd(content.get().pid());
+            return Optional.of(new Stopped(done.stopped(), done.left()));
+        }
+    }
+
+    private static void awaitEnd(long pid) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        if (process.isEmpty()) {
+            return;
+        }
+        try {
+            process.get().onExit().get(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException lingering) {
+            throw new PaddockException(
+                    Kind.FAILED,
+                    Problem.of(
+                            "owner-lingers",
+                            "Paddock's background service takes long to end",
+                            "process " + pid + " still lives",
+                            null));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public int run() {
+        Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.DAEMON);
+        if (opened.isEmpty()) {
+            composition.terminal().err().println("paddock: Paddock runs already. See: paddock daemon status");
+            return ExitCode.FAILED;
+        }
+        try (OwnerProcess owner = opened.get();
+                Subscription signal = Terminals.onInterrupt(() -> {
+                    owner.close();
+                    // Otherwise the exit code is the signal's, which service managers take for a failure.
+                    Runtime.getRuntime().halt(ExitCode.FINE);
+                })) {
+            composition.terminal().out().println("Paddock " + composition.version() + " runs: " + owner.content());
+            composition.terminal().out().flush();
+            owner.awaitEnd();
+            return ExitCode.FINE;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return ExitCode.FAILED;
+        }
+    }
+
+    @Override
+    public int gui() {
+        return new Gui(composition, file).run();
+    }
+}

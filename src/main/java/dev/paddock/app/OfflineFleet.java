@@ -1,0 +1,74 @@
+package dev.paddock.app;
+
+import dev.paddock.domain.Engine;
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Health;
+import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.library.ModelFiles;
+import dev.paddock.settings.Catalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What is saved, while nobody owns the servers: all of them are stopped. */
+final class OfflineFleet {
+    private final Home home;
+    private final Catalog catalog;
+    private final ModelFiles models = new ModelFiles();
+
+    OfflineFleet(Home home, Catalog catalog) {
+        this.home = home;
+        this.catalog = catalog;
+    }
+
+    Fleet read() throws IOException {
+        List<ServerSnapshot> servers = new ArrayList<>();
+        for (Instance instance : catalog.instances()) {
+            servers.add(stopped(instance));
+        }
+        return new Fleet(servers, catalog.profiles(), catalog.activeProfile().orElse(null));
+    }
+
+    private ServerSnapshot stopped(Instance instance) {
+        String engine = instance.engine();
+        return new ServerSnapshot(
+                instance,
+                models.describe(instance.model().path()),
+                engine == null || engine.equals(Engine.BUILTIN) ? "built-in engine" : engine,
+                ServerState.STOPPED,
+                Health.UNKNOWN,
+                Instant.now(),
+                null,
+                instance.server().port(),
+                null,
+                null,
+                false,
+                false,
+                0,
+                null,
+                null,
+                lastLog(home.logs().resolve(instance.name())),
+                null);
+    }
+
+    /** A run's log is named after the time when it began. */
+    private static @Nullable Path lastLog(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            Optional<Path> last = files.filter(file -> file.toString().endsWith(".log"))
+                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()));
+            return last.orElse(null);
+        } catch (IOException none) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.paddock.app;
+
+import dev.paddock.control.ControlFile;
+import dev.paddock.control.ControlServer;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.supervisor.Supervisor;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The process that owns the servers: holds the lock, runs the supervisor, and lets others reach it by the control API. */
+final class OwnerProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerProcess.class);
+    /** A client that looks whether the lock is held holds it for a moment itself. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
+
+    private static final long LOCK_POLL_MILLIS = 20;
+
+    private final OwnerLock lock;
+    private final Supervisor supervisor;
+    private final ControlFile file;
+    private final ControlServer control;
+    private final ControlFile.Content content;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private OwnerProcess(Composition composition, ControlFile file, ControlFile.Role role, OwnerLock lock)
+            throws IOException {
+        this.lock = lock;
+        this.file = file;
+        composition.firstRun().seed();
+        this.supervisor = composition.localSupervisor();
+        this.control = ControlServer.start(supervisor, stop -> shutdown(role, stop));
+        this.content = new ControlFile.Content(
+                control.address(),
+                control.token(),
+                ProcessHandle.current().pid(),
+                composition.version(),
+                role,
+                Instant.now());
+        file.write(content);
+        LOG.info(
+                "Paddock {} owns the servers of {}: {}",
+                composition.version(),
+                composition.home().state(),
+                content);
+    }
+
+    /** Empty where another process owns the servers. */
+    static Optional<OwnerProcess> open(Composition composition, ControlFile file, ControlFile.Role role) {
+        composition.prepareHome();
+        LogbackSetup.writeTo(composition.home().state().resolve("paddock.log"));
+        // Read once by the JDK's server: without it each answer waits for the client's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        try {
+            Optional<OwnerLock> lock = acquire(composition);
+            return lock.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new OwnerProcess(composition, file, role, lock.get()));
+        } catch (IOException denied) {
+            throw Composition.unwritable(composition.home().state(), denied.toString());
+        }
+    }
+
+    private static Optional<OwnerLock> acquire(Composition composition) throws IOException {
+        long end = System.nanoTime() + LOCK_PATIENCE.toNanos();
+        Optional<OwnerLock> lock = OwnerLock.tryAcquire(composition.home());
+        while (lock.isEmpty() && System.nanoTime() < end) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOCK_POLL_MILLIS);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+            lock = OwnerLock.tryAcquire(composition.home());
+        }
+        return lock;
+    }
+
+    Supervisor supervisor() {
+        return supervisor;
+    }
+
+    ControlFile.Content content() {
+        return content;
+    }
+
+    /** Blocks until somebody asks by the control API that the owner ends. */
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    private CompletionStage<ControlServer.Stopped> shutdown(ControlFile.Role role, boolean stopServers) {
+        if (role == ControlFile.Role.WINDOW) {
+            return CompletableFuture.failedFuture(new PaddockException(
+                    Kind.CONFLICT,
+                    Problem.of(
+                            "window-owns",
+                            "Paddock's window owns the servers",
+                            "there is no background service to stop",
+                            "Quit the window, or stop the servers: paddock down --all")));
+        }
+        List<String> running = supervisor.fleet().servers().stream()
+                .filter(ServerSnapshot::isRunning)
+                .map(ServerSnapshot::name)
+                .toList();
+        CompletionStage<ControlServer.Stopped> done = stopServers
+                ? supervisor.stopAll(false).thenApply(all -> new ControlServer.Stopped(running, List.of()))
+                : CompletableFuture.completedFuture(new ControlServer.Stopped(List.of(), running));
+        return done.whenComplete((stopped, failed) -> {
+            if (failed == null) {
+                ended.countDown();
+            }
+        });
+    }
+
+    /** Leaves the servers as they are. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try (lock) {
+            file.deleteIfStill(content);
+            control.close();
+            supervisor.close();
+        } catch (IOException untidy) {
+            LOG.warn("Not everything could be put away", untidy);
+        }
+        LOG.info("Paddock has let go of the servers");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Instance;
+import dev.paddock.supervisor.Supervisor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "add",
+        mixinStandardHelpOptions = true,
+        description = "Saves a server for a model. It is not started.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  paddock add ~/models/qwen3-4b-q4_k_m.gguf",
+            "  paddock add big.gguf --name big --engine /opt/llama.cpp/llama-server --port 8100 -- --temp 0.6"
+        })
+final class AddCommand implements Callable<Integer> {
+    private static final int LONGEST_NAME = 63;
+    private static final int LOWEST_PORT = 1024;
+    private static final int HIGHEST_PORT = 65535;
+
+    @Parameters(index = "0", paramLabel = "MODEL.gguf", description = "The model's file.")
+    private String model = "";
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "-- ARGS",
+            description = "Handed to the engine as they are, after a lone --.",
+            arity = "0..*")
+    private List<String> args = List.of();
+
+    @Option(names = "--name", description = "The server's name (default: after the file).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "ID|PATH",
+            description = "\"builtin\", or the path of a llama-server (default: the built-in engine).")
+    private @Nullable String engine;
+
+    @Option(names = "--port", description = "A port of its own, 1024-65535 (default: the next free one from 8001).")
+    private @Nullable Integer port;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    private final Context context;
+
+    AddCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        if (name != null && !Instance.NAME.matcher(name).matches()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--name must be small letters, digits and hyphens, up to 63 of them: \"" + name + "\"");
+        }
+        if (port != null && (port < LOWEST_PORT || port > HIGHEST_PORT)) {
+            throw new ParameterException(spec.commandLine(), "--port must be between 1024 and 65535: " + port);
+        }
+        Path path = Path.of(model).toAbsolutePath().normalize();
+        try (Supervisor supervisor = context.daemon().connectOrStart()) {
+            String chosen = name != null ? name : freeName(path, supervisor.fleet());
+            Instance instance =
+                    Instance.of(chosen, path).withEngine(absolute(engine)).withArgs(args);
+            Context.settled(supervisor.add(instance.withServer(instance.server().withPort(port))));
+            context.say(chosen + " is added. Start it: paddock up " + chosen + " --wait");
+            return ExitCode.FINE;
+        }
+    }
+
+    /** The background service has another working directory. */
+    private static @Nullable String absolute(@Nullable String engine) {
+        return engine == null || Path.of(engine).getNameCount() < 2
+                ? engine
+                : Path.of(engine).toAbsolutePath().normalize().toString();
+    }
+
+    private static String freeName(Path path, Fleet fleet) {
+        String base = nameFor(path);
+        String free = base;
+        for (int next = 2; fleet.server(free).isPresent(); next++) {
+            free = base + "-" + next;
+        }
+        return free;
+    }
+
+    static String nameFor(Path path) {
+        Path file = path.getFileName();
+        String text = (file == null ? "" : file.toString()).toLowerCase(Locale.ROOT);
+        if (text.endsWith(".gguf")) {
+            text = text.substring(0, text.length() - ".gguf".length());
+        }
+        String plain = trimHyphens(text.replaceAll("[^a-z0-9]+", "-"));
+        String cut = trimHyphens(plain.substring(0, Math.min(plain.length(), LONGEST_NAME - 3)));
+        return cut.isEmpty() ? "model" : cut;
+    }
+
+    private static String trimHyphens(String text) {
+        return text.replaceAll("^-+|-+$", "");
+    }
+}

@@ -1,0 +1,119 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.PaddockException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code paddock}: finds the sub-command, runs it, and turns what goes wrong into a line and an exit code. */
+public final class Cli {
+    @Command(
+            name = "paddock",
+            mixinStandardHelpOptions = true,
+            synopsisSubcommandLabel = "COMMAND",
+            description = "Runs llama.cpp servers on this machine.",
+            exitCodeListHeading = "%nExit codes:%n",
+            exitCodeList = {
+                "0:fine",
+                "1:it failed",
+                "2:the command line is wrong",
+                "3:no server, profile or background service of that name",
+                "4:not ready in time"
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  paddock up demo --wait        start the demo model and wait until it answers",
+                "  paddock chat demo \"Hello\"     ask it something",
+                "  paddock ps                    what runs, and where",
+                "  paddock down --all            stop everything",
+                "",
+                "Files are kept in the per-user folders of the system, or below PADDOCK_HOME.",
+                "Help on a command: paddock COMMAND --help"
+            })
+    private static final class Root {}
+
+    private final Context context;
+    private final String version;
+    private final Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
+
+    public Cli(Daemon daemon, Terminal terminal, String version) {
+        this.context = new Context(daemon, terminal);
+        this.version = version;
+        commands.put("up", UpCommand::new);
+        commands.put("down", DownCommand::new);
+        commands.put("restart", RestartCommand::new);
+        commands.put("ps", PsCommand::new);
+        commands.put("logs", LogsCommand::new);
+        commands.put("add", AddCommand::new);
+        commands.put("rm", RemoveCommand::new);
+        commands.put("profiles", ProfilesCommand::new);
+        commands.put("switch", SwitchCommand::new);
+        commands.put("chat", ChatCommand::new);
+        commands.put("daemon", DaemonCommand::new);
+        commands.put("gui", GuiCommand::new);
+    }
+
+    /** Runs one command to its end; the exit code. Never throws. */
+    public int run(String... args) {
+        CommandLine line = commandLine(args);
+        int code;
+        if (args.length == 0) {
+            line.usage(context.terminal().out());
+            code = ExitCode.FINE;
+        } else {
+            code = line.execute(args);
+        }
+        context.terminal().out().flush();
+        context.terminal().err().flush();
+        return code;
+    }
+
+    /** Reading the annotations of every command takes longer than most commands do: only the one asked for is read. */
+    private CommandLine commandLine(String... args) {
+        CommandLine line =
+                new CommandLine(CommandSpec.forAnnotatedObject(new Root()).version("paddock " + version));
+        boolean one = args.length > 0 && commands.containsKey(args[0]);
+        commands.forEach((name, command) -> {
+            if (!one || name.equals(args[0])) {
+                line.addSubcommand(name, command.apply(context));
+            }
+        });
+        return line.setOut(context.terminal().out())
+                .setErr(context.terminal().err())
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(context.terminal().colours() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(Math.clamp(context.terminal().columns(), 60, 110))
+                .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
+                .setParameterExceptionHandler((wrong, arguments) -> misused(wrong));
+    }
+
+    private int explain(Exception failure) throws Exception {
+        if (failure instanceof PaddockException refused) {
+            context.complain(refused.problem());
+            return ExitCode.of(refused.kind());
+        }
+        context.terminal().err().println("paddock: " + failure);
+        return ExitCode.FAILED;
+    }
+
+    private int misused(ParameterException wrong) {
+        var err = context.terminal().err();
+        err.println("paddock: " + wrong.getMessage());
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && wrong.getCommandLine().getParent() == null
+                && !unmatched.getUnmatched().isEmpty()) {
+            Nearest.to(unmatched.getUnmatched().getFirst(), List.copyOf(commands.keySet()))
+                    .ifPresent(near -> err.println("Did you mean \"paddock " + near + "\"?"));
+        }
+        err.println("Help: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE;
+    }
+}

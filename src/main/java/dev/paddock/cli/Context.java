@@ -1,0 +1,97 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.settings.Json;
+import dev.paddock.supervisor.Supervisor;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What every command needs. */
+record Context(Daemon daemon, Terminal terminal) {
+    private static final int EVIDENCE_LINES = 5;
+
+    void say(String line) {
+        terminal.out().println(line);
+        terminal.out().flush();
+    }
+
+    void complain(Problem problem) {
+        terminal.err().println("paddock: " + problem.sentence());
+        List<String> evidence = problem.evidence();
+        evidence.subList(Math.max(0, evidence.size() - EVIDENCE_LINES), evidence.size())
+                .forEach(line -> terminal.err().println("    " + line));
+        terminal.err().flush();
+    }
+
+    void json(Object value) {
+        say(Json.mapper().writeValueAsString(value));
+    }
+
+    /** Of the owner, or what is saved when none runs. */
+    Fleet fleet() {
+        Optional<Supervisor> supervisor = daemon.connect();
+        if (supervisor.isEmpty()) {
+            return daemon.offline();
+        }
+        try (Supervisor owner = supervisor.get()) {
+            return owner.fleet();
+        }
+    }
+
+    static ServerSnapshot find(Fleet fleet, String name) {
+        return fleet.server(name)
+                .orElseThrow(() -> notFound(
+                        "server",
+                        name,
+                        fleet.servers().stream().map(ServerSnapshot::name).toList()));
+    }
+
+    static Profile findProfile(Fleet fleet, String name) {
+        return fleet.profiles().stream()
+                .filter(profile -> profile.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> notFound(
+                        "profile",
+                        name,
+                        fleet.profiles().stream().map(Profile::name).toList()));
+    }
+
+    private static PaddockException notFound(String what, String name, List<String> known) {
+        String action = Nearest.to(name, known)
+                .map(near -> "Did you mean " + near + "?")
+                .orElse(
+                        known.isEmpty()
+                                ? "There is no " + what + " yet."
+                                : "There " + (known.size() == 1 ? "is: " : "are: ") + String.join(", ", known));
+        return new PaddockException(
+                Kind.NOT_FOUND,
+                Problem.of("not-found", "There is no " + what + " called \"" + name + "\"", "", action));
+    }
+
+    /** Waits until it is settled; throws the refusal itself. */
+    static <T> T settled(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (ExecutionException failed) {
+            throw refusal(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new PaddockException(Kind.CANCELLED, Problem.of("interrupted", "Interrupted", "", null));
+        }
+    }
+
+    static PaddockException refusal(@Nullable Throwable cause) {
+        return cause instanceof PaddockException refused
+                ? refused
+                : new PaddockException(
+                        Kind.FAILED, Problem.of("failed", "It did not work", String.valueOf(cause), null));
+    }
+}

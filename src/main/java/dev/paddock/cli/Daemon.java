@@ -1,0 +1,52 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.supervisor.Supervisor;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the command line asks of the process that owns the servers. Whoever gets a supervisor closes it; that leaves the
+ * owner alone. Refusals are {@link PaddockException}s.
+ */
+public interface Daemon {
+    /**
+     * The process that owns the servers.
+     *
+     * @param role {@code daemon}, {@code window} or {@code terminal}
+     */
+    record Owner(long pid, URI address, String version, String role, Instant startedAt) {}
+
+    /** Names of the servers that were stopped, and of those that go on running. */
+    record Stopped(List<String> stopped, List<String> left) {}
+
+    /** The supervisor of the owner that runs, or empty when none does. */
+    Optional<Supervisor> connect();
+
+    /** Starts the background service when no owner runs. */
+    Supervisor connectOrStart();
+
+    /** What is saved, for when no owner runs. Servers of an owner that was killed are shown as they are. */
+    Fleet offline();
+
+    Optional<Owner> owner();
+
+    /** True if it was started, false if an owner ran already. */
+    boolean start();
+
+    /**
+     * Ends the background service; empty when none ran.
+     *
+     * @throws PaddockException CONFLICT when a window owns the servers
+     */
+    Optional<Stopped> stop(boolean leaveServers);
+
+    /** Owns the servers in the foreground until a signal or a request ends it; the exit code. */
+    int run();
+
+    /** Opens the window, or the demonstration in the terminal where there is no display; the exit code. */
+    int gui();
+}

@@ -1,0 +1,132 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
+import dev.paddock.platform.LogTail;
+import dev.paddock.supervisor.Supervisor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        description = "Prints what a server wrote in its current or last run.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  paddock logs demo --tail 20", "  paddock logs demo --follow"})
+final class LogsCommand implements Callable<Integer> {
+    private static final long POLL_MILLIS = 150;
+
+    @Parameters(paramLabel = "NAME", description = "Whose log.")
+    private String name = "";
+
+    @Option(
+            names = {"-n", "--tail"},
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "How many lines from the end (default: ${DEFAULT-VALUE}).")
+    private int tail;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what is written, also by later runs, until Ctrl-C.")
+    private boolean follow;
+
+    private final Context context;
+
+    LogsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServerSnapshot server = Context.find(context.fleet(), name);
+        Path log = server.logFile();
+        if (!follow) {
+            if (log == null || !Files.exists(log)) {
+                throw noLog();
+            }
+            LogTail.lastLines(log, tail).forEach(context.terminal().out()::println);
+            return ExitCode.FINE;
+        }
+        return followUntilInterrupted(log);
+    }
+
+    private PaddockException noLog() {
+        return new PaddockException(
+                Kind.FAILED,
+                Problem.of("no-log", name + " has no log yet", "it never ran", "Start it: paddock up " + name));
+    }
+
+    private int followUntilInterrupted(@Nullable Path first) throws IOException, InterruptedException {
+        AtomicReference<@Nullable Path> current = new AtomicReference<>(first);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread here = Thread.currentThread();
+        Optional<Supervisor> owner = context.daemon().connect();
+        Subscription watch = owner.map(supervisor -> supervisor.subscribe(fleet -> update(current, fleet)))
+                .orElse(() -> {});
+        try (watch;
+                Subscription interrupt = context.terminal().interrupts().onInterrupt(() -> {
+                    ended.set(true);
+                    here.interrupt();
+                })) {
+            follow(current, ended);
+        } catch (InterruptedException stop) {
+            if (!ended.get()) {
+                throw stop;
+            }
+        } finally {
+            owner.ifPresent(Supervisor::close);
+        }
+        return ExitCode.FINE;
+    }
+
+    private void update(AtomicReference<@Nullable Path> current, Fleet fleet) {
+        fleet.server(name).map(ServerSnapshot::logFile).ifPresent(current::set);
+    }
+
+    private void follow(AtomicReference<@Nullable Path> current, AtomicBoolean ended)
+            throws IOException, InterruptedException {
+        Path open = current.get();
+        LogTail.@Nullable Follower follower = null;
+        if (open != null) {
+            long end = Files.exists(open) ? Files.size(open) : 0;
+            print(LogTail.lastLines(open, tail));
+            follower = LogTail.follow(open, end);
+        }
+        while (!ended.get()) {
+            Path latest = current.get();
+            if (latest != null && !latest.equals(open)) {
+                if (follower != null) {
+                    print(follower.poll());
+                }
+                open = latest;
+                follower = LogTail.follow(latest, 0);
+            }
+            if (follower != null) {
+                print(follower.poll());
+            }
+            if (follower == null || !follower.isBehind()) {
+                Thread.sleep(POLL_MILLIS);
+            }
+        }
+    }
+
+    private void print(List<String> lines) {
+        lines.forEach(context.terminal().out()::println);
+        context.terminal().out().flush();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.ServerState;
+import dev.paddock.domain.StatusSummary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "ps",
+        mixinStandardHelpOptions = true,
+        description = "Shows every server: its state, where it listens, and what it takes.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  paddock ps", "  paddock ps --json"})
+final class PsCommand implements Callable<Integer> {
+    private static final List<String> HEADER =
+            List.of("NAME", "STATE", "ADDRESS", "PID", "UPTIME", "MEMORY", "ENGINE", "MODEL");
+    private static final int STATE = 1;
+
+    @Option(names = "--json", description = "Print the status summary as JSON.")
+    private boolean json;
+
+    private final Context context;
+
+    PsCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        Fleet fleet = context.fleet();
+        StatusSummary status = StatusSummary.of(fleet, Instant.now());
+        if (json) {
+            context.json(status);
+            return ExitCode.FINE;
+        }
+        if (status.servers().isEmpty()) {
+            context.say("There is no server yet. Add one: paddock add MODEL.gguf");
+            return ExitCode.FINE;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (StatusSummary.Server server : status.servers()) {
+            rows.add(row(server));
+        }
+        new Table(HEADER, rows)
+                .print(
+                        context.terminal(),
+                        (row, column) -> column == STATE
+                                ? colour(status.servers().get(row).state())
+                                : Terminal.Colour.NONE);
+        for (StatusSummary.Server server : status.servers()) {
+            if (server.lastError() != null) {
+                context.say("");
+                context.say(server.name() + ": " + server.lastError());
+            }
+        }
+        return ExitCode.FINE;
+    }
+
+    private static List<String> row(StatusSummary.Server server) {
+        return List.of(
+                server.name(),
+                state(server),
+                server.isRunning() && server.address() != null
+                        ? server.address().toString()
+                        : "-",
+                server.pid() == null ? "-" : server.pid().toString(),
+                server.isRunning() ? uptime(Duration.ofSeconds(server.uptimeSeconds())) : "-",
+                memory(server.memoryBytes()),
+                server.engine(),
+                server.displayName());
+    }
+
+    private static String state(StatusSummary.Server server) {
+        String more = server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
+        return server.state() + more;
+    }
+
+    private static Terminal.Colour colour(ServerState state) {
+        return switch (state) {
+            case READY -> Terminal.Colour.GREEN;
+            case FAILED -> Terminal.Colour.RED;
+            case STOPPED -> Terminal.Colour.DIM;
+            case LAUNCHING, INITIALIZING, TERMINATING, FORCE_KILLING, RESTARTING -> Terminal.Colour.YELLOW;
+        };
+    }
+
+    static String uptime(Duration up) {
+        if (up.toDays() > 0) {
+            return up.toDays() + "d " + up.toHoursPart() + "h";
+        }
+        if (up.toHours() > 0) {
+            return up.toHours() + "h " + up.toMinutesPart() + "m";
+        }
+        return up.toMinutes() > 0 ? up.toMinutes() + "m " + up.toSecondsPart() + "s" : up.toSeconds() + "s";
+    }
+
+    static String memory(@Nullable Long bytes) {
+        if (bytes == null || bytes == 0) {
+            return "-";
+        }
+        double mib = bytes / 1048576.0;
+        return mib < 1024
+                ? String.format(Locale.ROOT, "%.0f MiB", mib)
+                : String.format(Locale.ROOT, "%.1f GiB", mib / 1024);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.paddock.control;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Subscription;
+import dev.paddock.settings.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/** Reads the event stream on a virtual thread of its own, and opens it again when it breaks. */
+final class RemoteSubscription implements Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteSubscription.class);
+    private static final long RETRY_MILLIS = 200;
+    private static final long RETRY_MOST_MILLIS = 5_000;
+    private static final String DATA = "data: ";
+
+    private final ControlClient client;
+    private final Consumer<Fleet> listener;
+    private final Consumer<RemoteSubscription> onClose;
+    /** Held while the listener runs, so that none begins once close() has returned. */
+    private final ReentrantLock delivering = new ReentrantLock();
+
+    private boolean closed;
+    private @Nullable Thread reader;
+
+    RemoteSubscription(ControlClient client, Consumer<Fleet> listener, Consumer<RemoteSubscription> onClose) {
+        this.client = client;
+        this.listener = listener;
+        this.onClose = onClose;
+    }
+
+    void begin() {
+        delivering.lock();
+        try {
+            reader = Thread.ofVirtual().name("control-events").start(this::run);
+        } finally {
+            delivering.unlock();
+        }
+    }
+
+    /** May be called by the listener itself. */
+    @Override
+    public void close() {
+        delivering.lock();
+        try {
+            closed = true;
+            if (reader != null && reader != Thread.currentThread()) {
+                // Interrupting a virtual thread closes the socket that it reads from.
+                reader.interrupt();
+            }
+        } finally {
+            delivering.unlock();
+        }
+        onClose.accept(this);
+    }
+
+    private void run() {
+        long pause = RETRY_MILLIS;
+        while (!isClosed()) {
+            if (readOnce()) {
+                pause = RETRY_MILLIS;
+            }
+            try {
+                Thread.sleep(pause);
+            } catch (InterruptedException closing) {
+                return;
+            }
+            pause = Math.min(pause * 2, RETRY_MOST_MILLIS);
+        }
+    }
+
+    /** True if the stream began. */
+    private boolean readOnce() {
+        boolean began = false;
+        try (InputStream in = client.events();
+                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null && !isClosed(); line = lines.readLine()) {
+                if (line.startsWith(DATA)) {
+                    began = true;
+                    deliver(Json.mapper().readValue(line.substring(DATA.length()), Fleet.class));
+                }
+            }
+        } catch (IOException | PaddockException | JacksonException broken) {
+            LOG.debug("The event stream broke: {}", broken.toString());
+        } catch (RuntimeException bug) {
+            LOG.error("A listener failed", bug);
+        }
+        return began;
+    }
+
+    private void deliver(Fleet fleet) {
+        delivering.lock();
+        try {
+            if (!closed) {
+                listener.accept(fleet);
+            }
+        } finally {
+            delivering.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        delivering.lock();
+        try {
+            return closed;
+        } finally {
+            delivering.unlock();
+        }
+    }
+}

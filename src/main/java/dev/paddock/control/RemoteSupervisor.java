@@ -1,0 +1,131 @@
+package dev.paddock.control;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
+import dev.paddock.supervisor.Supervisor;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A supervisor that lives in another process, reached by its control API. Refusals arrive as the same
+ * {@link PaddockException} that was thrown there; an owner that does not answer is a FAILED one with code
+ * {@code owner-gone}. Closing it ends the subscriptions and leaves the owner alone.
+ */
+public final class RemoteSupervisor implements Supervisor {
+    private static final int QUICK_MILLIS = 5_000;
+
+    private final ControlClient client;
+    private final Set<RemoteSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+
+    /** @param where asked again whenever a connection is made */
+    public RemoteSupervisor(Supplier<Optional<ControlFile.Content>> where) {
+        this.client = new ControlClient(where);
+    }
+
+    /** Answers with the remote supervisor if its owner is there and takes the token. */
+    public static Optional<RemoteSupervisor> connect(ControlFile file) {
+        if (file.read().isEmpty()) {
+            return Optional.empty();
+        }
+        RemoteSupervisor remote = new RemoteSupervisor(file::read);
+        try {
+            remote.fleet();
+            return Optional.of(remote);
+        } catch (PaddockException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asks the owner at every call; blocks for as long as that takes, 5 s at most. */
+    @Override
+    public Fleet fleet() {
+        return ControlClient.read(client.exchange("GET", "fleet", null, QUICK_MILLIS), Fleet.class);
+    }
+
+    /** Connects again, for ever, when the connection breaks; the listener then hears the present state once more. */
+    @Override
+    public Subscription subscribe(Consumer<Fleet> listener) {
+        listener.accept(fleet());
+        RemoteSubscription subscription = new RemoteSubscription(client, listener, subscriptions::remove);
+        subscriptions.add(subscription);
+        subscription.begin();
+        return subscription;
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> start(String name) {
+        return post("servers/" + ControlClient.segment(name) + "/start", ServerSnapshot.class);
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
+        return post("servers/" + ControlClient.segment(name) + "/stop?force=" + force, ServerSnapshot.class);
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> restart(String name) {
+        return post("servers/" + ControlClient.segment(name) + "/restart", ServerSnapshot.class);
+    }
+
+    @Override
+    public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
+        return async(c -> List.of(c.call("POST", "stop-all?force=" + force, null, ServerSnapshot[].class)));
+    }
+
+    @Override
+    public CompletionStage<Fleet> switchTo(String profile) {
+        return post("profiles/" + ControlClient.segment(profile) + "/switch", Fleet.class);
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> add(Instance instance) {
+        return async(c -> c.call("POST", "servers", instance, ServerSnapshot.class));
+    }
+
+    @Override
+    public CompletionStage<Void> remove(String name) {
+        return async(c -> c.exchange("DELETE", "servers/" + ControlClient.segment(name), null, 0))
+                .thenAccept(empty -> {});
+    }
+
+    /** Ends the owner. Blocks until its servers are stopped, if they are to be. */
+    public ControlServer.Stopped shutdown(boolean stopServers) {
+        return client.call("POST", "shutdown?stop_servers=" + stopServers, null, ControlServer.Stopped.class);
+    }
+
+    @Override
+    public void close() {
+        subscriptions.forEach(RemoteSubscription::close);
+    }
+
+    private <T> CompletionStage<T> post(String path, Class<T> type) {
+        return async(c -> c.call("POST", path, null, type));
+    }
+
+    private <T> CompletionStage<T> async(Function<ControlClient, T> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        Thread.ofVirtual().name("control-call").start(() -> {
+            try {
+                result.complete(call.apply(client));
+            } catch (PaddockException refused) {
+                result.completeExceptionally(refused);
+            } catch (RuntimeException | Error bug) {
+                result.completeExceptionally(new PaddockException(
+                        Kind.FAILED, Problem.of("control-call", "The request failed", bug.toString(), null)));
+            }
+        });
+        return result;
+    }
+}

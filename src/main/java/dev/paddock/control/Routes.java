@@ -1,0 +1,135 @@
+package dev.paddock.control;
+
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.StatusSummary;
+import dev.paddock.settings.Json;
+import dev.paddock.supervisor.Supervisor;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Turns a request into a call on the {@link Supervisor} and its settled result into an answer. Knows nothing of sockets. */
+final class Routes {
+    /** @param path the segments below {@code /api/v1}, decoded */
+    record Request(String method, List<String> path, Map<String, String> query, byte[] body) {
+        String segment(int index) {
+            return path.get(index);
+        }
+
+        boolean flag(String name) {
+            return switch (query.getOrDefault(name, "false")) {
+                case "", "true" -> true;
+                case "false" -> false;
+                default ->
+                    throw invalid(
+                            "bad-parameter", name + " must be true or false", "it is \"" + query.get(name) + "\"");
+            };
+        }
+    }
+
+    /** @param body written as JSON; null means no content */
+    record Answer(int status, @Nullable Object body) {
+        static Answer ok(Object body) {
+            return new Answer(200, body);
+        }
+
+        static Answer of(ProblemJson problem) {
+            return new Answer(problem.status(), problem);
+        }
+    }
+
+    private final Supervisor supervisor;
+    private final ControlServer.Shutdown shutdown;
+    private final Clock clock;
+
+    Routes(Supervisor supervisor, ControlServer.Shutdown shutdown, Clock clock) {
+        this.supervisor = supervisor;
+        this.shutdown = shutdown;
+        this.clock = clock;
+    }
+
+    /** Blocks until the result is settled. Every failure becomes a problem in the answer. */
+    Answer answer(Request request) {
+        try {
+            return route(request);
+        } catch (PaddockException refused) {
+            return Answer.of(ProblemJson.of(refused.kind(), refused.problem()));
+        }
+    }
+
+    private Answer route(Request request) {
+        String shape = request.method() + " " + shape(request.path());
+        return switch (shape) {
+            case "GET status" -> Answer.ok(StatusSummary.of(supervisor.fleet(), clock.instant()));
+            case "GET fleet" -> Answer.ok(supervisor.fleet());
+            case "POST servers/*/start" -> Answer.ok(settle(supervisor.start(request.segment(1))));
+            case "POST servers/*/stop" -> Answer.ok(settle(supervisor.stop(request.segment(1), request.flag("force"))));
+            case "POST servers/*/restart" -> Answer.ok(settle(supervisor.restart(request.segment(1))));
+            case "POST stop-all" -> Answer.ok(settle(supervisor.stopAll(request.flag("force"))));
+            case "POST profiles/*/switch" -> Answer.ok(settle(supervisor.switchTo(request.segment(1))));
+            case "POST servers" -> new Answer(201, settle(supervisor.add(instance(request.body()))));
+            case "DELETE servers/*" -> {
+                settle(supervisor.remove(request.segment(1)).thenApply(none -> true));
+                yield new Answer(204, null);
+            }
+            case "POST shutdown" -> Answer.ok(settle(shutdown.shutdown(request.flag("stop_servers"))));
+            default -> Answer.of(unknown(shape));
+        };
+    }
+
+    /** The path with every name in it replaced by a star. */
+    private static String shape(List<String> path) {
+        if (path.size() < 2) {
+            return String.join("/", path);
+        }
+        String tail = path.size() == 2 ? "" : "/" + String.join("/", path.subList(2, path.size()));
+        return path.getFirst() + "/*" + tail;
+    }
+
+    private static ProblemJson unknown(String shape) {
+        return ProblemJson.of(
+                404,
+                Kind.NOT_FOUND,
+                Problem.of("no-such-call", "The control API has no such call", shape + " is not known", null));
+    }
+
+    private static Instance instance(byte[] body) {
+        if (body.length == 0) {
+            throw invalid("no-body", "The instance is missing", "the request has no body");
+        }
+        try {
+            return Json.mapper().readValue(body, Instance.class);
+        } catch (JacksonException bad) {
+            throw invalid("bad-json", "The body is no instance", bad.getOriginalMessage());
+        }
+    }
+
+    private static PaddockException invalid(String code, String title, String detail) {
+        return new PaddockException(Kind.INVALID, Problem.of(code, title, detail, null));
+    }
+
+    private static <T> T settle(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw failed("interrupted", "Paddock is ending", "the request was not waited for");
+        } catch (ExecutionException wrapped) {
+            if (wrapped.getCause() instanceof PaddockException refused) {
+                throw refused;
+            }
+            throw failed("internal", "The request could not be carried out", String.valueOf(wrapped.getCause()));
+        }
+    }
+
+    private static PaddockException failed(String code, String title, String detail) {
+        return new PaddockException(Kind.FAILED, Problem.of(code, title, detail, null));
+    }
+}

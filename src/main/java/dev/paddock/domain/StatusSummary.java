@@ -1,0 +1,108 @@
+package dev.paddock.domain;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The fleet in the words that scripts read: {@code paddock ps --json} and the control API's {@code status}. */
+public record StatusSummary(
+        int totalServers,
+        int readyServers,
+        int runningServers,
+        @Nullable String activeProfile,
+        List<Server> servers) {
+
+    public StatusSummary {
+        servers = List.copyOf(servers);
+    }
+
+    /**
+     * @param uptimeSeconds since the process was spawned; 0 while there is none
+     * @param tier the quantization; null where the model's header could not be read
+     * @param lastError one line; null when nothing is wrong
+     * @param profile the active profile, where it holds this server
+     * @param memoryBytes resident, of the process tree; null while not measured
+     */
+    public record Server(
+            String name,
+            String modelId,
+            String displayName,
+            @Nullable Integer port,
+            @Nullable URI address,
+            @Nullable Long pid,
+            boolean isReady,
+            boolean isRunning,
+            long uptimeSeconds,
+            @Nullable String tier,
+            boolean isThinking,
+            ServerState state,
+            Health health,
+            boolean isAssumedReady,
+            boolean isSlow,
+            int restarts,
+            @Nullable String lastError,
+            @Nullable String profile,
+            String engine,
+            String device,
+            @Nullable Double cpuPercent,
+            @Nullable Long memoryBytes,
+            @Nullable Double tokensPerSecond,
+            @Nullable Path logFile) {}
+
+    /** @param now what uptimes are measured against */
+    public static StatusSummary of(Fleet fleet, Instant now) {
+        return new StatusSummary(
+                fleet.servers().size(),
+                (int) fleet.readyCount(),
+                (int) fleet.runningCount(),
+                fleet.activeProfile(),
+                fleet.servers().stream()
+                        .map(server -> server(fleet, server, now))
+                        .toList());
+    }
+
+    private static Server server(Fleet fleet, ServerSnapshot server, Instant now) {
+        ServerSnapshot.Usage usage = server.usage();
+        Instant started = server.startedAt();
+        Problem problem = server.problem();
+        return new Server(
+                server.name(),
+                server.model().id(),
+                server.model().displayName(),
+                server.port(),
+                server.endpoint(),
+                server.pid(),
+                server.isReady(),
+                server.isRunning(),
+                server.isRunning() && started != null
+                        ? Math.max(0, Duration.between(started, now).toSeconds())
+                        : 0,
+                server.model().quantization(),
+                server.model().thinking(),
+                server.state(),
+                server.health(),
+                server.assumedReady(),
+                server.slow(),
+                server.restarts(),
+                problem == null ? null : problem.sentence(),
+                profileOf(fleet, server.name()),
+                server.engineName(),
+                server.device(),
+                usage == null ? null : usage.cpuPercent(),
+                usage == null ? null : usage.residentBytes(),
+                usage == null ? null : usage.tokensPerSecond(),
+                server.logFile());
+    }
+
+    private static @Nullable String profileOf(Fleet fleet, String name) {
+        return fleet.profiles().stream()
+                .filter(profile -> profile.name().equals(fleet.activeProfile()))
+                .filter(profile -> profile.instances().contains(name))
+                .map(Profile::name)
+                .findFirst()
+                .orElse(null);
+    }
+}

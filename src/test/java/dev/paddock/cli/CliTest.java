@@ -1,0 +1,319 @@
+package dev.paddock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerState;
+import dev.paddock.settings.Json;
+import dev.paddock.supervisor.ScriptedSupervisor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class CliTest {
+    private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
+            .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
+            .withProfiles(
+                    "all",
+                    new Profile("all", "All of them", List.of("demo", "other")),
+                    new Profile("off", "Off", List.of()));
+    private final FakeDaemon daemon = new FakeDaemon(supervisor, true);
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final List<Runnable> interrupts = new CopyOnWriteArrayList<>();
+    private int columns = Integer.MAX_VALUE;
+    private boolean colours;
+
+    private int paddock(String... args) {
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), columns, colours, action -> {
+            interrupts.add(action);
+            return () -> interrupts.remove(action);
+        });
+        return new Cli(daemon, terminal, "1.2").run(args);
+    }
+
+    private static PaddockException failure(Kind kind) {
+        return new PaddockException(
+                kind,
+                Problem.of("broken", "demo did not start", "the model is broken", "Download it again.")
+                        .withEvidence(List.of("1", "2", "3", "4", "5", "6")));
+    }
+
+    @Test
+    void upWaitSaysWhereTheServerIsReady() {
+        daemon.runs = false;
+
+        assertThat(paddock("up", "demo", "--wait")).isZero();
+
+        assertThat(out).hasToString("demo is ready at http://127.0.0.1:8001\n");
+        assertThat(daemon.runs).isTrue();
+    }
+
+    @Test
+    void upReturnsOnceTheProcessLoadsItsModel() {
+        supervisor.holdStart("demo");
+
+        assertThat(paddock("up", "demo")).isZero();
+
+        assertThat(out.toString()).startsWith("demo is starting at http://127.0.0.1:8001");
+        assertThat(supervisor.fleet().server("demo").orElseThrow().state()).isEqualTo(ServerState.INITIALIZING);
+        assertThat(supervisor.listeners).isEmpty();
+    }
+
+    @Test
+    void upStartsEachNameOnceAndTheOthersDespiteAFailure() {
+        supervisor.failStart("demo", failure(Kind.FAILED));
+
+        assertThat(paddock("up", "demo", "other", "demo", "--wait")).isEqualTo(1);
+
+        assertThat(supervisor.calls).contains("start demo", "start other").doesNotHaveDuplicates();
+        assertThat(out.toString()).contains("other is ready at http://127.0.0.1:8002");
+        assertThat(err).hasToString("""
+                        paddock: demo did not start: the model is broken. Download it again.
+                            2
+                            3
+                            4
+                            5
+                            6
+                        """);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "down", "restart", "logs", "rm", "chat"})
+    void aServerThatIsNotThereIsExitCodeThreeWithAGuess(String command) {
+        assertThat(command.equals("chat") ? paddock("chat", "dmeo", "hi") : paddock(command, "dmeo"))
+                .isEqualTo(3);
+
+        assertThat(err).hasToString("paddock: There is no server called \"dmeo\". Did you mean demo?\n");
+        assertThat(supervisor.calls).allMatch("close"::equals);
+    }
+
+    @Test
+    void notReadyInTimeIsExitCodeFourAndTheServerGoesOn() {
+        supervisor.holdStart("demo");
+
+        assertThat(paddock("up", "demo", "--timeout", "0")).isEqualTo(4);
+
+        assertThat(err.toString()).contains("demo is not ready after 0 s, and goes on starting");
+        assertThat(supervisor.fleet().server("demo").orElseThrow().isRunning()).isTrue();
+    }
+
+    @Test
+    void interruptingTheWaitStopsWhatThisCommandBeganToStart() {
+        supervisor.holdStart("demo");
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> paddock("up", "other", "demo", "--wait"));
+        await().until(() -> supervisor.calls.contains("start demo"));
+        await().until(() -> out.toString().contains("other is ready"));
+
+        interrupts.forEach(Runnable::run);
+
+        assertThat(code.join()).isEqualTo(1);
+        assertThat(supervisor.calls).contains("stop demo").doesNotContain("stop other");
+        assertThat(supervisor.fleet().server("other").orElseThrow().isReady()).isTrue();
+        assertThat(out.toString()).contains("Interrupted: demo was not started");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void interruptingLeavesAloneWhatSomebodyElseBeganToStart() {
+        supervisor.holdStart("demo");
+        supervisor.start("demo");
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> paddock("up", "demo", "--wait"));
+        await().until(() ->
+                supervisor.calls.stream().filter("start demo"::equals).count() == 2);
+
+        interrupts.forEach(Runnable::run);
+
+        assertThat(supervisor.calls).doesNotContain("stop demo");
+        supervisor.stop("demo", false);
+        assertThat(code.join()).isEqualTo(1);
+    }
+
+    @Test
+    void downStopsWhatIsNamedOrEverything() {
+        assertThat(paddock("down", "other", "--force")).isZero();
+        assertThat(supervisor.calls).contains("stop other by force");
+        assertThat(out).hasToString("other is stopped\n");
+
+        assertThat(paddock("down", "--all")).isZero();
+        assertThat(out.toString()).endsWith("No server runs\n");
+        assertThat(paddock("down")).isEqualTo(2);
+        assertThat(paddock("down", "demo", "--all")).isEqualTo(2);
+    }
+
+    @Test
+    void downStartsNoServiceWhenNothingRuns() {
+        daemon.runs = false;
+        supervisor.stop("other", false);
+
+        assertThat(paddock("down", "demo")).isZero();
+
+        assertThat(out).hasToString("demo is stopped\n");
+        assertThat(daemon.runs).isFalse();
+    }
+
+    @Test
+    void psIsATable() {
+        supervisor.put(ScriptedSupervisor.snapshot(
+                "sad", ServerState.FAILED, null, null, failure(Kind.FAILED).problem()));
+
+        assertThat(paddock("ps")).isZero();
+
+        assertThat(out.toString().replaceAll("\\d+d \\d+h|\\d+h \\d+m|\\d+m \\d+s|\\d+s", "UP"))
+                .startsWith("NAME   STATE    ADDRESS                PID  UPTIME")
+                .containsPattern("demo   STOPPED  -                      -    -  +- +built-in engine  Demo demo\n")
+                .containsPattern("other  READY    http://127.0.0.1:8002  77   UP +- +built-in engine  Demo other\n")
+                .endsWith("\nsad: demo did not start: the model is broken. Download it again.\n");
+    }
+
+    @Test
+    void psFitsANarrowTerminalAndColoursOnlyThere() {
+        columns = 60;
+        assertThat(paddock("ps")).isZero();
+        assertThat(out.toString().lines()).allMatch(line -> line.length() <= 60);
+        assertThat(out.toString()).contains("http://127.0.0.1:8002").doesNotContain("\u001b");
+
+        colours = true;
+        assertThat(paddock("ps")).isZero();
+        assertThat(out.toString()).contains("\u001b[32mREADY\u001b[0m");
+    }
+
+    @Test
+    void psJsonIsTheStatusSummary() {
+        assertThat(paddock("ps", "--json")).isZero();
+
+        JsonNode status = Json.mapper().readTree(out.toString());
+        assertThat(status.path("total_servers").asInt()).isEqualTo(2);
+        assertThat(status.path("servers").path(1).path("is_ready").asBoolean(false))
+                .isTrue();
+    }
+
+    @Test
+    void addNamesTheServerAfterItsFile() {
+        assertThat(paddock("add", "models/Qwen3 4B_Q4.K.gguf", "--port", "9001", "--", "--temp", "0.5"))
+                .isZero();
+
+        var instance = supervisor.fleet().server("qwen3-4b-q4-k").orElseThrow().instance();
+        assertThat(instance.args()).containsExactly("--temp", "0.5");
+        assertThat(instance.server().port()).isEqualTo(9001);
+        assertThat(instance.model().path()).isAbsolute().endsWithRaw(Path.of("Qwen3 4B_Q4.K.gguf"));
+
+        assertThat(paddock("add", "elsewhere/demo.gguf")).isZero();
+        assertThat(supervisor.fleet().server("demo-2")).isPresent();
+        assertThat(paddock("add", "elsewhere/demo.gguf", "--name", "demo")).isEqualTo(1);
+        assertThat(err.toString()).contains("already");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "pss",
+                "up",
+                "up demo --frobnicate",
+                "add",
+                "add x.gguf --port 80",
+                "add x.gguf --port many",
+                "add x.gguf --name -bad-",
+                "chat demo",
+                "logs demo --tail few",
+                "daemon explode",
+                "daemon"
+            })
+    void aWrongCommandLineIsExitCodeTwoWithoutAStackTrace(String line) {
+        assertThat(paddock(line.split(" ", -1))).isEqualTo(2);
+
+        assertThat(err.toString()).startsWith("paddock: ").contains("Help: ").doesNotContain("\tat ");
+        assertThat(supervisor.calls).isEmpty();
+    }
+
+    @Test
+    void anUnknownCommandGetsAGuess() {
+        paddock("dwon", "demo");
+
+        assertThat(err.toString()).contains("Did you mean \"paddock down\"?");
+    }
+
+    @Test
+    void switchReportsEachServerOfTheProfile() {
+        assertThat(paddock("switch", "all")).isZero();
+        assertThat(out.toString()).contains("demo is ready at ").endsWith("The profile All of them is active\n");
+
+        supervisor.failStart("demo", failure(Kind.FAILED));
+        assertThat(paddock("switch", "all")).isEqualTo(1);
+        assertThat(err.toString()).contains("demo did not start");
+        assertThat(paddock("switch", "al")).isEqualTo(3);
+        assertThat(err.toString()).contains("There is no profile called \"al\". Did you mean all?");
+    }
+
+    @Test
+    void profilesSayWhichIsActive() {
+        assertThat(paddock("profiles")).isZero();
+        assertThat(out).hasToString("""
+                NAME  ACTIVE  TITLE        SERVERS
+                all   yes     All of them  demo, other
+                off           Off          -
+                """);
+    }
+
+    @Test
+    void chatNeedsAServerThatIsReady() {
+        assertThat(paddock("chat", "demo", "Hello")).isEqualTo(1);
+
+        assertThat(err).hasToString("paddock: demo is not ready: it is STOPPED. Start it: paddock up demo --wait\n");
+    }
+
+    @Test
+    void logsSaysWhenThereIsNone() {
+        assertThat(paddock("logs", "demo")).isEqualTo(1);
+        assertThat(err.toString()).contains("demo has no log yet");
+    }
+
+    @Test
+    void theBackgroundServiceTellsOfItself() throws IOException {
+        assertThat(paddock("daemon", "status", "--json")).isZero();
+        JsonNode status = Json.mapper().readTree(out.toString());
+        assertThat(status.path("running").asBoolean(false)).isTrue();
+        assertThat(status.path("pid").asInt()).isEqualTo(42);
+        assertThat(status.path("total_servers").asInt()).isEqualTo(2);
+
+        assertThat(paddock("daemon", "stop", "--leave-servers")).isZero();
+        assertThat(out.toString()).contains("demo runs on");
+        assertThat(paddock("daemon", "status")).isEqualTo(3);
+        assertThat(paddock("daemon", "start")).isZero();
+        assertThat(out.toString()).contains("Paddock runs in the background (process 42, http://127.0.0.1:5)");
+        assertThat(paddock("daemon", "start")).isZero();
+        assertThat(out.toString()).contains("Paddock runs already");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"up", "down", "restart", "ps", "logs", "add", "rm", "profiles", "switch", "chat", "daemon", "gui"
+            })
+    void everyCommandHasHelpWithAnExample(String command) {
+        assertThat(paddock(command, "--help")).isZero();
+
+        assertThat(out.toString()).contains("Usage: paddock " + command).contains("  paddock " + command);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void helpNamesEveryCommandAndTheExitCodes() {
+        assertThat(paddock()).isZero();
+        assertThat(out.toString()).contains("up", "switch", "daemon", "Exit codes:", "not ready in time");
+        assertThat(paddock("--version")).isZero();
+        assertThat(out.toString()).endsWith("paddock 1.2\n");
+    }
+}

@@ -1,0 +1,72 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.supervisor.ScriptedSupervisor;
+import dev.paddock.supervisor.Supervisor;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A background service that is there or not, as the test wishes. */
+final class FakeDaemon implements Daemon {
+    final ScriptedSupervisor supervisor;
+    boolean runs;
+
+    FakeDaemon(ScriptedSupervisor supervisor, boolean runs) {
+        this.supervisor = supervisor;
+        this.runs = runs;
+    }
+
+    @Override
+    public Optional<Supervisor> connect() {
+        return runs ? Optional.of(supervisor) : Optional.empty();
+    }
+
+    @Override
+    public Supervisor connectOrStart() {
+        runs = true;
+        return supervisor;
+    }
+
+    @Override
+    public Fleet offline() {
+        return supervisor.fleet();
+    }
+
+    @Override
+    public Optional<Owner> owner() {
+        return runs
+                ? Optional.of(new Owner(42, URI.create("http://127.0.0.1:5"), "1.2", "daemon", Instant.now()))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean start() {
+        boolean started = !runs;
+        runs = true;
+        return started;
+    }
+
+    @Override
+    public Optional<Stopped> stop(boolean leaveServers) {
+        boolean ran = runs;
+        runs = false;
+        return ran
+                ? Optional.of(
+                        leaveServers
+                                ? new Stopped(List.of(), List.of("demo"))
+                                : new Stopped(List.of("demo"), List.of()))
+                : Optional.empty();
+    }
+
+    @Override
+    public int run() {
+        return 0;
+    }
+
+    @Override
+    public int gui() {
+        return 0;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.paddock.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.domain.Subscription;
+import dev.paddock.supervisor.ScriptedSupervisor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every call, over a real connection, against a supervisor without processes. */
+class RemoteSupervisorTest {
+    private final ScriptedSupervisor there = new ScriptedSupervisor()
+            .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
+            .withProfiles("demo", new Profile("demo", "Demo", List.of("demo")));
+    private final AtomicReference<ControlFile.Content> where = new AtomicReference<>();
+    private ControlServer server;
+    private RemoteSupervisor here;
+
+    @BeforeEach
+    void open() throws Exception {
+        server = serve();
+        here = new RemoteSupervisor(() -> Optional.ofNullable(where.get()));
+    }
+
+    @AfterEach
+    void close() {
+        here.close();
+        server.close();
+    }
+
+    private ControlServer serve() throws Exception {
+        ControlServer control = ControlServer.start(
+                there,
+                stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(
+                        stop ? List.of("other") : List.of(), stop ? List.of() : List.of("other"))),
+                Duration.ofMillis(50));
+        where.set(new ControlFile.Content(
+                control.address(), control.token(), 1, "0", ControlFile.Role.DAEMON, Instant.EPOCH));
+        return control;
+    }
+
+    @Test
+    void theFleetArrivesAsItIs() {
+        there.put(ScriptedSupervisor.snapshot(
+                "sad",
+                ServerState.FAILED,
+                null,
+                8003,
+                Problem.of("model-missing", "The model is missing", "no such file", "Choose another")
+                        .withEvidence(List.of("line 1", "line 2"))));
+
+        assertThat(here.fleet()).isEqualTo(there.fleet());
+    }
+
+    @Test
+    void startAnswersWhenTheServerIsReady() throws Exception {
+        ServerSnapshot server = get(here.start("demo"));
+
+        assertThat(server.state()).isEqualTo(ServerState.READY);
+        assertThat(server).isEqualTo(there.fleet().server("demo").orElseThrow());
+    }
+
+    @Test
+    void stopCarriesForce() throws Exception {
+        assertThat(get(here.stop("other", true)).state()).isEqualTo(ServerState.STOPPED);
+        get(here.stop("other", false));
+
+        assertThat(there.calls).containsExactly("stop other by force", "stop other");
+    }
+
+    @Test
+    void restartStopAllAndSwitchAnswerWithWhatSettled() throws Exception {
+        assertThat(get(here.restart("other")).pid()).isEqualTo(4712);
+        assertThat(get(here.switchTo("demo")).server("demo").orElseThrow().isReady())
+                .isTrue();
+        assertThat(get(here.stopAll(true))).extracting(ServerSnapshot::state).containsOnly(ServerState.STOPPED);
+        assertThat(there.calls).containsExactly("restart other", "switch demo", "stop-all by force");
+    }
+
+    @Test
+    void anInstanceIsAddedWithEveryValueItHas() throws Exception {
+        Instance instance = Instance.of("new", Path.of("/models/a b.gguf"))
+                .withEngine("/opt/llama-server")
+                .withServer(Instance.ServerOptions.DEFAULT.withPort(9001))
+                .withArgs(List.of("--temp", "0.5"));
+
+        assertThat(get(here.add(instance)).instance()).isEqualTo(instance);
+        assertThat(there.fleet().server("new").orElseThrow().instance()).isEqualTo(instance);
+        assertThat(failure(here.add(instance)).kind()).isEqualTo(Kind.CONFLICT);
+    }
+
+    @Test
+    void aServerIsRemoved() throws Exception {
+        here.remove("demo").toCompletableFuture().get();
+
+        assertThat(there.fleet().server("demo")).isEmpty();
+    }
+
+    @Test
+    void aRefusalIsTheSameOnBothSides() {
+        PaddockException why = new PaddockException(
+                Kind.TIMEOUT,
+                new Problem("slow", "It takes too long", "600 s passed", "Wait longer", List.of("loading…")));
+        there.failStart("demo", why);
+
+        PaddockException arrived = failure(here.start("demo"));
+
+        assertThat(arrived.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(arrived.problem()).isEqualTo(why.problem());
+        assertThat(failure(here.start("nobody")).kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(failure(here.switchTo("nobody")).kind()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @Test
+    void namesWithOddCharactersTravelUnharmed() {
+        String name = "a/b?c=d&e %2F\nümlaut";
+
+        assertThat(failure(here.start(name)).problem().title()).contains(name);
+        assertThat(there.calls).containsExactly("start " + name);
+    }
+
+    @Test
+    void subscribingDeliversThePresentAndThenEachChange() throws Exception {
+        List<Fleet> seen = new CopyOnWriteArrayList<>();
+        try (Subscription subscription = here.subscribe(seen::add)) {
+            assertThat(seen).hasSize(1).first().isEqualTo(there.fleet());
+            await().until(() -> !there.listeners.isEmpty());
+
+            get(here.start("demo"));
+
+            await().untilAsserted(() -> assertThat(seen.getLast()).isEqualTo(there.fleet()));
+        }
+        await().untilAsserted(() -> assertThat(there.listeners).isEmpty());
+    }
+
+    @Test
+    void aSubscriptionFindsTheNextOwner() throws Exception {
+        List<Fleet> seen = new CopyOnWriteArrayList<>();
+        try (Subscription subscription = here.subscribe(seen::add)) {
+            server.close();
+            there.put(ScriptedSupervisor.ready("demo", 99, 8009));
+            server = serve();
+
+            await().untilAsserted(() -> assertThat(seen.getLast()).isEqualTo(there.fleet()));
+        }
+    }
+
+    @Test
+    void anOwnerThatIsGoneIsSaidPlainly() {
+        server.close();
+
+        PaddockException gone = failure(here.start("demo"));
+
+        assertThat(gone.problem().code()).isEqualTo("owner-gone");
+        assertThat(gone.problem().action()).isEqualTo("Run: paddock daemon start");
+        assertThat(catchThrowable(here::fleet)).isInstanceOf(PaddockException.class);
+    }
+
+    @Test
+    void shutdownTellsWhatItDid() {
+        assertThat(here.shutdown(true).stopped()).containsExactly("other");
+        assertThat(here.shutdown(false).left()).containsExactly("other");
+    }
+
+    @Test
+    void whoAskedForTheEndIsAnsweredBeforeIt() throws Exception {
+        CompletableFuture<ControlServer.Stopped> asked = new CompletableFuture<>();
+        AtomicReference<ControlServer> ending = new AtomicReference<>();
+        ControlServer brief = ControlServer.start(there, stop -> {
+            Thread.ofVirtual().start(() -> {
+                asked.complete(new ControlServer.Stopped(List.of(), List.of("other")));
+                ending.get().close();
+            });
+            return asked;
+        });
+        ending.set(brief);
+        where.set(new ControlFile.Content(
+                brief.address(), brief.token(), 1, "0", ControlFile.Role.DAEMON, Instant.EPOCH));
+
+        assertThat(here.shutdown(false).left()).containsExactly("other");
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        try {
+            return stage.toCompletableFuture().get();
+        } catch (ExecutionException failed) {
+            throw (Exception) failed.getCause();
+        }
+    }
+
+    private static PaddockException failure(CompletionStage<?> stage) {
+        Throwable thrown = catchThrowable(() -> stage.toCompletableFuture().join());
+        if (thrown instanceof CompletionException && thrown.getCause() instanceof PaddockException refused) {
+            return refused;
+        }
+        throw new AssertionError("no refusal", thrown);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Health;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.ModelInfo;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.domain.Subscription;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A supervisor without processes: does what it is told at once, unless a test holds or fails a start. */
+public final class ScriptedSupervisor implements Supervisor {
+    public static final Instant SINCE = Instant.parse("2026-11-20T10:00:00Z");
+
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+    public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, PaddockException> failures = new HashMap<>();
+    private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
+    private Fleet fleet = Fleet.EMPTY;
+
+    public ScriptedSupervisor with(ServerSnapshot... servers) {
+        set(new Fleet(List.of(servers), fleet.profiles(), fleet.activeProfile()));
+        return this;
+    }
+
+    public ScriptedSupervisor withProfiles(@Nullable String active, Profile... profiles) {
+        set(new Fleet(fleet.servers(), List.of(profiles), active));
+        return this;
+    }
+
+    /** Starts of this server fail so. */
+    public synchronized void failStart(String name, PaddockException why) {
+        failures.put(name, why);
+    }
+
+    /** Starts of this server load until it is stopped. */
+    public synchronized void holdStart(String name) {
+        held.put(name, new CompletableFuture<>());
+    }
+
+    public static ServerSnapshot stopped(String name) {
+        return snapshot(name, ServerState.STOPPED, null, null, null);
+    }
+
+    public static ServerSnapshot ready(String name, long pid, int port) {
+        return snapshot(name, ServerState.READY, pid, port, null);
+    }
+
+    public static ServerSnapshot snapshot(
+            String name, ServerState state, @Nullable Long pid, @Nullable Integer port, @Nullable Problem problem) {
+        Path model = Path.of("/models", name + ".gguf");
+        boolean ready = state == ServerState.READY;
+        return new ServerSnapshot(
+                Instance.of(name, model),
+                new ModelInfo(model, name + "_1b", "Demo " + name, "llama", "Q4_K_M", 2048, 1_000_000, false),
+                "built-in engine",
+                state,
+                ready ? Health.HEALTHY : Health.UNKNOWN,
+                SINCE,
+                pid,
+                port,
+                pid == null ? null : SINCE,
+                ready ? SINCE : null,
+                false,
+                false,
+                0,
+                null,
+                problem,
+                null,
+                null);
+    }
+
+    @Override
+    public synchronized Fleet fleet() {
+        return fleet;
+    }
+
+    @Override
+    public synchronized Subscription subscribe(Consumer<Fleet> listener) {
+        listener.accept(fleet);
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public synchronized CompletionStage<ServerSnapshot> start(String name) {
+        calls.add("start " + name);
+        ServerSnapshot server = find(name);
+        if (server == null) {
+            return unknown("server", name);
+        }
+        PaddockException failure = failures.get(name);
+        if (failure != null) {
+            put(snapshot(name, ServerState.FAILED, null, null, failure.problem()));
+            return CompletableFuture.failedFuture(failure);
+        }
+        if (server.isReady()) {
+            return CompletableFuture.completedFuture(server);
+        }
+        CompletableFuture<ServerSnapshot> pending = held.get(name);
+        if (pending != null) {
+            put(snapshot(name, ServerState.INITIALIZING, 4711L, 8001, null));
+            return pending;
+        }
+        return CompletableFuture.completedFuture(put(ready(name, 4711, 8001)));
+    }
+
+    @Override
+    public synchronized CompletionStage<ServerSnapshot> stop(String name, boolean force) {
+        calls.add("stop " + name + (force ? " by force" : ""));
+        if (find(name) == null) {
+            return unknown("server", name);
+        }
+        CompletableFuture<ServerSnapshot> pending = held.remove(name);
+        if (pending != null) {
+            pending.completeExceptionally(
+                    new PaddockException(Kind.CANCELLED, Problem.of("stopped", "The start was cancelled", "", null)));
+        }
+        return CompletableFuture.completedFuture(put(stopped(name)));
+    }
+
+    @Override
+    public synchronized CompletionStage<ServerSnapshot> restart(String name) {
+        calls.add("restart " + name);
+        return find(name) == null
+                ? unknown("server", name)
+                : CompletableFuture.completedFuture(put(ready(name, 4712, 8001)));
+    }
+
+    @Override
+    public synchronized CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
+        calls.add("stop-all" + (force ? " by force" : ""));
+        fleet.servers().forEach(server -> put(stopped(server.name())));
+        return CompletableFuture.completedFuture(fleet.servers());
+    }
+
+    @Override
+    public synchronized CompletionStage<Fleet> switchTo(String profile) {
+        calls.add("switch " + profile);
+        Optional<Profile> found =
+                fleet.profiles().stream().filter(p -> p.name().equals(profile)).findFirst();
+        if (found.isEmpty()) {
+            return unknown("profile", profile);
+        }
+        for (ServerSnapshot server : fleet.servers()) {
+            PaddockException failure = failures.get(server.name());
+            put(
+                    !found.get().instances().contains(server.name())
+                            ? stopped(server.name())
+                            : failure == null
+                                    ? ready(server.name(), 4711, 8001)
+                                    : snapshot(server.name(), ServerState.FAILED, null, null, failure.problem()));
+        }
+        set(new Fleet(fleet.servers(), fleet.profiles(), profile));
+        return CompletableFuture.completedFuture(fleet);
+    }
+
+    @Override
+    public synchronized CompletionStage<ServerSnapshot> add(Instance instance) {
+        calls.add("add " + instance.name());
+        if (find(instance.name()) != null) {
+            return CompletableFuture.failedFuture(new PaddockException(
+                    Kind.CONFLICT,
+                    Problem.of(
+                            "name-taken", "There is already a server called \"" + instance.name() + "\"", "", null)));
+        }
+        ServerSnapshot plain = stopped(instance.name());
+        return CompletableFuture.completedFuture(put(new ServerSnapshot(
+                instance,
+                plain.model(),
+                plain.engineName(),
+                plain.state(),
+                plain.health(),
+                plain.since(),
+                null,
+                null,
+                null,
+                null,
+                false,
+                false,
+                0,
+                null,
+                null,
+                null,
+                null)));
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> remove(String name) {
+        calls.add("remove " + name);
+        if (find(name) == null) {
+            return unknown("server", name);
+        }
+        List<ServerSnapshot> left = new ArrayList<>(fleet.servers());
+        left.removeIf(server -> server.name().equals(name));
+        set(new Fleet(left, fleet.profiles(), fleet.activeProfile()));
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+
+    public synchronized ServerSnapshot put(ServerSnapshot server) {
+        List<ServerSnapshot> servers = new ArrayList<>(fleet.servers());
+        servers.removeIf(other -> other.name().equals(server.name()));
+        servers.add(server);
+        servers.sort(Comparator.comparing(ServerSnapshot::name));
+        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile()));
+        return server;
+    }
+
+    private synchronized void set(Fleet next) {
+        fleet = next;
+        listeners.forEach(listener -> listener.accept(next));
+    }
+
+    private @Nullable ServerSnapshot find(String name) {
+        return fleet.server(name).orElse(null);
+    }
+
+    private static <T extends @Nullable Object> CompletionStage<T> unknown(String what, String name) {
+        return CompletableFuture.failedFuture(PaddockException.notFound(what, name));
+    }
+}
