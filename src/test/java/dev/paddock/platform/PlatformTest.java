@@ -119,7 +119,8 @@ class PlatformTest {
         assertThat(processes.isAlive(identity)).isTrue();
         assertThat(processes.token(identity.pid())).contains("token-1");
         assertThat(processes.findByToken("token-1").orElseThrow().pid()).isEqualTo(identity.pid());
-        ProcessIdentity reused = new ProcessIdentity(identity.pid(), identity.startTicks() - 1, identity.bootId(), null);
+        ProcessIdentity reused =
+                new ProcessIdentity(identity.pid(), identity.startTicks() - 1, identity.bootId(), null);
         processes.kill(reused);
         assertThat(processes.isAlive(reused)).isFalse();
         assertThat(processes.isAlive(identity)).isTrue();
@@ -140,8 +141,8 @@ class PlatformTest {
                         now -> String.valueOf(now.executable()).contains("sleep")
                                 || String.valueOf(now.executable()).contains("coreutils")
                                 || String.valueOf(now.executable()).contains("busybox"));
-        ProcessIdentity other = new ProcessIdentity(
-                sleeping.pid(), sleeping.startTicks(), sleeping.bootId(), "/usr/bin/somebody-else");
+        ProcessIdentity other =
+                new ProcessIdentity(sleeping.pid(), sleeping.startTicks(), sleeping.bootId(), "/usr/bin/somebody-else");
 
         assertThat(processes.isSame(sleeping)).isTrue();
         assertThat(processes.isSame(other)).isFalse();
@@ -159,14 +160,14 @@ class PlatformTest {
 
         assertThat(orphans).hasSize(1);
         orphans.forEach(processes::kill);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> orphans.stream().noneMatch(processes::isAlive));
+        await().atMost(Duration.ofSeconds(20)).until(() -> orphans.stream().noneMatch(processes::isAlive));
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void aProgramNameWithParenthesesDoesNotConfuse() {
-        String line = "42 (a) b (c) S 1 42 42 0 -1 4194560 1 2 3 4 50 60 7 8 20 0 9 0 123456 1000 77 18446744073709551615";
+        String line =
+                "42 (a) b (c) S 1 42 42 0 -1 4194560 1 2 3 4 50 60 7 8 20 0 9 0 123456 1000 77 18446744073709551615";
 
         LinuxProcesses.Stat stat = LinuxProcesses.Stat.parse(line).orElseThrow();
 

@@ -119,7 +119,7 @@ class AnyOrderTest {
                 false);
     }
 
-    private ServerActor.Surroundings surroundings(Launcher launcher) {
+    private Surroundings surroundings(Launcher launcher) {
         Models models = new Models() {
             @Override
             public ModelInfo describe(Path file) {
@@ -132,11 +132,10 @@ class AnyOrderTest {
             }
         };
         Duration soon = Duration.ofMillis(1);
-        Timings timings =
-                new Timings(soon, soon, Duration.ofMillis(8), soon, Duration.ofMillis(500), soon, soon, soon);
-        PostMortem postMortem = death ->
-                new PostMortem.Finding(Problem.of("died", "It died", "", null), !Integer.valueOf(2).equals(death.exitCode()));
-        return new ServerActor.Surroundings(
+        Timings timings = new Timings(soon, soon, Duration.ofMillis(8), soon, Duration.ofMillis(500), soon, soon, soon);
+        PostMortem postMortem = death -> new PostMortem.Finding(
+                Problem.of("died", "It died", "", null), !Integer.valueOf(2).equals(death.exitCode()));
+        return new Surroundings(
                 launcher,
                 models,
                 postMortem,
@@ -146,7 +145,7 @@ class AnyOrderTest {
                 new AuditTrail(folder.resolve("events.jsonl")));
     }
 
-    /** Runs without processes that end, answer and refuse at random. */
+    /** Runs without processes that end, answer and refuse at random; of some the first kill leaves something alive. */
     private static final class PretendLauncher implements Launcher {
         private final Random random;
         private final List<PretendRun> runs = new CopyOnWriteArrayList<>();
@@ -171,7 +170,7 @@ class AnyOrderTest {
             if (fate == 1) {
                 throw new IllegalStateException("a bug, for the test");
             }
-            PretendRun run = new PretendRun(this, events, fate == 2, fate == 3);
+            PretendRun run = new PretendRun(this, events, fate == 2, fate == 3, fate == 4);
             runs.add(run);
             most.accumulateAndGet(living.incrementAndGet(), Math::max);
             return run;
@@ -207,9 +206,12 @@ class AnyOrderTest {
         private final Consumer<RunEvent> events;
         private final boolean deaf;
         private final boolean listens;
+        private boolean stubborn;
         private boolean ended;
 
-        PretendRun(PretendLauncher launcher, Consumer<RunEvent> events, boolean deaf, boolean listens) {
+        PretendRun(
+                PretendLauncher launcher, Consumer<RunEvent> events, boolean deaf, boolean listens, boolean stubborn) {
+            this.stubborn = stubborn;
             this.launcher = launcher;
             this.events = events;
             this.deaf = deaf;
@@ -258,6 +260,10 @@ class AnyOrderTest {
 
         @Override
         public void kill() {
+            if (stubborn) {
+                stubborn = false;
+                return;
+            }
             end(137);
         }
 

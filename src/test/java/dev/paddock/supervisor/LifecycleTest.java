@@ -126,8 +126,8 @@ class LifecycleTest {
 
     @Test
     void aServerThatLoadsLongerThanTheTimeoutIsSlowThenReady() throws IOException {
-        bench.save(Bench.withStartTimeout(
-                bench.instance("one", FakeScript.good().loading(1500)), Duration.ofMillis(700)));
+        bench.save(
+                Bench.withStartTimeout(bench.instance("one", FakeScript.good().loading(1500)), Duration.ofMillis(700)));
         CompletionStage<ServerSnapshot> start = bench.supervisor().start("one");
 
         assertThat(bench.awaitServer("one", ServerSnapshot::slow).state()).isEqualTo(ServerState.INITIALIZING);

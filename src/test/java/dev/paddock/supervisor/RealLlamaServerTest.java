@@ -91,7 +91,9 @@ class RealLlamaServerTest {
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (served.get() == 0) {
                 try {
-                    if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+                    if (client.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
                         served.set(System.nanoTime());
                     }
                 } catch (IOException notYet) {

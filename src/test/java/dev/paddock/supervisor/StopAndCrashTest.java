@@ -92,7 +92,8 @@ class StopAndCrashTest {
 
     @Test
     void anyExitCodeAfterARequestedStopIsANormalStop() throws IOException {
-        bench.save(Bench.retrying(bench.instance("one", FakeScript.good().stopping(50, 134)), 5, Duration.ofMillis(10)));
+        bench.save(
+                Bench.retrying(bench.instance("one", FakeScript.good().stopping(50, 134)), 5, Duration.ofMillis(10)));
         bench.start("one");
 
         ServerSnapshot stopped = bench.stop("one");
@@ -129,7 +130,8 @@ class StopAndCrashTest {
     @Test
     void stopDuringBackoffCancelsTheRestart() throws IOException {
         Path starts = folder.resolve("starts");
-        FakeScript script = FakeScript.good().failingAtStart(1, "no known words").countingStartsIn(starts);
+        FakeScript script =
+                FakeScript.good().failingAtStart(1, "no known words").countingStartsIn(starts);
         bench.save(Bench.retrying(bench.instance("one", script), 5, Duration.ofMinutes(5)));
         CompletionStage<ServerSnapshot> start = bench.supervisor().start("one");
         ServerSnapshot waiting = bench.awaitState("one", ServerState.RESTARTING);
@@ -146,7 +148,8 @@ class StopAndCrashTest {
     @Test
     void startDuringBackoffTriesAtOnce() throws IOException {
         Path starts = folder.resolve("starts");
-        FakeScript script = FakeScript.good().failingAtStart(1, "no known words").countingStartsIn(starts);
+        FakeScript script =
+                FakeScript.good().failingAtStart(1, "no known words").countingStartsIn(starts);
         bench.save(Bench.retrying(bench.instance("one", script), 5, Duration.ofMinutes(5)));
         CompletionStage<ServerSnapshot> first = bench.supervisor().start("one");
         bench.awaitState("one", ServerState.RESTARTING);
@@ -199,7 +202,8 @@ class StopAndCrashTest {
     @Test
     void aStartThatKeepsFailingIsGivenUpAfterTheLastRetry() throws IOException {
         Path starts = folder.resolve("starts");
-        FakeScript script = FakeScript.good().failingAtStart(3, "no known words").countingStartsIn(starts);
+        FakeScript script =
+                FakeScript.good().failingAtStart(3, "no known words").countingStartsIn(starts);
         bench.save(Bench.retrying(bench.instance("one", script), 2, Duration.ofMillis(10)));
 
         PaddockException failure = failure(bench.supervisor().start("one"));
@@ -259,7 +263,11 @@ class StopAndCrashTest {
     }
 
     private static void signal(String signal, long pid) throws IOException {
-        assertThat(new ProcessBuilder("kill", signal, Long.toString(pid)).start().onExit().join().exitValue())
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(pid))
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue())
                 .isZero();
     }
 
