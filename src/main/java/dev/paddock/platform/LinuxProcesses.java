@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -142,7 +143,10 @@ final class LinuxProcesses implements ProcessPlatform {
                 table.stream().anyMatch(stat -> stat.pid() == root.pid() && stat.startTicks() != root.startTicks());
         return reused
                 ? List.of()
-                : family(root, table).stream().map(this::identity).toList();
+                : family(root, table).stream()
+                        .sorted(Comparator.comparing(Stat::startTicks).thenComparing(Stat::pid))
+                        .map(this::identity)
+                        .toList();
     }
 
     private static List<Stat> family(ProcessIdentity root, List<Stat> table) {

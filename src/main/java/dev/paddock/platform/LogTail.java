@@ -159,8 +159,8 @@ public final class LogTail {
 
         private String partOfLongLine() {
             byte[] bytes = unfinished.toByteArray();
-            int cut = bytes.length;
-            while (cut > bytes.length - 4 && (bytes[cut - 1] & 0x80) != 0) {
+            int cut = bytes.length - 1;
+            while (cut > bytes.length - 4 && (bytes[cut] & 0xC0) == 0x80) {
                 cut--;
             }
             unfinished.reset();

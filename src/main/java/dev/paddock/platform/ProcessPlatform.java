@@ -22,7 +22,7 @@ interface ProcessPlatform {
     /** Every process that this person may look into. */
     List<Long> all();
 
-    /** The living descendants of the process, and those that stay behind in its session when it is gone; not itself. */
+    /** The living descendants of the process, and those that stay behind in its session when it is gone; not itself, elders first. */
     List<ProcessIdentity> descendants(ProcessIdentity root);
 
     /**

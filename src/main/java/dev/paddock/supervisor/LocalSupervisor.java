@@ -47,7 +47,7 @@ public final class LocalSupervisor implements Supervisor {
     private final Engines engines;
     private final HttpClient http;
     private final ProcessLauncher launcher;
-    private final ServerActor.Surroundings surroundings;
+    private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
     private final Subscribers subscribers = new Subscribers(this::fleet);
@@ -80,7 +80,7 @@ public final class LocalSupervisor implements Supervisor {
                 models,
                 engines,
                 new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings));
-        this.surroundings = new ServerActor.Surroundings(
+        this.surroundings = new Surroundings(
                 launcher,
                 models,
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
@@ -198,18 +198,22 @@ public final class LocalSupervisor implements Supervisor {
                             try {
                                 return request.post();
                             } catch (IOException e) {
-                                throw new PaddockException(
-                                        Kind.FAILED,
-                                        Problem.of(
-                                                "unwritable-home",
-                                                "Paddock's files cannot be read or written",
-                                                e.toString(),
-                                                "Check the permissions of the folder and that the disk is not full."));
+                                throw unwritable(e);
                             }
                         },
                         Answers.BACKGROUND)
                 .thenCompose(stage -> stage)
                 .exceptionallyCompose(LocalSupervisor::plain);
+    }
+
+    private static PaddockException unwritable(IOException e) {
+        return new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                        "unwritable-home",
+                        "Paddock's files cannot be read or written",
+                        e.toString(),
+                        "Check the permissions of the folder and that the disk is not full."));
     }
 
     /** Dependent stages wrap what went wrong; callers are promised the exception itself. */
@@ -337,7 +341,7 @@ public final class LocalSupervisor implements Supervisor {
         try {
             catalog.delete(name);
         } catch (IOException e) {
-            LOG.error("The instance \"{}\" cannot be deleted", name, e);
+            throw unwritable(e);
         }
         servers.remove(name);
         audit.record("remove", name, "");

@@ -15,9 +15,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A queue and the one virtual thread that works it off. Whatever is posted after the end is refused at once. */
 final class Mailbox {
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
     private final LinkedBlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final String name;
@@ -110,8 +114,16 @@ final class Mailbox {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(nobodyInterruptsIt);
             } catch (RuntimeException bug) {
-                broken.accept(bug);
+                repair(bug);
             }
+        }
+    }
+
+    private void repair(RuntimeException bug) {
+        try {
+            broken.accept(bug);
+        } catch (RuntimeException again) {
+            LOG.error("The supervision of \"{}\" failed, and failed to recover", name, again);
         }
     }
 

@@ -63,9 +63,7 @@ final class ProcessLauncher implements Launcher {
         write(intent);
         try {
             if (cancelled.getAsBoolean()) {
-                throw new PaddockException(
-                        Kind.CANCELLED,
-                        Problem.of("cancelled", "The start of \"" + instance.name() + "\" was cancelled", "", null));
+                throw Troubles.cancelled(instance.name());
             }
             Map<String, String> env = new HashMap<>(CommandLine.environment(instance, engine));
             env.put(Processes.TOKEN, intent.token());

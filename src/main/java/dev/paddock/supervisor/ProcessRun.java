@@ -14,7 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class ProcessRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final int LAST_LINES = 200;
+    private static final int MOST_PASSES = 5;
 
     /** What every run needs of its surroundings. */
     record Tools(
@@ -43,7 +44,7 @@ final class ProcessRun implements Run {
     private final Consumer<RunEvent> events;
     private final LogTail.Follower log;
     private final URI endpoint;
-    private final Set<ProcessIdentity> family = new HashSet<>();
+    private final Set<ProcessIdentity> family = new LinkedHashSet<>();
     private volatile RegistryEntry entry;
     private volatile boolean serving;
     private volatile boolean released;
@@ -210,16 +211,21 @@ final class ProcessRun implements Run {
         family.forEach(tools.processes()::terminate);
     }
 
+    /** Again while members turn up: one that was just about to start another has done so before its own end came. */
     @Override
     public void kill() {
-        collectFamily();
-        tools.processes().kill(identity);
-        family.forEach(tools.processes()::kill);
+        int passes = 0;
+        boolean grew;
+        do {
+            grew = collectFamily();
+            tools.processes().kill(identity);
+            family.forEach(tools.processes()::kill);
+        } while (grew && ++passes < MOST_PASSES);
     }
 
-    /** Members are remembered, because those of a dead parent may not be found again. */
-    private void collectFamily() {
-        family.addAll(tools.processes().descendants(identity));
+    /** Members are remembered, because those of a dead parent may not be found again. True where new ones were found. */
+    private boolean collectFamily() {
+        return family.addAll(tools.processes().descendants(identity));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Instance;
 import java.time.Duration;
 
 /**
@@ -32,4 +33,10 @@ public record Timings(
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
             Duration.ofMinutes(10));
+
+    /** Never before the start timeout that the instance asks for. */
+    Duration hardLimitOf(Instance instance) {
+        Duration timeout = instance.server().startTimeout();
+        return timeout.compareTo(hardLimit) > 0 ? timeout : hardLimit;
+    }
 }

@@ -1,8 +1,6 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.PaddockException;
-import dev.paddock.domain.PaddockException.Kind;
-import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +38,7 @@ final class Waiters {
     }
 
     void cancelStart(String name) {
-        PaddockException cancelled = new PaddockException(
-                Kind.CANCELLED,
-                Problem.of("cancelled", "The start of \"" + name + "\" was cancelled by a stop", "", null));
+        PaddockException cancelled = Troubles.cancelled(name);
         drain(forReady).forEach(answer -> Answers.fail(answer, cancelled));
     }
 

@@ -57,6 +57,7 @@ final class Bench implements AutoCloseable {
     final Catalog catalog;
     final Path model;
     final Processes processes = new Processes();
+    private Duration hardLimit = Duration.ofMinutes(1);
     private LocalSupervisor supervisor;
 
     Bench(Path folder) throws IOException {
@@ -74,11 +75,11 @@ final class Bench implements AutoCloseable {
         return new LocalSupervisor(home, catalog, new Engines(FakeEngines.fake(), name -> null), MODELS, timings());
     }
 
-    static Timings timings() {
+    private Timings timings() {
         return new Timings(
                 Duration.ofMillis(10),
                 Duration.ofMillis(300),
-                Duration.ofSeconds(4),
+                hardLimit,
                 Duration.ofMillis(10),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(30),
@@ -92,7 +93,7 @@ final class Bench implements AutoCloseable {
         supervisor = open();
     }
 
-    /** Saves an instance that behaves as scripted; never retries, starts within a second, stops within half a one. */
+    /** Saves an instance that behaves as scripted; never retries, and is killed 0.7 s after it was asked to stop. */
     Instance save(String name, FakeScript script) throws IOException {
         return save(instance(name, script));
     }
@@ -113,7 +114,7 @@ final class Bench implements AutoCloseable {
                         Duration.ofSeconds(600),
                         null,
                         null,
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(30),
                         Duration.ofMillis(700)),
                 plain.gpu(),
                 null,
@@ -123,6 +124,17 @@ final class Bench implements AutoCloseable {
                 new RestartPolicy(false, 0, Duration.ofMillis(20), 2, Duration.ofMillis(100)),
                 plain.logs(),
                 false);
+    }
+
+    /** From the next {@link #reopen} on. */
+    void hardLimit(Duration limit) {
+        hardLimit = limit;
+    }
+
+    static Instance withStartTimeout(Instance instance, Duration timeout) {
+        ServerOptions old = instance.server();
+        return instance.withServer(new ServerOptions(
+                old.host(), old.port(), old.timeout(), old.parallel(), old.apiKey(), timeout, old.stopGrace()));
     }
 
     static Instance retrying(Instance instance, int retries, Duration delay) {

@@ -12,6 +12,7 @@ import dev.paddock.testing.FakeScript;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -113,7 +114,8 @@ class LifecycleTest {
 
     @Test
     void aServerThatListensAndNeverSaysSoIsAssumedReadyAfterTheTimeout() throws IOException {
-        bench.save("one", FakeScript.good().answeringHealth(500));
+        bench.save(Bench.withStartTimeout(
+                bench.instance("one", FakeScript.good().answeringHealth(500)), Duration.ofSeconds(2)));
 
         ServerSnapshot ready = bench.start("one");
 
@@ -124,7 +126,8 @@ class LifecycleTest {
 
     @Test
     void aServerThatLoadsLongerThanTheTimeoutIsSlowThenReady() throws IOException {
-        bench.save("one", FakeScript.good().loading(2600));
+        bench.save(
+                Bench.withStartTimeout(bench.instance("one", FakeScript.good().loading(1500)), Duration.ofMillis(700)));
         CompletionStage<ServerSnapshot> start = bench.supervisor().start("one");
 
         assertThat(bench.awaitServer("one", ServerSnapshot::slow).state()).isEqualTo(ServerState.INITIALIZING);
@@ -136,7 +139,10 @@ class LifecycleTest {
 
     @Test
     void aServerThatNeitherListensNorEndsFailsAtTheHardLimit() throws IOException {
-        bench.save("one", FakeScript.good().neverListening());
+        bench.hardLimit(Duration.ofSeconds(2));
+        bench.reopen();
+        bench.save(Bench.withStartTimeout(
+                bench.instance("one", FakeScript.good().neverListening()), Duration.ofMillis(300)));
         CompletionStage<ServerSnapshot> start = bench.supervisor().start("one");
         long pid = bench.awaitServer("one", ServerSnapshot::isRunning).pid();
 

@@ -1,0 +1,420 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Health;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.engine.HealthProbe.Answer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The states of one server and what leads from one to the next. Only the thread of its mailbox enters it. Every settled
+ * state wakes every waiter; a restart that somebody still waits for is no settled state.
+ */
+final class ServerLife {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerLife.class);
+
+    private final Surroundings around;
+    private final Mailbox mailbox;
+    private final ServerBook book;
+    private final Waiters waiters = new Waiters();
+    private final Deadlines deadlines = new Deadlines();
+
+    private @Nullable Run run;
+    private int runNumber;
+    private boolean rootGone;
+    private boolean startAfterStop;
+    private @Nullable Runnable retirement;
+    private long readySince;
+    private @Nullable PaddockException endingBecause;
+
+    ServerLife(Instance instance, Surroundings around) {
+        this.around = around;
+        this.book = new ServerBook(instance, around.models(), around.changed());
+        this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    ServerSnapshot snapshot() {
+        return book.snapshot();
+    }
+
+    private void handle(Message message) {
+        switch (message) {
+            case Message.Start start -> onStart(start.answer());
+            case Message.Stop stop -> onStop(stop.force(), stop.answer());
+            case Message.Restart restart -> onRestart(restart.answer());
+            case Message.Retire retire -> {
+                retirement = retire.last();
+                onStop(false, retire.answer());
+            }
+            case Message.Adopt adopt -> onAdopt(adopt.adoption());
+            case Message.FromRun fromRun -> {
+                if (fromRun.run() == runNumber && run != null) {
+                    onEvent(run, fromRun.event());
+                }
+            }
+            case Message.Measured measured -> book.measured(measured.pid(), measured.load());
+            case Message.Close close -> letGo();
+        }
+    }
+
+    private void onStart(CompletableFuture<ServerSnapshot> answer) {
+        if (retirement != null) {
+            Answers.fail(answer, PaddockException.notFound("server", book.name()));
+            return;
+        }
+        switch (book.state()) {
+            case READY -> waiters.tell(answer, snapshot());
+            case LAUNCHING, INITIALIZING -> waiters.awaitReady(answer);
+            case TERMINATING, FORCE_KILLING -> {
+                waiters.awaitReady(answer);
+                startAfterStop = true;
+            }
+            case STOPPED, FAILED, RESTARTING -> {
+                waiters.awaitReady(answer);
+                launchAfresh();
+            }
+        }
+    }
+
+    private void onRestart(CompletableFuture<ServerSnapshot> answer) {
+        switch (book.state()) {
+            case READY, LAUNCHING, INITIALIZING -> {
+                waiters.awaitReady(answer);
+                startAfterStop = true;
+                around.audit().record("restart", snapshot(), "asked for");
+                terminate(false);
+            }
+            case TERMINATING, FORCE_KILLING, STOPPED, FAILED, RESTARTING -> onStart(answer);
+        }
+    }
+
+    private void onStop(boolean force, CompletableFuture<ServerSnapshot> answer) {
+        startAfterStop = false;
+        endingBecause = null;
+        waiters.cancelStart(book.name());
+        waiters.awaitStop(answer);
+        switch (book.state()) {
+            case STOPPED, FAILED, RESTARTING -> stopped();
+            case LAUNCHING, INITIALIZING, READY -> terminate(force);
+            case TERMINATING -> {
+                if (force) {
+                    kill();
+                }
+            }
+            case FORCE_KILLING -> {}
+        }
+    }
+
+    private void launchAfresh() {
+        Instance saved = around.definition().apply(book.name());
+        if (saved != null) {
+            book.define(saved);
+        }
+        book.resetRestarts();
+        launch();
+    }
+
+    private void launch() {
+        deadlines.clear();
+        runNumber++;
+        rootGone = false;
+        endingBecause = null;
+        book.launching();
+        try {
+            Run launched = around.launcher()
+                    .launch(
+                            book.instance(),
+                            book.port(),
+                            () -> mailbox.holds(Message::endsTheServer),
+                            eventsOf(runNumber));
+            run = launched;
+            initializing(launched);
+            around.audit().record("start", snapshot(), "");
+        } catch (PaddockException refused) {
+            if (refused.kind() == Kind.CANCELLED) {
+                stopped();
+            } else {
+                giveUp(refused);
+            }
+        }
+    }
+
+    private Consumer<RunEvent> eventsOf(int number) {
+        return event -> mailbox.post(new Message.FromRun(number, event));
+    }
+
+    private void onAdopt(Function<Consumer<RunEvent>, Run> adoption) {
+        runNumber++;
+        Run adopted = adoption.apply(eventsOf(runNumber));
+        run = adopted;
+        initializing(adopted);
+        around.audit().record("adopt", snapshot(), "found running");
+    }
+
+    private void initializing(Run launched) {
+        book.initializing(launched);
+        deadlines.startTimeout(book.instance().server().startTimeout());
+        deadlines.hardLimit(around.timings().hardLimitOf(book.instance()));
+    }
+
+    private void onEvent(Run current, RunEvent event) {
+        switch (event) {
+            case RunEvent.Exited exited -> onExit(current, exited.code());
+            case RunEvent.Answered answered -> onAnswer(current, answered.answer());
+            case RunEvent.Replied replied -> book.replied(replied.tokensPerSecond());
+        }
+    }
+
+    private void onAnswer(Run current, Answer answer) {
+        if (book.state() == ServerState.INITIALIZING) {
+            if (answer == Answer.OK) {
+                ready(current, false);
+            } else {
+                book.health(answer == Answer.LOADING ? Health.LOADING : Health.UNKNOWN);
+            }
+        } else if (book.state() == ServerState.READY) {
+            book.healthWhileServing(answer);
+        }
+    }
+
+    private void ready(Run current, boolean assumed) {
+        deadlines.clear();
+        readySince = System.nanoTime();
+        current.serving();
+        book.ready(assumed);
+        around.audit().record("ready", snapshot(), assumed ? "assumed: it listens, but never said so" : "");
+        waiters.ready(snapshot());
+    }
+
+    private void onExit(Run current, @Nullable Integer code) {
+        rootGone = true;
+        switch (book.state()) {
+            case TERMINATING, FORCE_KILLING -> lookWhetherGone(current);
+            case LAUNCHING, INITIALIZING, READY -> died(current, code);
+            case STOPPED, FAILED, RESTARTING -> {}
+        }
+    }
+
+    private void died(Run current, @Nullable Integer code) {
+        boolean wasReady = book.state() == ServerState.READY;
+        if (wasReady
+                && System.nanoTime() - readySince
+                        >= around.timings().healthyReset().toNanos()) {
+            book.resetRestarts();
+        }
+        current.kill();
+        PostMortem.Finding finding = around.postMortem()
+                .of(new PostMortem.Death(
+                        book.instance(), current.engineName(), current.port(), code, wasReady, current.lastLines()));
+        around.audit().record("crash", snapshot(), finding.problem().sentence());
+        releaseRun();
+        retryOrGiveUp(finding);
+    }
+
+    private void retryOrGiveUp(PostMortem.Finding finding) {
+        Instance.RestartPolicy policy = book.instance().restartPolicy();
+        if (!finding.worthRetrying() || !policy.enabled() || book.restarts() >= policy.maxRetries()) {
+            giveUp(new PaddockException(Kind.FAILED, finding.problem()));
+            return;
+        }
+        Duration delay = Backoff.delay(policy, book.restarts());
+        deadlines.retryIn(delay);
+        book.restarting(finding.problem(), delay);
+    }
+
+    private void giveUp(PaddockException reason) {
+        deadlines.clear();
+        book.failed(reason.problem());
+        around.audit().record("failed", snapshot(), reason.problem().sentence());
+        waiters.failed(reason);
+        retirement = null;
+    }
+
+    private void terminate(boolean force) {
+        around.audit().record("stop", snapshot(), force ? "forced" : "");
+        if (force) {
+            kill();
+            return;
+        }
+        deadlines.clear();
+        deadlines.grace(book.instance().server().stopGrace());
+        book.state(ServerState.TERMINATING);
+        current().terminate();
+    }
+
+    private void kill() {
+        deadlines.clear();
+        deadlines.killLimit(around.timings().killLimit());
+        deadlines.lookIn(around.timings().stopPoll());
+        book.state(ServerState.FORCE_KILLING);
+        current().kill();
+    }
+
+    /** The root's exit comes as an event; the rest of its tree has to be looked for. */
+    private void lookWhetherGone(Run current) {
+        if (current.isGone()) {
+            gone();
+        } else if (rootGone || book.state() == ServerState.FORCE_KILLING) {
+            deadlines.lookIn(around.timings().stopPoll());
+        }
+    }
+
+    private void gone() {
+        PaddockException reason = endingBecause;
+        endingBecause = null;
+        if (reason == null || startAfterStop) {
+            stopped();
+        } else {
+            releaseRun();
+            giveUp(reason);
+        }
+    }
+
+    private void stopped() {
+        boolean again = startAfterStop;
+        startAfterStop = false;
+        releaseRun();
+        deadlines.clear();
+        book.stopped();
+        if (retirement != null) {
+            retire(retirement);
+            return;
+        }
+        waiters.stopped(snapshot());
+        if (again) {
+            launchAfresh();
+        }
+    }
+
+    /** Whoever asked for it is told when it is done, not before. */
+    private void retire(Runnable last) {
+        retirement = null;
+        try {
+            last.run();
+        } catch (PaddockException failed) {
+            waiters.failed(failed);
+            return;
+        }
+        waiters.stopped(snapshot());
+        mailbox.end(() -> PaddockException.notFound("server", book.name()));
+    }
+
+    /** There is one in every state in which a process may exist. */
+    private Run current() {
+        return Objects.requireNonNull(run);
+    }
+
+    private void releaseRun() {
+        Run current = run;
+        if (current != null) {
+            run = null;
+            current.forget();
+        }
+    }
+
+    private void onTime() {
+        switch (book.state()) {
+            case INITIALIZING -> onStartTimeouts();
+            case RESTARTING -> {
+                if (deadlines.retryDue()) {
+                    book.countRestart();
+                    around.audit().record("restart", snapshot(), "by the restart policy");
+                    launch();
+                }
+            }
+            case TERMINATING, FORCE_KILLING -> onStopTimeouts();
+            case STOPPED, LAUNCHING, READY, FAILED -> {}
+        }
+    }
+
+    private void onStartTimeouts() {
+        if (deadlines.hardLimitDue()) {
+            assumeReadyOr(current(), () -> giveUpStarting(current()));
+        } else if (deadlines.startTimeoutDue()) {
+            assumeReadyOr(current(), book::slow);
+        }
+    }
+
+    /** One that says 503 is loading by its own word, however long it takes. */
+    private void assumeReadyOr(Run current, Runnable otherwise) {
+        deadlines.startTimeoutPassed();
+        if (snapshot().health() != Health.LOADING && current.listens()) {
+            ready(current, true);
+        } else {
+            otherwise.run();
+        }
+    }
+
+    private void giveUpStarting(Run current) {
+        endingBecause =
+                Troubles.startTooSlow(book.name(), around.timings().hardLimitOf(book.instance()), current.lastLines());
+        kill();
+    }
+
+    private void onStopTimeouts() {
+        Run current = current();
+        if (deadlines.graceDue()) {
+            kill();
+        } else if (deadlines.lookDue()) {
+            if (current.isGone()) {
+                gone();
+            } else if (deadlines.killLimitDue()) {
+                unkillable(current);
+            } else {
+                if (book.state() == ServerState.FORCE_KILLING) {
+                    current.kill();
+                }
+                deadlines.lookIn(around.timings().stopPoll());
+            }
+        }
+    }
+
+    /** Still in the registry, so that the next Paddock finds it. */
+    private void unkillable(Run current) {
+        run = null;
+        current.letGo();
+        startAfterStop = false;
+        giveUp(Troubles.willNotEnd(book.name(), current.pid()));
+    }
+
+    /** A bug of ours must not leave anybody waiting, nor a process that nobody watches. */
+    private void broken(RuntimeException bug) {
+        LOG.error("The supervision of \"{}\" failed", book.name(), bug);
+        Run current = run;
+        run = null;
+        if (current != null) {
+            try {
+                current.kill();
+                current.forget();
+            } catch (RuntimeException again) {
+                LOG.error("Process {} could not be ended", current.pid(), again);
+            }
+        }
+        startAfterStop = false;
+        giveUp(Troubles.bug(book.name(), bug));
+    }
+
+    private void letGo() {
+        Run current = run;
+        if (current != null) {
+            current.letGo();
+        }
+        PaddockException closing = Troubles.closing();
+        waiters.failed(closing);
+        mailbox.end(() -> closing);
+    }
+}

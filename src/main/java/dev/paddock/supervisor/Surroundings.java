@@ -1,0 +1,21 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Instance;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every server needs of the supervisor.
+ *
+ * @param definition the instance as it is saved now, read at every start that a person asks for
+ * @param changed called by a server's thread after every change
+ * @param audit told of every start, ready, stop, crash, restart and adoption
+ */
+record Surroundings(
+        Launcher launcher,
+        Models models,
+        PostMortem postMortem,
+        Timings timings,
+        Function<String, @Nullable Instance> definition,
+        Runnable changed,
+        AuditTrail audit) {}

@@ -1,0 +1,199 @@
+package dev.paddock.supervisor;
+
+import static dev.paddock.supervisor.Bench.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.testing.FakeScript;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a new Paddock makes of the servers of an earlier one. */
+@NullUnmarked
+class RecoveryTest {
+    @TempDir
+    Path folder;
+
+    private Bench bench;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new Bench(folder);
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @Test
+    void aRunningServerIsAdoptedWithItsPidAndPort() throws IOException {
+        bench.save("one", FakeScript.good());
+        ServerSnapshot before = bench.start("one");
+
+        bench.reopen();
+
+        ServerSnapshot after = bench.awaitState("one", ServerState.READY);
+        assertThat(after.pid()).isEqualTo(before.pid());
+        assertThat(after.port()).isEqualTo(before.port());
+        assertThat(after.startedAt()).isEqualTo(before.startedAt());
+        assertThat(after.logFile()).isEqualTo(before.logFile());
+        assertThat(bench.start("one").pid()).isEqualTo(before.pid());
+    }
+
+    @Test
+    void aServerThatLoadsWhilePaddockDiesBecomesReadyUnderTheNext() throws IOException {
+        bench.save("one", FakeScript.good().loading(600));
+        bench.supervisor().start("one");
+        long pid = bench.awaitServer("one", ServerSnapshot::isRunning).pid();
+
+        bench.reopen();
+
+        assertThat(bench.start("one").pid()).isEqualTo(pid);
+    }
+
+    @Test
+    void anAdoptedServerCanBeStopped() throws IOException {
+        bench.save("one", FakeScript.good().withChildren(1));
+        ServerSnapshot before = bench.start("one");
+        bench.reopen();
+
+        assertThat(bench.stop("one").state()).isEqualTo(ServerState.STOPPED);
+        assertThat(bench.lives(before.pid())).isFalse();
+        assertThat(bench.log(before)).contains("cleaning up");
+    }
+
+    @Test
+    void theEndOfAnAdoptedServerIsNoticed() throws IOException {
+        bench.save(Bench.retrying(bench.instance("one", FakeScript.good()), 5, Duration.ofMillis(10)));
+        ServerSnapshot before = bench.start("one");
+        bench.reopen();
+        bench.awaitState("one", ServerState.READY);
+
+        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+
+        assertThat(bench.awaitServer("one", server -> server.isReady() && server.restarts() == 1)
+                        .pid())
+                .isNotEqualTo(before.pid());
+    }
+
+    @Test
+    void aServerThatDiedMeanwhileIsStruckOff() throws IOException {
+        bench.save("one", FakeScript.good());
+        ServerSnapshot before = bench.start("one");
+        bench.supervisor().close();
+        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+        bench.awaitGone(before.pid());
+
+        bench.reopen();
+
+        assertThat(bench.server("one").state()).isEqualTo(ServerState.STOPPED);
+        assertThat(bench.registry()).doesNotContain("\"pid\"");
+    }
+
+    @Test
+    void aProcessWithoutOurTokenIsLeftAlone() throws IOException {
+        bench.save("one", FakeScript.good());
+        ServerSnapshot before = bench.start("one");
+        bench.supervisor().close();
+        rewriteRegistry(token(), "somebody-else");
+
+        bench.reopen();
+
+        assertThat(bench.server("one").state()).isEqualTo(ServerState.STOPPED);
+        assertThat(bench.lives(before.pid())).isTrue();
+        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+        bench.awaitGone(before.pid());
+    }
+
+    @Test
+    void anOtherProcessWithTheSamePidIsLeftAlone() throws IOException {
+        bench.save("one", FakeScript.good());
+        ServerSnapshot before = bench.start("one");
+        bench.supervisor().close();
+        long ticks = bench.processes.identify(before.pid()).orElseThrow().startTicks();
+        rewriteRegistry("\"start_ticks\" : " + ticks, "\"start_ticks\" : " + (ticks - 1));
+
+        bench.reopen();
+
+        assertThat(bench.server("one").state()).isEqualTo(ServerState.STOPPED);
+        assertThat(bench.lives(before.pid())).isTrue();
+        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+        bench.awaitGone(before.pid());
+    }
+
+    @Test
+    void aSpawnThatWasNotWrittenDownAnyMoreIsFoundByItsToken() throws IOException {
+        bench.save("one", FakeScript.good());
+        ServerSnapshot before = bench.start("one");
+        bench.supervisor().close();
+        rewriteRegistry("\"pid\" : " + before.pid() + ",", "");
+
+        bench.reopen();
+
+        assertThat(bench.awaitState("one", ServerState.READY).pid()).isEqualTo(before.pid());
+    }
+
+    @Test
+    void aServerWhoseInstanceWasDeletedIsAdoptedToo() throws IOException {
+        bench.save("one", FakeScript.good());
+        ServerSnapshot before = bench.start("one");
+        bench.supervisor().close();
+        bench.catalog.delete("one");
+
+        bench.reopen();
+
+        assertThat(bench.awaitState("one", ServerState.READY).pid()).isEqualTo(before.pid());
+    }
+
+    @Test
+    void aRegistryThatCannotBeReadIsSetAside() throws IOException {
+        bench.save("one", FakeScript.good());
+        bench.supervisor().close();
+        Path registry = bench.home.state().resolve("processes.json");
+        Files.createDirectories(registry.getParent());
+        Files.writeString(registry, "{ half");
+
+        bench.reopen();
+
+        assertThat(bench.start("one").isReady()).isTrue();
+        try (var files = Files.list(registry.getParent())) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .anyMatch(name -> name.startsWith("processes.json.corrupt-"));
+        }
+    }
+
+    @Test
+    void closingLeavesServersRunningAndTellsThoseWhoWait() throws IOException {
+        bench.save("one", FakeScript.good().loading(60_000));
+        var start = bench.supervisor().start("one");
+        long pid = bench.awaitServer("one", ServerSnapshot::isRunning).pid();
+
+        bench.reopen();
+
+        assertThat(Bench.failure(start).problem().code()).isEqualTo("closing");
+        assertThat(bench.lives(pid)).isTrue();
+        get(bench.supervisor().stop("one", false));
+        assertThat(bench.lives(pid)).isFalse();
+    }
+
+    private String token() throws IOException {
+        String text = bench.registry();
+        int at = text.indexOf("\"token\" : \"") + 11;
+        return text.substring(at, text.indexOf('"', at));
+    }
+
+    private void rewriteRegistry(String what, String by) throws IOException {
+        String text = bench.registry();
+        assertThat(text).contains(what);
+        Files.writeString(bench.home.state().resolve("processes.json"), text.replace(what, by));
+    }
+}
