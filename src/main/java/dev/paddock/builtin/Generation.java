@@ -2,6 +2,7 @@ package dev.paddock.builtin;
 
 import de.kherud.llama.LlamaIterator;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +55,7 @@ final class Generation {
         if (cancelled) {
             return;
         }
-        String prefix = "id " + String.format("%2d", slot) + " | task " + task + " | ";
+        String prefix = "id " + String.format(Locale.ROOT, "%2d", slot) + " | task " + task + " | ";
         log.info("slot", "launch_slot_", prefix + "processing task, is_child = 0");
         try {
             Outcome outcome = request.maxTokens() == 0 ? nothing(slot) : generate(model, slot);

@@ -136,7 +136,7 @@ public final class ModelFiles {
         }
         int parts = Integer.parseInt(shard.group("parts"));
         for (int part = 1; part <= parts; part++) {
-            String name = "%s-%05d-of-%05d.gguf".formatted(shard.group("base"), part, parts);
+            String name = String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", shard.group("base"), part, parts);
             if (!Files.isRegularFile(file.resolveSibling(name))) {
                 return Optional.of(Problem.of(
                         "model-split-missing",
