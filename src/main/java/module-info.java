@@ -33,6 +33,8 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.settings to
             tools.jackson.databind;
+    opens dev.paddock.ui to
+            javafx.fxml;
     opens dev.paddock.supervisor to
             tools.jackson.databind;
 

@@ -9,6 +9,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
+import dev.paddock.engine.CurlLine;
 import dev.paddock.supervisor.Supervisor;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,12 +116,9 @@ final class TerminalMode {
     }
 
     private void announce(ServerSnapshot server) {
-        String key = server.instance().server().apiKey();
         say(server.name() + " is ready at " + server.endpoint());
         say("Try it:");
-        say("  curl " + server.endpoint() + "/v1/chat/completions -H 'Content-Type: application/json'"
-                + (key == null ? "" : " -H 'Authorization: Bearer " + key + "'")
-                + " -d '{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'");
+        say("  " + CurlLine.of(server, "Hello"));
     }
 
     private void complain(Problem problem) {

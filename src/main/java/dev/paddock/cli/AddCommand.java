@@ -1,11 +1,10 @@
 package dev.paddock.cli;
 
-import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.InstanceNames;
 import dev.paddock.supervisor.Supervisor;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +24,6 @@ import picocli.CommandLine.Spec;
             "  paddock add big.gguf --name big --engine /opt/llama.cpp/llama-server --port 8100 -- --temp 0.6"
         })
 final class AddCommand implements Callable<Integer> {
-    private static final int LONGEST_NAME = 63;
     private static final int LOWEST_PORT = 1024;
     private static final int HIGHEST_PORT = 65535;
 
@@ -73,7 +71,7 @@ final class AddCommand implements Callable<Integer> {
         }
         Path path = Path.of(model).toAbsolutePath().normalize();
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
-            String chosen = name != null ? name : freeName(path, supervisor.fleet());
+            String chosen = name != null ? name : InstanceNames.free(path, supervisor.fleet());
             Instance instance =
                     Instance.of(chosen, path).withEngine(absolute(engine)).withArgs(args);
             Context.settled(supervisor.add(instance.withServer(instance.server().withPort(port))));
@@ -87,29 +85,5 @@ final class AddCommand implements Callable<Integer> {
         return engine == null || Path.of(engine).getNameCount() < 2
                 ? engine
                 : Path.of(engine).toAbsolutePath().normalize().toString();
-    }
-
-    private static String freeName(Path path, Fleet fleet) {
-        String base = nameFor(path);
-        String free = base;
-        for (int next = 2; fleet.server(free).isPresent(); next++) {
-            free = base + "-" + next;
-        }
-        return free;
-    }
-
-    static String nameFor(Path path) {
-        Path file = path.getFileName();
-        String text = (file == null ? "" : file.toString()).toLowerCase(Locale.ROOT);
-        if (text.endsWith(".gguf")) {
-            text = text.substring(0, text.length() - ".gguf".length());
-        }
-        String plain = trimHyphens(text.replaceAll("[^a-z0-9]+", "-"));
-        String cut = trimHyphens(plain.substring(0, Math.min(plain.length(), LONGEST_NAME - 3)));
-        return cut.isEmpty() ? "model" : cut;
-    }
-
-    private static String trimHyphens(String text) {
-        return text.replaceAll("^-+|-+$", "");
     }
 }

@@ -1,0 +1,193 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.engine.CurlLine;
+import java.net.URI;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** A conversation with the selected server. */
+@SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
+public final class ChatController {
+    @FXML
+    private ScrollPane scroll;
+
+    @FXML
+    private VBox turns;
+
+    @FXML
+    private Label hint;
+
+    @FXML
+    private TextField input;
+
+    @FXML
+    private Button send;
+
+    @FXML
+    private Button stop;
+
+    @FXML
+    private Button start;
+
+    @FXML
+    private MenuItem clear;
+
+    @FXML
+    private MenuItem openPage;
+
+    @FXML
+    private MenuItem copyCurl;
+
+    private final Words words;
+    private final UiPorts ports;
+    private final Commands commands;
+    private final Selection selection;
+    private final Chats chats;
+    private final ObservableValue<ServerSnapshot> snapshot;
+    private final BooleanProperty busy = new SimpleBooleanProperty();
+    private final ListChangeListener<ChatTurn> follow = change -> rebuild();
+    private @Nullable ChatSession session;
+
+    ChatController(Words words, UiPorts ports, Commands commands, Selection selection, Chats chats) {
+        this.words = words;
+        this.ports = ports;
+        this.commands = commands;
+        this.selection = selection;
+        this.chats = chats;
+        this.snapshot = Present.in(selection.serverProperty()).flatMap(ServerProcess::snapshotProperty);
+    }
+
+    @FXML
+    private void initialize() {
+        ObservableValue<Boolean> ready = snapshot.map(ServerSnapshot::isReady).orElse(false);
+        hint.textProperty().bind(snapshot.map(this::hint).orElse(""));
+        hint.managedProperty().bind(hint.textProperty().isNotEmpty());
+        send.disableProperty()
+                .bind(input.textProperty()
+                        .isEmpty()
+                        .or(busy)
+                        .or(BooleanProperty.booleanExpression(ready).not()));
+        shown(stop, busy);
+        shown(send, busy.not());
+        shown(start, snapshot.map(now -> now.state().isSettledDown()).orElse(false));
+        openPage.disableProperty().bind(ready.map(is -> !is));
+        copyCurl.disableProperty()
+                .bind(snapshot.map(now -> now.endpoint() == null).orElse(true));
+        selection.serverProperty().subscribe(this::turnTo);
+        ready.subscribe(is -> {
+            if (is && selection.tabProperty().get() == Selection.Tab.CHAT) {
+                input.requestFocus();
+            }
+        });
+        turns.heightProperty().subscribe(() -> scroll.setVvalue(1));
+    }
+
+    private static void shown(Node node, ObservableValue<Boolean> when) {
+        node.visibleProperty().bind(when);
+        node.managedProperty().bind(node.visibleProperty());
+    }
+
+    /** What stands where the conversation will be. */
+    private String hint(ServerSnapshot server) {
+        if (server.isReady()) {
+            return session == null || session.turns().isEmpty() ? words.text("chat.hint", server.name()) : "";
+        }
+        return words.text(
+                server.state().isSettledDown()
+                        ? "chat.hint.stopped"
+                        : server.state() == ServerState.LAUNCHING || server.state() == ServerState.INITIALIZING
+                                ? "chat.hint.starting"
+                                : "chat.hint.waiting",
+                server.name());
+    }
+
+    private void turnTo(@Nullable ServerProcess server) {
+        if (session != null) {
+            session.turns().removeListener(follow);
+        }
+        busy.unbind();
+        session = server == null ? null : chats.with(server);
+        if (session != null) {
+            session.turns().addListener(follow);
+            busy.bind(session.busyProperty());
+        }
+        rebuild();
+    }
+
+    private void rebuild() {
+        ChatSession shown = session;
+        turns.getChildren().setAll(hint);
+        if (shown != null) {
+            shown.turns().forEach(turn -> turns.getChildren().add(new ChatBubble(turn, words)));
+        }
+        boolean any = shown != null && !shown.turns().isEmpty();
+        hint.setVisible(!any);
+        clear.setDisable(!any);
+    }
+
+    @FXML
+    private void send() {
+        ServerSnapshot now = snapshot.getValue();
+        String text = input.getText().strip();
+        if (session != null && now != null && now.isReady() && !text.isEmpty() && !busy.get()) {
+            input.clear();
+            session.send(now, text);
+        }
+    }
+
+    @FXML
+    private void stop() {
+        if (session != null) {
+            session.stop();
+        }
+    }
+
+    @FXML
+    private void clear() {
+        if (session != null) {
+            session.clear();
+        }
+    }
+
+    @FXML
+    private void start() {
+        ServerSnapshot now = snapshot.getValue();
+        if (now != null) {
+            commands.start(now.name());
+        }
+    }
+
+    @FXML
+    private void openPage() {
+        URI page = endpoint();
+        if (page != null) {
+            ports.openPage(page);
+        }
+    }
+
+    @FXML
+    private void copyCurl() {
+        ServerSnapshot now = snapshot.getValue();
+        if (now != null) {
+            Clip.copy(CurlLine.of(now, input.getText().isBlank() ? words.text("chat.example") : input.getText()));
+        }
+    }
+
+    private @Nullable URI endpoint() {
+        ServerSnapshot now = snapshot.getValue();
+        return now == null ? null : now.endpoint();
+    }
+}

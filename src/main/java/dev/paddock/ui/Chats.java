@@ -1,0 +1,29 @@
+package dev.paddock.ui;
+
+import dev.paddock.engine.ChatClient;
+import java.net.http.HttpClient;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A conversation for each server. FX thread only. */
+final class Chats implements AutoCloseable {
+    private final ChatClient client;
+    private final Work work;
+    private final Words words;
+    private final Map<ServerProcess, ChatSession> sessions = new HashMap<>();
+
+    Chats(HttpClient http, Work work, Words words) {
+        this.client = new ChatClient(http);
+        this.work = work;
+        this.words = words;
+    }
+
+    ChatSession with(ServerProcess server) {
+        return sessions.computeIfAbsent(server, missing -> new ChatSession(client, work, words));
+    }
+
+    @Override
+    public void close() {
+        sessions.values().forEach(ChatSession::stop);
+    }
+}

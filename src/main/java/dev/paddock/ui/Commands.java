@@ -1,0 +1,120 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.supervisor.Supervisor;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a person can do to servers. Returns at once; what goes wrong is shown as the {@link #notice}. FX thread only. */
+final class Commands {
+    private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
+    private final Supervisor supervisor;
+    private final Work work;
+    private final Words words;
+    private final ObjectProperty<@Nullable Problem> notice = new SimpleObjectProperty<>();
+
+    Commands(Supervisor supervisor, Work work, Words words) {
+        this.supervisor = supervisor;
+        this.work = work;
+        this.words = words;
+    }
+
+    /** What went wrong last, until it is dismissed; null while nothing did. */
+    ObjectProperty<@Nullable Problem> noticeProperty() {
+        return notice;
+    }
+
+    void show(Problem problem) {
+        notice.set(problem);
+    }
+
+    void start(String name) {
+        follow(name, supervisor.start(name));
+    }
+
+    void stop(String name) {
+        follow(name, supervisor.stop(name, false));
+    }
+
+    void forceStop(String name) {
+        follow(name, supervisor.stop(name, true));
+    }
+
+    void restart(String name) {
+        follow(name, supervisor.restart(name));
+    }
+
+    void stopAll() {
+        follow(null, supervisor.stopAll(false));
+    }
+
+    void switchTo(String profile) {
+        follow(null, supervisor.switchTo(profile));
+    }
+
+    void remove(String name) {
+        follow(name, supervisor.remove(name));
+    }
+
+    /** One of the two is called on the FX thread; nothing is shown. */
+    void add(Instance instance, Consumer<ServerSnapshot> added, Consumer<Problem> refused) {
+        supervisor
+                .add(instance)
+                .whenComplete((server, error) -> work.onFx(() -> {
+                    if (error != null) {
+                        refused.accept(problemOf(error));
+                    } else {
+                        added.accept(server);
+                    }
+                }));
+    }
+
+    private void follow(@Nullable String server, CompletionStage<?> stage) {
+        stage.whenComplete((done, error) -> {
+            if (error != null) {
+                work.onFx(() -> failed(server, unwrap(error)));
+            }
+        });
+    }
+
+    private void failed(@Nullable String server, Throwable error) {
+        boolean replaced = error instanceof PaddockException refused && refused.kind() == Kind.CANCELLED;
+        if (!replaced && !isShownByItsRow(server)) {
+            notice.set(problemOf(error));
+        }
+    }
+
+    private boolean isShownByItsRow(@Nullable String name) {
+        return name != null
+                && supervisor
+                        .fleet()
+                        .server(name)
+                        .filter(server -> server.state() == ServerState.FAILED && server.problem() != null)
+                        .isPresent();
+    }
+
+    private Problem problemOf(Throwable error) {
+        Throwable cause = unwrap(error);
+        if (cause instanceof PaddockException refused) {
+            return refused.problem();
+        }
+        LOG.error("A request failed in a way that was not foreseen", cause);
+        return Problem.of("unforeseen", words.text("notice.unforeseen"), String.valueOf(cause), null);
+    }
+
+    private static Throwable unwrap(Throwable error) {
+        return error instanceof CompletionException wrapped && wrapped.getCause() != null ? wrapped.getCause() : error;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.paddock.ui;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.time.Clock;
+import java.util.Objects;
+import javafx.fxml.FXMLLoader;
+
+/** The parts that controllers are made of, and the one place where FXML meets them. */
+record Controllers(
+        FleetModel fleet,
+        Commands commands,
+        Words words,
+        Work work,
+        UiPorts ports,
+        Ticker ticker,
+        Clock clock,
+        Selection selection,
+        Overlay overlay,
+        AddServer addServer,
+        ThemeSwitch theme,
+        MemoryGauge memory,
+        Chats chats) {
+
+    <T> T load(String fxml) {
+        return loader(fxml, this).getRoot();
+    }
+
+    static FXMLLoader loader(String fxml, Controllers controllers) {
+        URL url = Objects.requireNonNull(Controllers.class.getResource("/fxml/" + fxml), fxml);
+        FXMLLoader loader = new FXMLLoader(url, controllers.words.texts());
+        loader.setControllerFactory(controllers::make);
+        try {
+            loader.load();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return loader;
+    }
+
+    private Object make(Class<?> type) {
+        if (type == MainController.class) {
+            return new MainController(this);
+        }
+        if (type == WelcomeController.class) {
+            return new WelcomeController(fleet, commands, selection, addServer);
+        }
+        if (type == ServersController.class) {
+            return new ServersController(this);
+        }
+        if (type == ServerRowController.class) {
+            return new ServerRowController(this);
+        }
+        if (type == DetailController.class) {
+            return new DetailController(words, selection);
+        }
+        if (type == OverviewController.class) {
+            return new OverviewController(words, ticker, commands, ports, selection);
+        }
+        if (type == LogController.class) {
+            return new LogController(words, work, ports, selection);
+        }
+        if (type == ChatController.class) {
+            return new ChatController(words, ports, commands, selection, chats);
+        }
+        if (type == AddServerController.class) {
+            return new AddServerController(this);
+        }
+        throw new IllegalArgumentException(type + " is no controller of the window");
+    }
+}

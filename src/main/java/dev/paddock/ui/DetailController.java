@@ -1,0 +1,59 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.ui.Selection.Tab;
+import java.util.Map;
+import javafx.fxml.FXML;
+import javafx.scene.control.Label;
+import javafx.scene.control.TabPane;
+
+/** What is known of the selected server, by tabs. */
+@SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
+public final class DetailController {
+    @FXML
+    private TabPane tabs;
+
+    @FXML
+    private javafx.scene.control.Tab overview;
+
+    @FXML
+    private javafx.scene.control.Tab log;
+
+    @FXML
+    private javafx.scene.control.Tab chat;
+
+    @FXML
+    private Label pid;
+
+    private final Words words;
+    private final Selection selection;
+
+    DetailController(Words words, Selection selection) {
+        this.words = words;
+        this.selection = selection;
+    }
+
+    @FXML
+    private void initialize() {
+        Map<Tab, javafx.scene.control.Tab> pages = Map.of(Tab.OVERVIEW, overview, Tab.LOG, log, Tab.CHAT, chat);
+        selection.tabProperty().subscribe(tab -> tabs.getSelectionModel().select(pages.get(tab)));
+        tabs.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe(shown -> pages.forEach((tab, page) -> {
+                    if (page == shown) {
+                        selection.tabProperty().set(tab);
+                    }
+                }));
+        tabs.visibleProperty().bind(selection.serverProperty().isNotNull());
+        pid.textProperty()
+                .bind(Present.in(selection.serverProperty())
+                        .flatMap(ServerProcess::snapshotProperty)
+                        .map(this::pidText)
+                        .orElse(""));
+    }
+
+    private String pidText(ServerSnapshot server) {
+        Long process = server.pid();
+        return process == null ? server.name() : server.name() + " · " + words.text("pid", process.toString());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import javafx.beans.binding.Bindings;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ToggleGroup;
+import org.jspecify.annotations.Nullable;
+
+/** The sidebar, the page beside it, and what went wrong above it. */
+@SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
+public final class MainController {
+    @FXML
+    private Label serverCount;
+
+    @FXML
+    private Label memoryText;
+
+    @FXML
+    private ProgressBar memoryBar;
+
+    @FXML
+    private Node notice;
+
+    @FXML
+    private Label noticeTitle;
+
+    @FXML
+    private Label noticeText;
+
+    @FXML
+    private Node welcome;
+
+    @FXML
+    private Node servers;
+
+    @FXML
+    private RadioMenuItem themeLight;
+
+    @FXML
+    private RadioMenuItem themeDark;
+
+    @FXML
+    private RadioMenuItem themeSystem;
+
+    @FXML
+    private MenuItem quit;
+
+    @FXML
+    private MenuItem quitAndLeave;
+
+    private final Controllers parts;
+    private final Words words;
+
+    MainController(Controllers parts) {
+        this.parts = parts;
+        this.words = parts.words();
+    }
+
+    @FXML
+    private void initialize() {
+        var fleet = parts.fleet().fleetProperty();
+        serverCount
+                .textProperty()
+                .bind(fleet.map(all -> Integer.toString(all.servers().size())));
+        welcome.visibleProperty().bind(fleet.map(MainController::isUntouched));
+        servers.visibleProperty().bind(welcome.visibleProperty().not());
+        bindMemory();
+        bindNotice();
+        bindThemes();
+        var running = fleet.map(all -> all.runningCount() > 0);
+        quit.textProperty().bind(running.map(some -> words.text(some ? "quit.stop" : "quit")));
+        quitAndLeave.visibleProperty().bind(running);
+    }
+
+    /** Nothing but what Paddock brought along, and that has never run. */
+    private static boolean isUntouched(Fleet fleet) {
+        return fleet.servers().stream().allMatch(MainController::isUntouchedDemo);
+    }
+
+    private static boolean isUntouchedDemo(ServerSnapshot server) {
+        return server.name().equals(WelcomeController.DEMO)
+                && server.state() == ServerState.STOPPED
+                && server.logFile() == null;
+    }
+
+    private void bindMemory() {
+        var memory = parts.memory().memoryProperty();
+        memoryText
+                .textProperty()
+                .bind(Present.in(memory)
+                        .map(now -> words.text("memory", words.bytes(now.used()), words.bytes(now.total())))
+                        .orElse(""));
+        memoryBar.progressProperty().bind(Bindings.createDoubleBinding(() -> share(memory.get()), memory));
+        memoryBar.visibleProperty().bind(memory.isNotNull());
+    }
+
+    private static double share(UiPorts.@Nullable Memory memory) {
+        return memory == null || memory.total() == 0 ? 0 : (double) memory.used() / memory.total();
+    }
+
+    private void bindNotice() {
+        var problem = parts.commands().noticeProperty();
+        notice.visibleProperty().bind(problem.isNotNull());
+        notice.managedProperty().bind(notice.visibleProperty());
+        noticeTitle.textProperty().bind(Present.in(problem).map(Problem::title).orElse(""));
+        noticeText
+                .textProperty()
+                .bind(Present.in(problem).map(MainController::explanation).orElse(""));
+        noticeText.managedProperty().bind(noticeText.textProperty().isNotEmpty());
+    }
+
+    static String explanation(Problem problem) {
+        String action = problem.action();
+        String detail = problem.detail();
+        String sentence = detail.isBlank() ? "" : Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
+        if (action == null) {
+            return sentence;
+        }
+        return sentence.isEmpty() ? action : sentence + (sentence.endsWith(".") ? " " : ". ") + action;
+    }
+
+    private void bindThemes() {
+        ToggleGroup themes = new ToggleGroup();
+        bindTheme(themeLight, Theme.LIGHT, themes);
+        bindTheme(themeDark, Theme.DARK, themes);
+        bindTheme(themeSystem, Theme.SYSTEM, themes);
+    }
+
+    private void bindTheme(RadioMenuItem item, Theme theme, ToggleGroup themes) {
+        item.setToggleGroup(themes);
+        item.setSelected(parts.theme().themeProperty().get() == theme);
+        item.setOnAction(chosen -> parts.theme().themeProperty().set(theme));
+    }
+
+    @FXML
+    private void dismissNotice() {
+        parts.commands().noticeProperty().set(null);
+    }
+
+    @FXML
+    private void quit() {
+        parts.ports().quit(true);
+    }
+
+    @FXML
+    private void quitAndLeave() {
+        parts.ports().quit(false);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.paddock.ui;
+
+import atlantafx.base.controls.ModalPane;
+import dev.paddock.supervisor.Supervisor;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import javafx.beans.property.ObjectProperty;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.layout.StackPane;
+
+/** All that is in Paddock's window. FX thread only; closing it undoes every subscription and leaves servers as they are. */
+public final class MainView implements AutoCloseable {
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+
+    private final Work work = new Work();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT_PATIENCE).build();
+    private final Ticker ticker;
+    private final ThemeSwitch theme;
+    private final FleetModel fleet;
+    private final MemoryGauge memory;
+    private final StackPane root;
+    private final Selection selection;
+    private final Chats chats;
+
+    public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
+        Words words = Words.ofThisMachine();
+        ticker = new Ticker(clock);
+        theme = new ThemeSwitch(first);
+        fleet = new FleetModel(supervisor, work, clock);
+        selection = new Selection(fleet);
+        memory = new MemoryGauge(ports, work, ticker);
+        chats = new Chats(http, work, words);
+        ModalPane modal = new ModalPane();
+        Overlay overlay = new Overlay(modal, words);
+        Commands commands = new Commands(supervisor, work, words);
+        AddServer addServer = new AddServer(ports, overlay);
+        Controllers controllers = new Controllers(
+                fleet, commands, words, work, ports, ticker, clock, selection, overlay, addServer, theme, memory,
+                chats);
+        addServer.openWith(controllers);
+        Parent main = controllers.load("main.fxml");
+        root = new StackPane(main, modal);
+        root.getStyleClass().add("paddock");
+        addServer.acceptDropsOn(root);
+    }
+
+    /** Puts itself into a new scene of this size. */
+    public Scene scene(double width, double height) {
+        Scene scene = new Scene(root, width, height);
+        theme.dress(scene);
+        return scene;
+    }
+
+    public ObjectProperty<Theme> themeProperty() {
+        return theme.themeProperty();
+    }
+
+    /** A window that nobody sees measures nothing. */
+    public void setVisible(boolean visible) {
+        ticker.run(visible);
+    }
+
+    /** Shows the server of this name, if there is one. */
+    public void showServer(String name) {
+        fleet.server(name).ifPresent(server -> selection.show(server, Selection.Tab.OVERVIEW));
+    }
+
+    @Override
+    public void close() {
+        ticker.close();
+        theme.close();
+        fleet.close();
+        chats.close();
+        work.close();
+        http.shutdownNow();
+    }
+}

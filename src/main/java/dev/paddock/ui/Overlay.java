@@ -1,0 +1,73 @@
+package dev.paddock.ui;
+
+import atlantafx.base.controls.ModalPane;
+import atlantafx.base.theme.Styles;
+import javafx.application.Platform;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** Questions and forms that lie over the window until they are answered. FX thread only. */
+final class Overlay {
+    private final ModalPane pane;
+    private final Words words;
+    private @Nullable Node before;
+
+    Overlay(ModalPane pane, Words words) {
+        this.pane = pane;
+        this.words = words;
+        pane.displayProperty().addListener((display, was, is) -> {
+            Node focus = before;
+            if (!is && focus != null) {
+                before = null;
+                focus.requestFocus();
+            }
+        });
+    }
+
+    /** @param first receives the focus */
+    void show(Node content, Node first) {
+        if (!pane.isDisplay() && pane.getScene() != null) {
+            before = pane.getScene().getFocusOwner();
+        }
+        pane.show(content);
+        Platform.runLater(first::requestFocus);
+    }
+
+    void hide() {
+        pane.hide(true);
+    }
+
+    boolean isShowing() {
+        return pane.isDisplay();
+    }
+
+    void confirm(String question, String consequence, String yes, Runnable action) {
+        Button confirm = new Button(yes);
+        confirm.getStyleClass().add(Styles.DANGER);
+        confirm.setId("confirm-yes");
+        confirm.setOnAction(pressed -> {
+            hide();
+            action.run();
+        });
+        Button cancel = new Button(words.text("cancel"));
+        cancel.setCancelButton(true);
+        cancel.setOnAction(pressed -> hide());
+        Label title = new Label(question);
+        title.getStyleClass().add(Styles.TITLE_4);
+        title.setWrapText(true);
+        Label detail = new Label(consequence);
+        detail.setWrapText(true);
+        HBox buttons = new HBox(8, cancel, confirm);
+        buttons.setAlignment(Pos.CENTER_RIGHT);
+        VBox box = new VBox(12, title, detail, buttons);
+        box.getStyleClass().add("dialog-box");
+        box.setMaxSize(420, Region.USE_PREF_SIZE);
+        show(box, cancel);
+    }
+}

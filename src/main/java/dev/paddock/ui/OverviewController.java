@@ -1,0 +1,202 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerSnapshot.Usage;
+import java.net.URI;
+import java.time.Instant;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableValue;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextArea;
+import org.jspecify.annotations.Nullable;
+
+/** The facts of the selected server, and where it failed: why, and what to do. */
+@SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
+public final class OverviewController {
+    private static final int EVIDENCE_ROWS = 8;
+
+    @FXML
+    private Node trouble;
+
+    @FXML
+    private Label troubleTitle;
+
+    @FXML
+    private Label troubleText;
+
+    @FXML
+    private TextArea evidence;
+
+    @FXML
+    private Node retry;
+
+    @FXML
+    private Label model;
+
+    @FXML
+    private Label engine;
+
+    @FXML
+    private Label endpoint;
+
+    @FXML
+    private Node copyEndpoint;
+
+    @FXML
+    private Label started;
+
+    @FXML
+    private Label restarts;
+
+    @FXML
+    private Label context;
+
+    @FXML
+    private Label reply;
+
+    @FXML
+    private Label cpu;
+
+    @FXML
+    private Label memory;
+
+    @FXML
+    private Label health;
+
+    @FXML
+    private Node charts;
+
+    @FXML
+    private TimeLines chart;
+
+    private final Words words;
+    private final Ticker ticker;
+    private final Commands commands;
+    private final UiPorts ports;
+    private final Selection selection;
+    private final ObservableValue<ServerSnapshot> snapshot;
+
+    OverviewController(Words words, Ticker ticker, Commands commands, UiPorts ports, Selection selection) {
+        this.words = words;
+        this.ticker = ticker;
+        this.commands = commands;
+        this.ports = ports;
+        this.selection = selection;
+        this.snapshot = Present.in(selection.serverProperty()).flatMap(ServerProcess::snapshotProperty);
+    }
+
+    @FXML
+    private void initialize() {
+        bindTrouble();
+        bind(
+                model,
+                (server, now) -> String.valueOf(server.instance().model().path().getFileName()));
+        bind(engine, (server, now) -> server.engineName());
+        bind(endpoint, (server, now) -> orNothing(server.endpoint(), URI::toString));
+        bind(started, (server, now) -> orNothing(server.startedAt(), at -> words.instant(at, now)));
+        bind(restarts, (server, now) -> Integer.toString(server.restarts()));
+        bind(health, (server, now) -> server.isRunning() ? words.health(server.health()) : Words.NOTHING);
+        bind(
+                context,
+                (server, now) ->
+                        orNothing(words.contextSize(server), size -> words.text("tokens", words.number(size))));
+        bind(
+                reply,
+                (server, now) ->
+                        measured(server, Usage::tokensPerSecond, rate -> words.text("rate", words.rate(rate))));
+        bind(cpu, (server, now) -> measured(server, Usage::cpuPercent, words::percent));
+        bind(memory, (server, now) -> measured(server, Usage::residentBytes, words::bytes));
+        copyEndpoint
+                .visibleProperty()
+                .bind(snapshot.map(now -> now.endpoint() != null).orElse(false));
+        bindChart();
+    }
+
+    private void bind(Label label, BiFunction<ServerSnapshot, Instant, String> text) {
+        label.textProperty()
+                .bind(Bindings.createStringBinding(
+                        () -> {
+                            ServerSnapshot now = snapshot.getValue();
+                            return now == null ? "" : text.apply(now, ticker.now());
+                        },
+                        snapshot));
+    }
+
+    private static <T> String orNothing(@Nullable T value, Function<T, String> text) {
+        return value == null ? Words.NOTHING : text.apply(value);
+    }
+
+    private static <T> String measured(
+            ServerSnapshot server, Function<Usage, @Nullable T> value, Function<T, String> text) {
+        Usage usage = server.usage();
+        return usage == null || !server.isRunning() ? Words.NOTHING : orNothing(value.apply(usage), text);
+    }
+
+    private void bindTrouble() {
+        ObservableValue<Problem> problem = snapshot.map(ServerSnapshot::problem);
+        trouble.visibleProperty().bind(problem.map(some -> true).orElse(false));
+        trouble.managedProperty().bind(trouble.visibleProperty());
+        troubleTitle.textProperty().bind(problem.map(Problem::title).orElse(""));
+        troubleText.textProperty().bind(problem.map(MainController::explanation).orElse(""));
+        troubleText.managedProperty().bind(troubleText.textProperty().isNotEmpty());
+        evidence.textProperty()
+                .bind(problem.map(some -> String.join("\n", some.evidence())).orElse(""));
+        evidence.prefRowCountProperty()
+                .bind(problem.map(some -> Math.clamp(some.evidence().size(), 1, EVIDENCE_ROWS))
+                        .orElse(1));
+        evidence.visibleProperty().bind(evidence.textProperty().isNotEmpty());
+        evidence.managedProperty().bind(evidence.visibleProperty());
+        retry.visibleProperty().bind(snapshot.map(now -> now.pid() == null).orElse(false));
+    }
+
+    private void bindChart() {
+        ObservableValue<Samples> rates =
+                Present.in(selection.serverProperty()).flatMap(ServerProcess::replyRatesProperty);
+        ObservableValue<Samples> load = Present.in(selection.serverProperty()).flatMap(ServerProcess::cpuProperty);
+        Runnable draw = () -> chart.show(ticker.now(), orNone(rates.getValue()), orNone(load.getValue()));
+        rates.subscribe(draw);
+        load.subscribe(draw);
+        ticker.nowProperty().subscribe(draw);
+        charts.visibleProperty().bind(load.map(some -> !some.isEmpty()).orElse(false));
+    }
+
+    private static Samples orNone(@Nullable Samples samples) {
+        return samples == null ? Samples.NONE : samples;
+    }
+
+    @FXML
+    private void copyEndpoint() {
+        Clip.copy(endpoint.getText());
+    }
+
+    @FXML
+    private void retry() {
+        ServerSnapshot now = snapshot.getValue();
+        if (now != null) {
+            commands.start(now.name());
+        }
+    }
+
+    @FXML
+    private void copyTrouble() {
+        Clip.copy(troubleTitle.getText() + "\n" + troubleText.getText() + "\n\n" + evidence.getText() + "\n");
+    }
+
+    @FXML
+    private void showLog() {
+        selection.tabProperty().set(Selection.Tab.LOG);
+    }
+
+    @FXML
+    private void openModelFolder() {
+        ServerSnapshot now = snapshot.getValue();
+        if (now != null && now.instance().model().path().getParent() != null) {
+            ports.openFolder(now.instance().model().path().getParent());
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import java.time.Instant;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.value.ObservableValue;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.ContextMenu;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Region;
+import org.jspecify.annotations.Nullable;
+
+/** One server in the list: bound to whichever {@link ServerProcess} its cell shows. */
+@SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
+public final class ServerRowController {
+    @FXML
+    private GridPane row;
+
+    @FXML
+    private Region dot;
+
+    @FXML
+    private Label name;
+
+    @FXML
+    private Label model;
+
+    @FXML
+    private Label device;
+
+    @FXML
+    private Label port;
+
+    @FXML
+    private Label state;
+
+    @FXML
+    private Label detail;
+
+    @FXML
+    private Label memory;
+
+    @FXML
+    private TimeLines rates;
+
+    @FXML
+    private Label rate;
+
+    @FXML
+    private Node chat;
+
+    @FXML
+    private Node restart;
+
+    @FXML
+    private Node start;
+
+    @FXML
+    private Node stop;
+
+    @FXML
+    private Node fix;
+
+    @FXML
+    private ContextMenu menu;
+
+    @FXML
+    private MenuItem menuStart;
+
+    @FXML
+    private MenuItem menuStop;
+
+    @FXML
+    private MenuItem menuForceStop;
+
+    @FXML
+    private MenuItem menuRestart;
+
+    @FXML
+    private MenuItem menuCopy;
+
+    private final Words words;
+    private final Ticker ticker;
+    private final Commands commands;
+    private final Selection selection;
+    private final Overlay overlay;
+    private final ObjectProperty<@Nullable ServerProcess> server = new SimpleObjectProperty<>();
+    private final ObservableValue<ServerSnapshot> snapshot =
+            Present.in(server).flatMap(ServerProcess::snapshotProperty);
+    private final ObservableValue<Samples> samples = Present.in(server).flatMap(ServerProcess::replyRatesProperty);
+
+    ServerRowController(Controllers parts) {
+        this.words = parts.words();
+        this.ticker = parts.ticker();
+        this.commands = parts.commands();
+        this.selection = parts.selection();
+        this.overlay = parts.overlay();
+    }
+
+    @FXML
+    private void initialize() {
+        RowColumns.applyTo(row);
+        name.textProperty().bind(snapshot.map(ServerSnapshot::name).orElse(""));
+        model.textProperty().bind(snapshot.map(words::modelLine).orElse(""));
+        device.textProperty().bind(snapshot.map(ServerSnapshot::device).orElse(""));
+        port.textProperty().bind(snapshot.map(this::portText).orElse(""));
+        state.textProperty().bind(timed(words::state));
+        detail.textProperty().bind(timed(words::stateDetail));
+        detail.managedProperty().bind(detail.textProperty().isNotEmpty());
+        memory.textProperty().bind(snapshot.map(this::memoryText).orElse(""));
+        Tooltip why = new Tooltip();
+        why.textProperty().bind(Bindings.concat(state.textProperty(), "\n", detail.textProperty()));
+        Tooltip.install(state, why);
+        snapshot.map(now -> Words.colour(now.state())).subscribe(this::colour);
+        bindRates();
+        bindActions();
+    }
+
+    private ObservableValue<String> timed(BiFunction<ServerSnapshot, Instant, String> text) {
+        return Bindings.createStringBinding(
+                () -> {
+                    ServerSnapshot now = snapshot.getValue();
+                    return now == null ? "" : text.apply(now, ticker.now());
+                },
+                snapshot,
+                ticker.nowProperty());
+    }
+
+    private String portText(ServerSnapshot server) {
+        Integer used = server.port();
+        Integer fixed = server.instance().server().port();
+        return used != null ? used.toString() : fixed != null ? fixed.toString() : Words.NOTHING;
+    }
+
+    private String memoryText(ServerSnapshot server) {
+        ServerSnapshot.Usage usage = server.usage();
+        return usage == null || !server.isRunning() ? Words.NOTHING : words.bytes(usage.residentBytes());
+    }
+
+    private void colour(@Nullable String colour) {
+        String style = colour == null ? "off" : colour;
+        dot.getStyleClass().setAll("state-dot", style);
+        state.getStyleClass().setAll("label", "row-state", style);
+    }
+
+    private void bindRates() {
+        rate.textProperty()
+                .bind(samples.map(some -> some.isEmpty()
+                                ? Words.NOTHING
+                                : words.rate(some.values().getLast().value()))
+                        .orElse(""));
+        rates.visibleProperty().bind(samples.map(some -> !some.isEmpty()).orElse(false));
+        Runnable draw = () -> {
+            Samples some = samples.getValue();
+            rates.show(ticker.now(), some == null ? Samples.NONE : some);
+        };
+        samples.subscribe(draw);
+        ticker.nowProperty().subscribe(draw);
+    }
+
+    private void bindActions() {
+        shown(chat, ServerSnapshot::isReady);
+        shown(restart, ServerSnapshot::isReady);
+        shown(start, now -> now.state() == ServerState.STOPPED || now.state() == ServerState.RESTARTING);
+        shown(stop, now -> now.state().isActive() && !now.state().isStopping());
+        shown(fix, now -> now.state() == ServerState.FAILED);
+        menuStart.disableProperty().bind(is(ServerSnapshot::isReady));
+        menuRestart.disableProperty().bind(is(now -> now.state().isStopping()));
+        menuStop.disableProperty().bind(is(now -> now.state().isSettledDown()));
+        menuForceStop.disableProperty().bind(menuStop.disableProperty());
+        menuCopy.disableProperty().bind(is(now -> now.endpoint() == null));
+    }
+
+    private void shown(Node button, Predicate<ServerSnapshot> when) {
+        button.visibleProperty().bind(is(when));
+        button.managedProperty().bind(button.visibleProperty());
+    }
+
+    private ObservableValue<Boolean> is(Predicate<ServerSnapshot> when) {
+        return snapshot.map(when::test).orElse(false);
+    }
+
+    void show(@Nullable ServerProcess process) {
+        server.set(process);
+    }
+
+    ContextMenu menu() {
+        return menu;
+    }
+
+    @FXML
+    private void start() {
+        commands.start(name.getText());
+    }
+
+    @FXML
+    private void stop() {
+        commands.stop(name.getText());
+    }
+
+    @FXML
+    private void forceStop() {
+        commands.forceStop(name.getText());
+    }
+
+    @FXML
+    private void restart() {
+        commands.restart(name.getText());
+    }
+
+    @FXML
+    private void chat() {
+        open(Selection.Tab.CHAT);
+    }
+
+    @FXML
+    private void fix() {
+        open(Selection.Tab.OVERVIEW);
+    }
+
+    private void open(Selection.Tab tab) {
+        ServerProcess process = server.get();
+        if (process != null) {
+            selection.show(process, tab);
+        }
+    }
+
+    @FXML
+    private void copyAddress() {
+        ServerSnapshot now = snapshot.getValue();
+        if (now != null && now.endpoint() != null) {
+            Clip.copy(now.endpoint().toString());
+        }
+    }
+
+    @FXML
+    private void remove() {
+        String doomed = name.getText();
+        overlay.confirm(
+                words.text("remove.question", doomed),
+                words.text("remove.consequence"),
+                words.text("remove.yes"),
+                () -> commands.remove(doomed));
+    }
+}

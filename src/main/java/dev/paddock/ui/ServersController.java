@@ -1,0 +1,120 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import javafx.fxml.FXML;
+import javafx.geometry.Insets;
+import javafx.geometry.Orientation;
+import javafx.scene.control.Button;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.HBox;
+
+/** The page of all servers: profiles above, a row for each, and what is known of the selected one below. */
+@SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
+public final class ServersController {
+    private static final double PAGE_INSET = 18;
+
+    @FXML
+    private HBox profiles;
+
+    @FXML
+    private Button stopAll;
+
+    @FXML
+    private GridPane heads;
+
+    @FXML
+    private ListView<ServerProcess> list;
+
+    private final Controllers parts;
+
+    ServersController(Controllers parts) {
+        this.parts = parts;
+    }
+
+    @FXML
+    private void initialize() {
+        RowColumns.applyTo(heads);
+        new ProfileSwitcher(profiles, parts.fleet(), parts.commands(), parts.words()).bind();
+        stopAll.disableProperty().bind(parts.fleet().fleetProperty().map(ServersController::nothingRuns));
+        list.setCellFactory(view -> new ServerCell(parts));
+        list.setItems(parts.fleet().servers());
+        list.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        list.skinProperty().addListener((skin, was, is) -> keepHeadsAboveRows());
+        bindSelection();
+    }
+
+    private static boolean nothingRuns(Fleet fleet) {
+        return fleet.servers().stream().noneMatch(server -> server.state().isActive());
+    }
+
+    /** The rows are narrower while the list has a scroll bar. */
+    private void keepHeadsAboveRows() {
+        list.lookupAll(".scroll-bar").stream()
+                .filter(node -> node instanceof ScrollBar bar && bar.getOrientation() == Orientation.VERTICAL)
+                .map(ScrollBar.class::cast)
+                .findFirst()
+                .ifPresent(bar -> heads.paddingProperty()
+                        .bind(bar.visibleProperty()
+                                .map(visible ->
+                                        new Insets(6, PAGE_INSET + (visible ? bar.getWidth() : 0), 6, PAGE_INSET))));
+    }
+
+    /** Both ways; what is null in one of the two is not carried over, so that they cannot chase each other. */
+    private void bindSelection() {
+        var selected = parts.selection().serverProperty();
+        var model = list.getSelectionModel();
+        selected.subscribe(server -> {
+            if (server != null && model.getSelectedItem() != server) {
+                model.select(server);
+                list.scrollTo(server);
+            }
+        });
+        model.selectedItemProperty().subscribe(server -> {
+            if (server != null) {
+                selected.set(server);
+            }
+        });
+    }
+
+    private void key(KeyEvent event) {
+        ServerProcess server = parts.selection().serverProperty().get();
+        if (server == null || event.isShortcutDown() || event.isAltDown()) {
+            return;
+        }
+        switch (event.getCode()) {
+            case ENTER, SPACE -> primary(server);
+            case F5 -> parts.commands().restart(server.name());
+            case DELETE -> parts.commands().stop(server.name());
+            default -> {
+                return;
+            }
+        }
+        event.consume();
+    }
+
+    private void primary(ServerProcess server) {
+        ServerSnapshot now = server.snapshot();
+        if (now.isReady()) {
+            parts.selection().show(server, Selection.Tab.CHAT);
+        } else if (now.state() == ServerState.FAILED) {
+            parts.selection().show(server, Selection.Tab.OVERVIEW);
+        } else if (!now.state().isActive() || now.state() == ServerState.RESTARTING) {
+            parts.commands().start(server.name());
+        }
+    }
+
+    @FXML
+    private void addServer() {
+        parts.addServer().choose(list.getScene().getWindow());
+    }
+
+    @FXML
+    private void stopAll() {
+        parts.commands().stopAll();
+    }
+}

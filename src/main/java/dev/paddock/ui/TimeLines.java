@@ -1,0 +1,72 @@
+package dev.paddock.ui;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.layout.Region;
+import javafx.scene.shape.Polyline;
+import org.jspecify.annotations.Nullable;
+
+/** Lines over the last minutes, each scaled to its own highest value, the present at the right. FX thread only. */
+public final class TimeLines extends Region {
+    private static final double LINE_ROOM = 2;
+
+    private final List<Polyline> lines = new ArrayList<>();
+    private final List<Samples> shown = new ArrayList<>();
+    private @Nullable Instant end;
+
+    /** For FXML. */
+    public TimeLines() {
+        getStyleClass().add("time-lines");
+    }
+
+    /** @param samples one for each line; line n has the style class {@code line-n} */
+    void show(Instant now, Samples... samples) {
+        while (lines.size() < samples.length) {
+            Polyline line = new Polyline();
+            line.getStyleClass().addAll("line", "line-" + lines.size());
+            line.setManaged(false);
+            lines.add(line);
+            getChildren().add(line);
+        }
+        shown.clear();
+        shown.addAll(List.of(samples));
+        end = now;
+        requestLayout();
+    }
+
+    @Override
+    protected void layoutChildren() {
+        Instant right = end;
+        if (right == null) {
+            return;
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            lines.get(i).getPoints().setAll(points(shown.get(i), right));
+        }
+    }
+
+    private List<Double> points(Samples samples, Instant right) {
+        double left = snappedLeftInset();
+        double width = getWidth() - left - snappedRightInset();
+        double bottom = getHeight() - snappedBottomInset() - LINE_ROOM / 2;
+        double height = bottom - snappedTopInset() - LINE_ROOM / 2;
+        double highest = Math.max(samples.highest(), 1e-9);
+        double span = Samples.SPAN.toMillis();
+        List<Double> points = new ArrayList<>();
+        for (Samples.Sample sample : samples.values()) {
+            double age = Duration.between(sample.at(), right).toMillis() / span;
+            if (age <= 1) {
+                points.add(left + width * (1 - Math.max(0, age)));
+                points.add(bottom - height * sample.value() / highest);
+            }
+        }
+        if (points.size() == 2) {
+            // One value is no line: it holds until now.
+            points.add(Math.max(left + width, points.getFirst() + LINE_ROOM));
+            points.add(points.get(1));
+        }
+        return points;
+    }
+}
