@@ -1,5 +1,7 @@
 package dev.paddock.tray;
 
+import java.awt.AlphaComposite;
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Image;
@@ -14,16 +16,17 @@ import java.awt.image.BufferedImage;
 import java.util.stream.IntStream;
 
 /**
- * Paddock's mark, two offset squares, in four shapes: hollow (idle), full (ready), full with a ring (working), full with
- * an exclamation mark (trouble). The middle tones stand out from light and dark panels; the shapes alone tell enough
- * where a desktop takes the colours away.
+ * Paddock's mark, two offset squares, in four shapes: hollow (idle), full (ready), full with a disc or ring (working), full with
+ * an exclamation mark (trouble). Bright tones stand out from dark panels, their dark edge from light ones; the shapes alone
+ * tell enough where a desktop takes the colours away.
  */
 final class TrayIcons {
-    private static final Color IDLE = new Color(0x8B949E);
-    private static final Color MARK = new Color(0x3FA45B);
-    private static final Color QUIET_MARK = new Color(0x7D8792);
-    private static final Color WORKING = new Color(0x2F81F7);
-    private static final Color TROUBLE = new Color(0xE5484D);
+    private static final Color IDLE = new Color(0xD0D7DE);
+    private static final Color MARK = new Color(0x46B765);
+    private static final Color QUIET_MARK = new Color(0xA9B3BE);
+    private static final Color WORKING = new Color(0x3D8DF9);
+    private static final Color TROUBLE = new Color(0xF0484D);
+    private static final Color EDGE = new Color(0x1F, 0x23, 0x28, 0xA0);
 
     /** In percent of the base size: what desktops scale to. */
     private static final int[] SCALES = {100, 125, 150, 175, 200, 300};
@@ -55,21 +58,21 @@ final class TrayIcons {
         void draw(TrayState state) {
             switch (state) {
                 case IDLE -> {
-                    fill(IDLE, hollow(left()));
-                    fill(IDLE, hollow(right()));
+                    square(IDLE, hollow(left()));
+                    square(IDLE, hollow(right()));
                 }
                 case READY -> {
-                    fill(MARK, left());
-                    fill(MARK, right());
+                    square(MARK, left());
+                    square(MARK, right());
                 }
                 case WORKING -> {
-                    fill(QUIET_MARK, left());
-                    fill(QUIET_MARK, right());
+                    square(QUIET_MARK, left());
+                    square(QUIET_MARK, right());
                     fill(WORKING, ring());
                 }
                 case TROUBLE -> {
-                    fill(QUIET_MARK, left());
-                    fill(QUIET_MARK, right());
+                    square(QUIET_MARK, left());
+                    square(QUIET_MARK, right());
                     exclamation();
                 }
             }
@@ -92,7 +95,7 @@ final class TrayIcons {
         }
 
         private Shape hollow(Rectangle2D square) {
-            int line = Math.max(1, Math.round(size / 12f));
+            int line = Math.max(1, Math.round(size / 14f));
             Area frame = new Area(square);
             frame.subtract(new Area(new Rectangle2D.Double(
                     square.getX() + line,
@@ -102,11 +105,11 @@ final class TrayIcons {
             return frame;
         }
 
-        /** In the free quarter on the upper right. */
+        /** In the free quarter on the upper right; a full disc where a hole would be a blur. */
         private Shape ring() {
-            double gap = Math.max(1, size / 16.0);
+            double gap = edge() + Math.max(0.5, size / 32.0);
             double outer = side() - gap;
-            double line = Math.max(1.5, outer * 0.28);
+            double line = size < 20 ? outer / 2 : Math.max(2, outer * 0.3);
             double x = margin() + side() + gap;
             Area ring = new Area(new Ellipse2D.Double(x, margin(), outer, outer));
             ring.subtract(new Area(
@@ -117,18 +120,31 @@ final class TrayIcons {
         private void exclamation() {
             int gap = Math.max(1, Math.round(size / 16f));
             int width = Math.max(2, Math.round(size / 7f));
-            int height = side() - gap;
-            int x = margin() + side() + (side() - width + 1) / 2;
+            int height = side() + margin() - edge() - Math.max(1, Math.round(size / 32f));
+            int x = margin() + side() + (side() - width + 2) / 2;
             int dot = Math.max(2, Math.round(height * 0.26f));
             int bar = height - dot - gap;
             double round = size >= 32 ? width / 2.0 : 0;
-            fill(TROUBLE, new RoundRectangle2D.Double(x, margin(), width, bar, round, round));
-            fill(TROUBLE, new RoundRectangle2D.Double(x, margin() + bar + gap, width, dot, round, round));
+            fill(TROUBLE, new RoundRectangle2D.Double(x, 0, width, bar, round, round));
+            fill(TROUBLE, new RoundRectangle2D.Double(x, bar + gap, width, dot, round, round));
         }
 
         private void fill(Color color, Shape shape) {
             pen.setColor(color);
             pen.fill(shape);
+        }
+
+        private void square(Color color, Shape square) {
+            pen.setColor(EDGE);
+            pen.setStroke(new BasicStroke(2 * edge(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+            pen.draw(square);
+            pen.setComposite(AlphaComposite.Src);
+            fill(color, square);
+            pen.setComposite(AlphaComposite.SrcOver);
+        }
+
+        private int edge() {
+            return Math.max(1, Math.round(size / 24f));
         }
     }
 }
