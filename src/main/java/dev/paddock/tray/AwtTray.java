@@ -84,7 +84,7 @@ final class AwtTray implements TrayBackend {
         added.addMouseListener(new MouseAdapter() {
             @Override
             public void mouseClicked(MouseEvent event) {
-                if (event.getButton() == MouseEvent.BUTTON1 && !event.isPopupTrigger()) {
+                if (event.getButton() == MouseEvent.BUTTON1 && event.getClickCount() == 1) {
                     host.chosen(new TrayAction.OpenWindow());
                 }
             }
