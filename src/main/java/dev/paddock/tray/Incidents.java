@@ -60,8 +60,7 @@ final class Incidents {
             // A first start that failed: whoever asked for it is told.
             return Optional.empty();
         }
-        return Optional.of(
-                trouble(tried ? "notice.gaveUp" : "notice.crashed", now, texts.explanation(now.problem())));
+        return Optional.of(trouble(tried ? "notice.gaveUp" : "notice.crashed", now, texts.explanation(now.problem())));
     }
 
     /** Also where RESTARTING was too short to be seen. */

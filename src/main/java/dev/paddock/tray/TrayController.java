@@ -89,8 +89,7 @@ public final class TrayController implements AutoCloseable {
         ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("tray").factory());
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        TrayController controller =
-                new TrayController(supervisor, ports, TrayTexts.of(locale), AwtTray::open, worker);
+        TrayController controller = new TrayController(supervisor, ports, TrayTexts.of(locale), AwtTray::open, worker);
         controller.begin();
         return controller;
     }
@@ -208,8 +207,8 @@ public final class TrayController implements AutoCloseable {
             LOG.debug("The servers cannot be asked just now", unreachable);
             return;
         }
-        List<Notice> notices = incidents.observe(
-                fleet, name -> underWay.stream().anyMatch(request -> request.concerned.test(name)));
+        List<Notice> notices =
+                incidents.observe(fleet, name -> underWay.stream().anyMatch(request -> request.concerned.test(name)));
         TrayBackend icon = backend();
         if (icon != null) {
             Face face = new Face(TrayMenu.of(fleet, texts), TrayState.of(fleet), texts.tooltip(fleet));
@@ -253,8 +252,8 @@ public final class TrayController implements AutoCloseable {
                 () -> {
                     List<CompletableFuture<Optional<Failure>>> starts = names.stream()
                             .map(name -> started(() -> supervisor.start(name))
-                                    .handle((server, failure) -> Optional.ofNullable(failure)
-                                            .map(cause -> new Failure(name, cause)))
+                                    .handle((server, failure) ->
+                                            Optional.ofNullable(failure).map(cause -> new Failure(name, cause)))
                                     .toCompletableFuture())
                             .toList();
                     return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
@@ -262,8 +261,7 @@ public final class TrayController implements AutoCloseable {
                                     .flatMap(start -> start.join().stream())
                                     .toList());
                 },
-                (failures, failure) ->
-                        failures == null ? ifFailed(null, failure) : outcomes.failed(failures));
+                (failures, failure) -> failures == null ? ifFailed(null, failure) : outcomes.failed(failures));
     }
 
     private Optional<Notice> ifFailed(@Nullable String server, @Nullable Throwable failure) {

@@ -112,8 +112,8 @@ final class TrayIcons {
             double line = size < 20 ? outer / 2 : Math.max(2, outer * 0.3);
             double x = margin() + side() + gap;
             Area ring = new Area(new Ellipse2D.Double(x, margin(), outer, outer));
-            ring.subtract(new Area(
-                    new Ellipse2D.Double(x + line, margin() + line, outer - 2 * line, outer - 2 * line)));
+            ring.subtract(
+                    new Area(new Ellipse2D.Double(x + line, margin() + line, outer - 2 * line, outer - 2 * line)));
             return ring;
         }
 

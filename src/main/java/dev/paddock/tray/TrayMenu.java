@@ -119,14 +119,12 @@ public record TrayMenu(List<Item> items) {
             List<String> startable = fleet.servers().stream()
                     .filter(server -> !server.state().isActive())
                     .map(ServerSnapshot::name)
-                    .filter(name ->
-                            active.isEmpty() || active.get().instances().contains(name))
+                    .filter(name -> active.isEmpty() || active.get().instances().contains(name))
                     .toList();
             String text = active.map(profile -> texts.get("menu.startProfile", TrayTexts.clipped(profile.title())))
                     .orElseGet(() -> texts.get("menu.startAll"));
             // Without a profile "all" would be every server ever added, more than the machine can hold.
-            return new Command(
-                    text, active.isPresent() && !startable.isEmpty(), new TrayAction.StartAll(startable));
+            return new Command(text, active.isPresent() && !startable.isEmpty(), new TrayAction.StartAll(startable));
         }
 
         private Item quit() {

@@ -55,14 +55,13 @@ final class TrayOutcomes {
                 .findFirst();
         String title = profile.map(Profile::title).orElse(name);
         List<ServerSnapshot> servers = result.servers().stream()
-                .filter(server ->
-                        profile.isEmpty() || profile.get().instances().contains(server.name()))
+                .filter(server -> profile.isEmpty() || profile.get().instances().contains(server.name()))
                 .toList();
         List<ServerSnapshot> down =
                 servers.stream().filter(TrayOutcomes::isDown).toList();
         if (!down.isEmpty()) {
-            return Optional.of(trouble(
-                    texts.get("notice.switchFailed", title, down.size(), servers.size()), explanation(down)));
+            return Optional.of(
+                    trouble(texts.get("notice.switchFailed", title, down.size(), servers.size()), explanation(down)));
         }
         if (servers.isEmpty()) {
             return Optional.of(
@@ -70,8 +69,8 @@ final class TrayOutcomes {
         }
         // One that somebody stopped meanwhile is neither a success nor a failure.
         return servers.stream().allMatch(ServerSnapshot::isReady)
-                ? Optional.of(done(
-                        texts.get("notice.switched", title), texts.get("notice.switched.text", servers.size())))
+                ? Optional.of(
+                        done(texts.get("notice.switched", title), texts.get("notice.switched.text", servers.size())))
                 : Optional.empty();
     }
 

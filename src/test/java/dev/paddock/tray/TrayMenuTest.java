@@ -24,8 +24,7 @@ class TrayMenuTest {
 
     @Test
     void withoutAnythingItStillOpensAndQuits() {
-        assertThat(outline(Fleet.EMPTY))
-                .containsExactly("(No servers yet)", "---", "Open Paddock", "Quit");
+        assertThat(outline(Fleet.EMPTY)).containsExactly("(No servers yet)", "---", "Open Paddock", "Quit");
         assertThat(command(Fleet.EMPTY, "Quit").action()).isEqualTo(new TrayAction.Quit(false));
     }
 
@@ -111,7 +110,9 @@ class TrayMenuTest {
                 List.of(),
                 null);
         List<String> outline = outline(many);
-        assertThat(outline).hasSizeLessThan(12).anyMatch(line -> line.startsWith("Stopped servers (28) > s2 – Stopped"));
+        assertThat(outline)
+                .hasSizeLessThan(12)
+                .anyMatch(line -> line.startsWith("Stopped servers (28) > s2 – Stopped"));
     }
 
     @Test
