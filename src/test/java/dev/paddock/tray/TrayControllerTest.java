@@ -104,8 +104,7 @@ class TrayControllerTest {
         begin();
         choose(new TrayAction.SwitchTo("coding"));
         assertThat(supervisor.calls).containsExactly("switch coding");
-        assertThat(icon().notices)
-                .containsExactly(new Notice(Notice.Kind.DONE, "Coding is ready", "2 servers are ready."));
+        assertThat(icon().notices).containsExactly(new Notice(Notice.Kind.DONE, "Coding is ready", "2 servers run."));
     }
 
     @Test
