@@ -1,0 +1,139 @@
+package dev.paddock.tray;
+
+import java.awt.AWTError;
+import java.awt.AWTException;
+import java.awt.Dimension;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.awt.Image;
+import java.awt.SystemTray;
+import java.awt.TrayIcon;
+import java.awt.event.MouseAdapter;
+import java.awt.event.MouseEvent;
+import java.beans.PropertyChangeListener;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tray by {@link SystemTray}. Everything runs by {@link EventQueue#invokeLater} and nobody waits for it: on macOS two
+ * toolkits that wait for each other never wake.
+ */
+final class AwtTray implements TrayBackend {
+    private static final Logger LOG = LoggerFactory.getLogger(AwtTray.class);
+
+    private final SystemTray tray;
+    private final Host host;
+    private final PropertyChangeListener presence;
+
+    // All of these for the AWT thread only.
+    private final AwtMenu menu;
+    private @Nullable TrayIcon icon;
+    private @Nullable TrayState drawn;
+    private boolean closed;
+
+    private AwtTray(SystemTray tray, Host host) {
+        this.tray = tray;
+        this.host = host;
+        this.menu = new AwtMenu(host::chosen);
+        this.presence = change -> {
+            if (change.getNewValue() == null) {
+                host.lost();
+            }
+        };
+    }
+
+    /** Empty where AWT has no tray; on Linux also while no panel has come up. The first call may take half a second. */
+    static Optional<TrayBackend> open(Host host) {
+        try {
+            return !GraphicsEnvironment.isHeadless() && SystemTray.isSupported()
+                    ? Optional.of(new AwtTray(SystemTray.getSystemTray(), host))
+                    : Optional.empty();
+        } catch (AWTError | LinkageError | UnsupportedOperationException unusable) {
+            LOG.debug("AWT has no tray here", unusable);
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void show(TrayMenu next, TrayState state, String tooltip) {
+        EventQueue.invokeLater(() -> {
+            if (closed) {
+                return;
+            }
+            menu.show(next);
+            TrayIcon shown = icon;
+            if (shown == null) {
+                add(state, tooltip);
+                return;
+            }
+            if (drawn != state) {
+                shown.setImage(image(state));
+                drawn = state;
+            }
+            if (!tooltip.equals(shown.getToolTip())) {
+                shown.setToolTip(tooltip);
+            }
+        });
+    }
+
+    private void add(TrayState state, String tooltip) {
+        TrayIcon added = new TrayIcon(image(state), tooltip, menu.popup());
+        added.setImageAutoSize(true);
+        added.addMouseListener(new MouseAdapter() {
+            @Override
+            public void mouseClicked(MouseEvent event) {
+                if (event.getButton() == MouseEvent.BUTTON1 && event.getClickCount() == 1) {
+                    host.chosen(new TrayAction.OpenWindow());
+                }
+            }
+        });
+        try {
+            tray.add(added);
+            icon = added;
+            drawn = state;
+            tray.addPropertyChangeListener("systemTray", presence);
+        } catch (AWTException gone) {
+            LOG.debug("The tray went away before the icon was in it", gone);
+            host.lost();
+        }
+    }
+
+    private Image image(TrayState state) {
+        Dimension size = tray.getTrayIconSize();
+        return TrayIcons.icon(state, Math.max(16, Math.min(size.width, size.height)));
+    }
+
+    @Override
+    public void notify(Notice notice) {
+        EventQueue.invokeLater(() -> {
+            TrayIcon shown = icon;
+            if (shown != null && !closed) {
+                shown.displayMessage(
+                        notice.title(),
+                        notice.text(),
+                        switch (notice.kind()) {
+                            case DONE -> TrayIcon.MessageType.INFO;
+                            case TROUBLE -> TrayIcon.MessageType.WARNING;
+                        });
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        EventQueue.invokeLater(() -> {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            tray.removePropertyChangeListener("systemTray", presence);
+            TrayIcon shown = icon;
+            icon = null;
+            if (shown != null) {
+                tray.remove(shown);
+            }
+        });
+    }
+}

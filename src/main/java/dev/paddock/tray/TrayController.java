@@ -1,0 +1,348 @@
+package dev.paddock.tray;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Subscription;
+import dev.paddock.supervisor.Supervisor;
+import dev.paddock.tray.TrayBackend.Notice;
+import dev.paddock.tray.TrayOutcomes.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the tray what the supervisor says, and carries out what is clicked there. All of it happens on one thread of its
+ * own, so that a notice is written knowing what was asked for and what was told already.
+ */
+public final class TrayController implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TrayController.class);
+
+    /** After a login the panel may come up long after Paddock. */
+    static final Duration RETRY = Duration.ofSeconds(10);
+
+    static final int MOST_TRIES = 60;
+
+    private final Supervisor supervisor;
+    private final TrayPorts ports;
+    private final TrayTexts texts;
+    private final TrayBackend.Factory factory;
+    private final ScheduledExecutorService worker;
+    private final TrayOutcomes outcomes;
+    private final AtomicBoolean refreshComes = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock, as close() comes from any thread.
+    private @Nullable TrayBackend backend;
+    private @Nullable Subscription subscription;
+    private boolean closed;
+
+    // For the worker only.
+    private final Incidents incidents;
+    private final List<UnderWay> underWay = new ArrayList<>();
+    private int tries;
+    private @Nullable Face shown;
+
+    /** A request without its answer. No record: two of the same kind are two. */
+    private static final class UnderWay {
+        private final Predicate<String> concerned;
+
+        UnderWay(Predicate<String> concerned) {
+            this.concerned = concerned;
+        }
+    }
+
+    private record Face(TrayMenu menu, TrayState state, String tooltip) {}
+
+    TrayController(
+            Supervisor supervisor,
+            TrayPorts ports,
+            TrayTexts texts,
+            TrayBackend.Factory factory,
+            ScheduledExecutorService worker) {
+        this.supervisor = supervisor;
+        this.ports = ports;
+        this.texts = texts;
+        this.factory = factory;
+        this.worker = worker;
+        this.outcomes = new TrayOutcomes(texts);
+        this.incidents = new Incidents(texts);
+    }
+
+    /** Returns at once; the icon comes when the desktop has a place for it. */
+    public static TrayController open(Supervisor supervisor, TrayPorts ports, Locale locale) {
+        ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("tray").factory());
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        TrayController controller = new TrayController(supervisor, ports, TrayTexts.of(locale), AwtTray::open, worker);
+        controller.begin();
+        return controller;
+    }
+
+    void begin() {
+        post(() -> {
+            Subscription changes = supervisor.subscribe(fleet -> changed());
+            if (!held(() -> subscription = changes)) {
+                changes.close();
+            }
+        });
+        post(this::seek);
+    }
+
+    /** Whether there is an icon; without one a closed window could not be opened again. */
+    public boolean isShown() {
+        return backend() != null;
+    }
+
+    /** Takes the icon away; what was asked for goes on. Closing it twice does no harm. */
+    @Override
+    public void close() {
+        TrayBackend icon;
+        Subscription changes;
+        lock.lock();
+        try {
+            closed = true;
+            icon = backend;
+            changes = subscription;
+            backend = null;
+            subscription = null;
+        } finally {
+            lock.unlock();
+        }
+        worker.shutdown();
+        if (changes != null) {
+            changes.close();
+        }
+        if (icon != null) {
+            icon.close();
+        }
+    }
+
+    private void seek() {
+        tries++;
+        Seat seat = new Seat();
+        Optional<TrayBackend> opened = factory.open(seat);
+        if (opened.isEmpty()) {
+            seekLater();
+            return;
+        }
+        seat.icon = opened.get();
+        shown = null;
+        if (held(() -> backend = opened.get())) {
+            refresh();
+        } else {
+            opened.get().close();
+        }
+    }
+
+    private void seekLater() {
+        if (tries >= MOST_TRIES) {
+            LOG.info("This desktop has no tray");
+            return;
+        }
+        try {
+            worker.schedule(guarded(this::seek), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closedMeanwhile) {
+            LOG.trace("Closed", closedMeanwhile);
+        }
+    }
+
+    private final class Seat implements TrayBackend.Host {
+        private @Nullable TrayBackend icon;
+
+        @Override
+        public void chosen(TrayAction action) {
+            post(() -> {
+                try {
+                    perform(action);
+                } catch (RuntimeException refused) {
+                    outcomes.failed(new Failure(null, refused)).ifPresent(TrayController.this::say);
+                }
+            });
+        }
+
+        @Override
+        public void lost() {
+            post(() -> {
+                TrayBackend gone = icon;
+                if (gone != null && gone == backend()) {
+                    held(() -> backend = null);
+                    gone.close();
+                    tries = 0;
+                    seekLater();
+                }
+            });
+        }
+    }
+
+    /** Bursts become one refresh. */
+    private void changed() {
+        if (refreshComes.compareAndSet(false, true)) {
+            post(this::refresh);
+        }
+    }
+
+    /** Asks for the present state instead of taking what was delivered: that could be older than what is shown. */
+    private void refresh() {
+        refreshComes.set(false);
+        Fleet fleet;
+        try {
+            fleet = supervisor.fleet();
+        } catch (PaddockException unreachable) {
+            LOG.debug("The servers cannot be asked just now", unreachable);
+            return;
+        }
+        List<Notice> notices =
+                incidents.observe(fleet, name -> underWay.stream().anyMatch(request -> request.concerned.test(name)));
+        TrayBackend icon = backend();
+        if (icon != null) {
+            Face face = new Face(TrayMenu.of(fleet, texts), TrayState.of(fleet), texts.tooltip(fleet));
+            if (!face.equals(shown)) {
+                shown = face;
+                icon.show(face.menu(), face.state(), face.tooltip());
+            }
+        }
+        notices.forEach(this::say);
+    }
+
+    private void perform(TrayAction action) {
+        switch (action) {
+            case TrayAction.SwitchTo to ->
+                ask(
+                        name -> true,
+                        () -> supervisor.switchTo(to.profile()),
+                        (fleet, failure) -> fleet == null
+                                ? outcomes.failed(new Failure(null, failureOf(failure)))
+                                : outcomes.switched(to.profile(), fleet));
+            case TrayAction.Start start -> askOne(start.name(), () -> supervisor.start(start.name()));
+            case TrayAction.StartAll all -> startAll(all.names());
+            case TrayAction.Stop stop -> askOne(stop.name(), () -> supervisor.stop(stop.name(), false));
+            case TrayAction.Restart restart -> askOne(restart.name(), () -> supervisor.restart(restart.name()));
+            case TrayAction.StopAll all ->
+                ask(name -> true, () -> supervisor.stopAll(false), (servers, failure) -> ifFailed(null, failure));
+            case TrayAction.CopyAddress copy -> ports.copy(copy.address().toString());
+            case TrayAction.OpenPage open -> ports.browse(open.page());
+            case TrayAction.OpenWindow open -> ports.openWindow();
+            case TrayAction.Quit quit -> ports.quit(quit.stopServers());
+        }
+    }
+
+    private <T> void askOne(String server, Supplier<CompletionStage<T>> request) {
+        ask(server::equals, request, (done, failure) -> ifFailed(server, failure));
+    }
+
+    private void startAll(List<String> names) {
+        ask(
+                names::contains,
+                () -> {
+                    List<CompletableFuture<Optional<Failure>>> starts = names.stream()
+                            .map(name -> started(() -> supervisor.start(name))
+                                    .handle((server, failure) ->
+                                            Optional.ofNullable(failure).map(cause -> new Failure(name, cause)))
+                                    .toCompletableFuture())
+                            .toList();
+                    return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
+                            .thenApply(all -> starts.stream()
+                                    .flatMap(start -> start.join().stream())
+                                    .toList());
+                },
+                (failures, failure) -> failures == null ? ifFailed(null, failure) : outcomes.failed(failures));
+    }
+
+    private Optional<Notice> ifFailed(@Nullable String server, @Nullable Throwable failure) {
+        return failure == null ? Optional.empty() : outcomes.failed(new Failure(server, failure));
+    }
+
+    private static Throwable failureOf(@Nullable Throwable failure) {
+        return failure == null ? new IllegalStateException("no result") : failure;
+    }
+
+    /**
+     * While a request is under way its servers' failures are not told one by one, but in what the request came to.
+     *
+     * @param concerned the servers that it may bring down
+     */
+    private <T> void ask(
+            Predicate<String> concerned,
+            Supplier<CompletionStage<T>> request,
+            BiFunction<@Nullable T, @Nullable Throwable, Optional<Notice>> outcome) {
+        UnderWay entry = new UnderWay(concerned);
+        underWay.add(entry);
+        started(request)
+                .whenComplete((result, failure) -> post(() -> {
+                    refresh();
+                    underWay.remove(entry);
+                    outcome.apply(result, failure).ifPresent(this::say);
+                }));
+    }
+
+    private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> request) {
+        try {
+            return request.get();
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private void say(Notice notice) {
+        TrayBackend icon = backend();
+        if (icon != null) {
+            icon.notify(notice);
+        }
+    }
+
+    private @Nullable TrayBackend backend() {
+        lock.lock();
+        try {
+            return backend;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** False, with nothing done, once closed. */
+    private boolean held(Runnable change) {
+        lock.lock();
+        try {
+            if (!closed) {
+                change.run();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void post(Runnable task) {
+        try {
+            worker.execute(guarded(task));
+        } catch (RejectedExecutionException closedMeanwhile) {
+            LOG.trace("Closed", closedMeanwhile);
+        }
+    }
+
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException bug) {
+                LOG.error("The tray failed", bug);
+            }
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package dev.paddock.tray;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A desktop whose tray comes and goes as the test says. */
+final class FakeTray implements TrayBackend.Factory {
+    boolean there = true;
+    int asked;
+    final List<Icon> icons = new ArrayList<>();
+
+    @Override
+    public Optional<TrayBackend> open(TrayBackend.Host host) {
+        asked++;
+        if (!there) {
+            return Optional.empty();
+        }
+        Icon icon = new Icon(host);
+        icons.add(icon);
+        return Optional.of(icon);
+    }
+
+    Icon icon() {
+        return icons.getLast();
+    }
+
+    static final class Icon implements TrayBackend {
+        final Host host;
+        final List<Notice> notices = new ArrayList<>();
+        TrayMenu menu = TrayMenu.EMPTY;
+        TrayState state = TrayState.IDLE;
+        String tooltip = "";
+        int shows;
+        boolean closed;
+
+        Icon(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public void show(TrayMenu next, TrayState nextState, String nextTooltip) {
+            shows++;
+            menu = next;
+            state = nextState;
+            tooltip = nextTooltip;
+        }
+
+        @Override
+        public void notify(Notice notice) {
+            notices.add(notice);
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+}
