@@ -96,7 +96,7 @@ public final class MainController {
         memoryText
                 .textProperty()
                 .bind(Present.in(memory)
-                        .map(now -> words.text("memory", words.bytes(now.used()), words.bytes(now.total())))
+                        .map(now -> words.text("memory", words.share(now.used(), now.total())))
                         .orElse(""));
         memoryBar.progressProperty().bind(Bindings.createDoubleBinding(() -> share(memory.get()), memory));
         memoryBar.visibleProperty().bind(memory.isNotNull());

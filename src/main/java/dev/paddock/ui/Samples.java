@@ -32,6 +32,10 @@ record Samples(List<Sample> values) {
         return values.isEmpty();
     }
 
+    double lowest() {
+        return values.stream().mapToDouble(Sample::value).min().orElse(0);
+    }
+
     double highest() {
         return values.stream().mapToDouble(Sample::value).max().orElse(0);
     }

@@ -3,6 +3,7 @@ package dev.paddock.ui;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
@@ -17,6 +18,7 @@ import javafx.scene.layout.HBox;
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ServersController {
     private static final double PAGE_INSET = 18;
+    private static final double HEAD_INSET = 7;
 
     @FXML
     private HBox profiles;
@@ -59,9 +61,12 @@ public final class ServersController {
                 .map(ScrollBar.class::cast)
                 .findFirst()
                 .ifPresent(bar -> heads.paddingProperty()
-                        .bind(bar.visibleProperty()
-                                .map(visible ->
-                                        new Insets(6, PAGE_INSET + (visible ? bar.getWidth() : 0), 6, PAGE_INSET))));
+                        .bind(Bindings.createObjectBinding(
+                                () -> headInsets(bar), bar.visibleProperty(), bar.widthProperty())));
+    }
+
+    private static Insets headInsets(ScrollBar bar) {
+        return new Insets(HEAD_INSET, PAGE_INSET + (bar.isVisible() ? bar.getWidth() : 0), HEAD_INSET, PAGE_INSET);
     }
 
     /** Both ways; what is null in one of the two is not carried over, so that they cannot chase each other. */

@@ -11,14 +11,25 @@ import org.jspecify.annotations.Nullable;
 /** Lines over the last minutes, each scaled to its own highest value, the present at the right. FX thread only. */
 public final class TimeLines extends Region {
     private static final double LINE_ROOM = 2;
+    private static final double ROOM_BELOW = 0.8;
 
     private final List<Polyline> lines = new ArrayList<>();
     private final List<Samples> shown = new ArrayList<>();
     private @Nullable Instant end;
+    private boolean fromZero = true;
 
     /** For FXML. */
     public TimeLines() {
         getStyleClass().add("time-lines");
+    }
+
+    /** Whether the bottom means nothing, or a little less than the lowest value. */
+    public void setFromZero(boolean fromZero) {
+        this.fromZero = fromZero;
+    }
+
+    public boolean isFromZero() {
+        return fromZero;
     }
 
     /** @param samples one for each line; line n has the style class {@code line-n} */
@@ -52,14 +63,15 @@ public final class TimeLines extends Region {
         double width = getWidth() - left - snappedRightInset();
         double bottom = getHeight() - snappedBottomInset() - LINE_ROOM / 2;
         double height = bottom - snappedTopInset() - LINE_ROOM / 2;
-        double highest = Math.max(samples.highest(), 1e-9);
+        double lowest = fromZero ? 0 : samples.lowest() * ROOM_BELOW;
+        double range = Math.max(samples.highest() - lowest, 1e-9);
         double span = Samples.SPAN.toMillis();
         List<Double> points = new ArrayList<>();
         for (Samples.Sample sample : samples.values()) {
             double age = Duration.between(sample.at(), right).toMillis() / span;
             if (age <= 1) {
                 points.add(left + width * (1 - Math.max(0, age)));
-                points.add(bottom - height * sample.value() / highest);
+                points.add(bottom - height * (sample.value() - lowest) / range);
             }
         }
         if (points.size() == 2) {

@@ -52,7 +52,7 @@ final class Words {
             case STOPPED -> text("state.stopped");
             case LAUNCHING -> text("state.launching");
             case INITIALIZING -> text(server.slow() ? "state.slow" : "state.initializing");
-            case READY -> text(server.assumedReady() ? "state.assumed" : "state.ready");
+            case READY -> text(readyWord(server));
             case TERMINATING -> text("state.terminating");
             case FORCE_KILLING -> text("state.killing");
             case RESTARTING -> {
@@ -65,6 +65,13 @@ final class Words {
                 Problem problem = server.problem();
                 yield problem == null ? text("state.failed") : text("state.failed.because", lowered(problem.title()));
             }
+        };
+    }
+
+    private static String readyWord(ServerSnapshot server) {
+        return switch (server.health()) {
+            case UNHEALTHY, ERROR -> "state.not-answering";
+            case UNKNOWN, LOADING, HEALTHY -> server.assumedReady() ? "state.assumed" : "state.ready";
         };
     }
 
@@ -152,6 +159,16 @@ final class Words {
         return mega < KILO
                 ? String.format(locale, mega < 10 && bytes > 0 ? "%.1f MB" : "%.0f MB", mega)
                 : String.format(locale, mega < 100 * KILO ? "%.1f GB" : "%.0f GB", mega / KILO);
+    }
+
+    /** {@code 21 of 64 GB}, {@code 5.6 of 16 GB}. */
+    String share(long used, long total) {
+        double giga = KILO * KILO * KILO;
+        double part = used / giga;
+        return text(
+                "share",
+                String.format(locale, part < 10 ? "%.1f" : "%.0f", part),
+                String.format(locale, "%.0f GB", total / giga));
     }
 
     /** {@code 14 s}, {@code 2 h 15 min}. */

@@ -228,7 +228,7 @@ public final class ScriptedSupervisor implements Supervisor {
         return server;
     }
 
-    private synchronized void set(Fleet next) {
+    public synchronized void set(Fleet next) {
         fleet = next;
         listeners.forEach(listener -> listener.accept(next));
     }

@@ -1,0 +1,154 @@
+package dev.paddock.ui;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.paddock.supervisor.Supervisor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+
+/** Paddock's window on the headless toolkit. */
+final class WindowFixture implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    final FakePorts ports = new FakePorts();
+    final FxRobot robot = new FxRobot();
+    final MainView view;
+    private final Stage stage;
+    private final Scene scene;
+
+    WindowFixture(Supervisor supervisor, Theme theme, Clock clock, double width, double height) {
+        try {
+            FxToolkit.registerPrimaryStage();
+        } catch (TimeoutException noToolkit) {
+            throw new IllegalStateException(noToolkit);
+        }
+        view = onFx(() -> new MainView(supervisor, ports, theme, clock));
+        scene = onFx(() -> view.scene(width, height));
+        stage = onFx(() -> {
+            Stage window = new Stage();
+            window.setScene(scene);
+            window.setX(0);
+            window.setY(0);
+            window.show();
+            view.setVisible(true);
+            return window;
+        });
+        robot.targetWindow(stage);
+    }
+
+    static WindowFixture of(Supervisor supervisor) {
+        return new WindowFixture(supervisor, Theme.LIGHT, Clock.systemUTC(), 960, 720);
+    }
+
+    static <T> T onFx(Callable<T> task) {
+        FutureTask<T> future = new FutureTask<>(task);
+        Platform.runLater(future);
+        try {
+            return future.get();
+        } catch (ExecutionException failed) {
+            throw new AssertionError(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stop);
+        }
+    }
+
+    /** Waits until it is there and can be seen. */
+    <T extends Node> T find(String selector) {
+        until("something like " + selector, () -> seen(selector).isPresent());
+        return this.<T>seen(selector).orElseThrow();
+    }
+
+    private <T extends Node> Optional<T> seen(String selector) {
+        return onFx(() -> robot.from(scene.getRoot())
+                .lookup(selector)
+                .match(node -> node.isVisible() && isShown(node))
+                .<T>tryQuery());
+    }
+
+    boolean shows(String selector) {
+        return seen(selector).isPresent();
+    }
+
+    private static boolean isShown(Node node) {
+        for (Node above = node; above != null; above = above.getParent()) {
+            if (!above.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What stands in the node, once something does. */
+    String text(String selector) {
+        Node node = find(selector);
+        return onFx(() -> node instanceof Labeled label ? label.getText() : String.valueOf(node));
+    }
+
+    void awaitText(String selector, String part) {
+        until("\"" + part + "\" in " + selector, () -> text(selector).contains(part));
+    }
+
+    void until(String what, BooleanSupplier holds) {
+        await(what).atMost(PATIENCE).pollInSameThread().until(holds::getAsBoolean);
+    }
+
+    void click(String selector) {
+        robot.clickOn(this.<Node>find(selector));
+    }
+
+    /** The window as it is drawn now. */
+    void save(Path file) {
+        BufferedImage picture = onFx(() -> {
+            scene.getRoot().applyCss();
+            scene.getRoot().layout();
+            return copy(scene.snapshot(null));
+        });
+        try {
+            Files.createDirectories(file.getParent());
+            ImageIO.write(picture, "png", file.toFile());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static BufferedImage copy(WritableImage image) {
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        int[] pixels = new int[width * height];
+        image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        BufferedImage copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        copy.setRGB(0, 0, width, height, pixels, 0, width);
+        return copy;
+    }
+
+    @Override
+    public void close() {
+        onFx(() -> {
+            stage.close();
+            view.close();
+            return null;
+        });
+    }
+}
