@@ -72,7 +72,7 @@ final class Composition {
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     Supervisor localSupervisor() {
-        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine.locate(), System::getenv));
+        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine::locate, System::getenv));
     }
 
     FirstRun firstRun() {

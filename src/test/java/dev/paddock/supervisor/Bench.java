@@ -72,7 +72,7 @@ final class Bench implements AutoCloseable {
     }
 
     private LocalSupervisor open() {
-        return new LocalSupervisor(home, catalog, new Engines(FakeEngines.fake(), name -> null), MODELS, timings());
+        return new LocalSupervisor(home, catalog, new Engines(FakeEngines::fake, name -> null), MODELS, timings());
     }
 
     private Timings timings() {
