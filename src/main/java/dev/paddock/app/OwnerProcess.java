@@ -6,6 +6,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,6 +96,11 @@ final class OwnerProcess implements AutoCloseable {
 
     ControlFile.Content content() {
         return content;
+    }
+
+    /** @param show brings the window of this process to the front; called on a background thread */
+    Subscription onShowWindow(Runnable show) {
+        return control.onShowWindow(show);
     }
 
     /** Blocks until somebody asks by the control API that the owner ends. */
