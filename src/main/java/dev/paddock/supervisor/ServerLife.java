@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class ServerLife {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLife.class);
 
+    /** A free port can be gone by the time that the process opens it; so many in a row are no accident. */
+    private static final int MOST_PORTS_LOST = 5;
+
     private final Surroundings around;
     private final Mailbox mailbox;
     private final ServerBook book;
@@ -29,6 +32,7 @@ final class ServerLife {
     private final Deadlines deadlines = new Deadlines();
     private final CurrentRun run;
 
+    private int portsLost;
     private boolean startAfterStop;
     private @Nullable Runnable retirement;
     private long readySince;
@@ -119,6 +123,7 @@ final class ServerLife {
             book.define(saved);
         }
         book.resetRestarts();
+        portsLost = 0;
         launch();
     }
 
@@ -205,6 +210,12 @@ final class ServerLife {
     }
 
     private void retryOrGiveUp(PostMortem.Finding finding) {
+        if (finding.portLost() && portsLost < MOST_PORTS_LOST) {
+            portsLost++;
+            around.audit().record("restart", snapshot(), "on another port");
+            launch();
+            return;
+        }
         Instance.RestartPolicy policy = book.instance().restartPolicy();
         if (!finding.worthRetrying() || !policy.enabled() || book.restarts() >= policy.maxRetries()) {
             giveUp(new PaddockException(Kind.FAILED, finding.problem()));
