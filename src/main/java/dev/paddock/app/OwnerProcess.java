@@ -2,6 +2,7 @@ package dev.paddock.app;
 
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -71,7 +72,7 @@ final class OwnerProcess implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(new OwnerProcess(composition, file, role, lock.get()));
         } catch (IOException denied) {
-            throw Composition.unwritable(composition.home().state(), denied.toString());
+            throw Composition.unwritable(composition.home().state(), IoWords.why(denied));
         }
     }
 

@@ -4,9 +4,11 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.supervisor.Supervisor;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Spec;
         })
 final class AddCommand implements Callable<Integer> {
     private static final int LONGEST_NAME = 63;
+    /** The dots of an umlaut, once it is taken apart. */
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
     private static final int LOWEST_PORT = 1024;
     private static final int HIGHEST_PORT = 65535;
 
@@ -104,6 +109,8 @@ final class AddCommand implements Callable<Integer> {
         if (text.endsWith(".gguf")) {
             text = text.substring(0, text.length() - ".gguf".length());
         }
+        text = MARKS.matcher(Normalizer.normalize(text.replace("ß", "ss"), Normalizer.Form.NFKD))
+                .replaceAll("");
         String plain = trimHyphens(text.replaceAll("[^a-z0-9]+", "-"));
         String cut = trimHyphens(plain.substring(0, Math.min(plain.length(), LONGEST_NAME - 3)));
         return cut.isEmpty() ? "model" : cut;

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * runs on the Java runtime that runs Paddock.
  */
 public final class BuiltinEngine {
+    static final String NAME = "built-in engine";
+
     private static final String MAIN = "dev.paddock.builtin.Main";
     /** Set by a checkout; in an image the jars lie beside the runtime. */
     private static final String CLASS_PATH_PROPERTY = "paddock.builtin.classpath";
@@ -60,7 +62,7 @@ public final class BuiltinEngine {
             Arrays.stream(classPath.split(File.pathSeparator, -1)).map(Path::of).forEach(BuiltinEngine::present);
         }
         command.addAll(List.of("-cp", classPath, MAIN));
-        return new Engine(Engine.BUILTIN, "built-in engine", command, Map.of());
+        return new Engine(Engine.BUILTIN, NAME, command, Map.of());
     }
 
     private static Path present(Path part) {

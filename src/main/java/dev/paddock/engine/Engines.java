@@ -39,6 +39,16 @@ public final class Engines {
         this.environment = environment;
     }
 
+    /** For people, without a look at the disk. */
+    public static String name(@Nullable String idOrPath) {
+        if (idOrPath == null || isBuiltin(idOrPath)) {
+            return BuiltinEngine.NAME;
+        }
+        String[] parts = idOrPath.split("[/\\\\]");
+        String last = parts.length == 0 ? idOrPath : parts[parts.length - 1];
+        return last.endsWith(".exe") ? last.substring(0, last.length() - 4) : last;
+    }
+
     /** True for what names the built-in engine. */
     public static boolean isBuiltin(@Nullable String idOrPath) {
         return idOrPath == null || idOrPath.equals(Engine.BUILTIN);
@@ -64,6 +74,9 @@ public final class Engines {
             }
             file = inside;
         }
+        if (!isProgram(file)) {
+            throw refuse("engine-no-program", idOrPath, "it is no program for this system");
+        }
         if (!Files.isExecutable(file)) {
             throw new PaddockException(
                     Kind.INVALID,
@@ -72,9 +85,6 @@ public final class Engines {
                             "The engine " + file + " cannot be run",
                             "the file may not be executed by you",
                             "Make it executable: chmod +x \"" + file + "\""));
-        }
-        if (!isProgram(file)) {
-            throw refuse("engine-no-program", idOrPath, "it is no program for this system");
         }
         return new Engine(idOrPath, displayName(file), List.of(file.toString()), Map.of());
     }

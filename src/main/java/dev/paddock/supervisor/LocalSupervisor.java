@@ -3,6 +3,7 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -213,7 +214,7 @@ public final class LocalSupervisor implements Supervisor {
                 Problem.of(
                         "unwritable-home",
                         "Paddock's files cannot be read or written",
-                        e.toString(),
+                        IoWords.why(e),
                         "Check the permissions of the folder and that the disk is not full."));
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -108,6 +109,31 @@ class CliTest {
 
         assertThat(err.toString()).contains("demo is not ready after 0 s, and goes on starting");
         assertThat(supervisor.fleet().server("demo").orElseThrow().isRunning()).isTrue();
+    }
+
+    @Test
+    void aTimeoutIsNotNegative() {
+        assertThat(paddock("up", "demo", "--timeout", "-5")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--timeout must be 0 or more seconds: -5");
+        assertThat(supervisor.calls).isEmpty();
+    }
+
+    @Test
+    void ofSeveralServersTheFailureNamesItsOwn() {
+        supervisor.failStart(
+                "demo", new PaddockException(Kind.CONFLICT, Problem.of("port-taken", "Port 80 is taken", "", null)));
+
+        assertThat(paddock("up", "demo", "other", "--wait")).isEqualTo(1);
+
+        assertThat(err).hasToString("paddock: demo: Port 80 is taken\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Modell für Äpfel.gguf, modell-fur-apfel", "Größe.gguf, grosse", "日本.gguf, model", "Q4_K_M.gguf, q4-k-m"
+    })
+    void aNameIsMadeOfTheFilesLetters(String file, String name) {
+        assertThat(AddCommand.nameFor(Path.of(file))).isEqualTo(name);
     }
 
     @Test
