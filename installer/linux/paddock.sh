@@ -9,4 +9,8 @@ while [ -L "$self" ]; do
   esac
 done
 home=$(CDPATH='' cd "$(dirname "$self")/.." && pwd) || exit 1
+# In the locale "C", as under cron and in containers, Java could not open a file with an umlaut in its name.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+  C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
 exec "$home/bin/java" -m dev.paddock/dev.paddock.app.Main "$@"

@@ -22,6 +22,8 @@ module dev.paddock {
     requires ch.qos.logback.core;
     requires info.picocli;
 
+    opens dev.paddock.app to
+            tools.jackson.databind;
     opens dev.paddock.cli to
             info.picocli,
             tools.jackson.databind;

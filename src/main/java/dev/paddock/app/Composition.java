@@ -4,6 +4,7 @@ import dev.paddock.cli.Daemon;
 import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
 import dev.paddock.domain.Home;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -46,7 +47,12 @@ final class Composition {
         } catch (InvalidPathException bad) {
             throw new PaddockException(
                     Kind.INVALID,
-                    Problem.of("bad-home", "PADDOCK_HOME is no path", String.valueOf(bad.getMessage()), null));
+                    Problem.of(
+                            "bad-home",
+                            "PADDOCK_HOME is no path",
+                            String.valueOf(bad.getMessage()),
+                            "Name a folder. If it holds letters such as umlauts, a UTF-8 locale is needed too:"
+                                    + " LC_ALL=C.UTF-8"));
         }
     }
 
@@ -72,7 +78,7 @@ final class Composition {
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     Supervisor localSupervisor() {
-        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine.locate(), System::getenv));
+        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine::locate, System::getenv));
     }
 
     FirstRun firstRun() {
@@ -89,7 +95,7 @@ final class Composition {
             try {
                 Files.createDirectories(folder);
             } catch (IOException denied) {
-                throw unwritable(folder, denied.toString());
+                throw unwritable(folder, IoWords.why(denied));
             }
             if (!Files.isWritable(folder)) {
                 throw unwritable(folder, "it belongs to somebody else, or is read-only");

@@ -3,6 +3,7 @@ package dev.paddock.app;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.Home;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -63,7 +64,7 @@ final class DaemonStarter {
                     .filter(owner -> owner.pid() == process.identity().pid())
                     .isPresent();
         } catch (IOException denied) {
-            throw failed(denied.toString(), log);
+            throw failed(IoWords.why(denied), log);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new PaddockException(Kind.CANCELLED, Problem.of("interrupted", "Interrupted", "", null));

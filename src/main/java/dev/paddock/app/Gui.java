@@ -6,12 +6,14 @@ import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.Supervisor;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The window, on the servers that this process owns; or, where the background service owns them, on that. Without a
- * display: the terminal.
+ * The window, on the servers that this process owns; or, where the background service owns them, on that. Where a window
+ * is open already, that one comes to the front. Without a display: the terminal.
  */
 final class Gui {
     private final Composition composition;
@@ -29,35 +31,38 @@ final class Gui {
         }
         Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.WINDOW);
         if (opened.isEmpty()) {
-            throw new PaddockException(
-                    Kind.CONFLICT,
-                    Problem.of("owned", "Paddock is starting or ending just now", "", "Try again in a moment."));
+            return onOther(RemoteSupervisor.connect(file)
+                    .orElseThrow(() -> new PaddockException(
+                            Kind.CONFLICT,
+                            Problem.of(
+                                    "owned", "Paddock is starting or ending just now", "", "Try again in a moment."))));
         }
         try (OwnerProcess own = opened.get()) {
-            return show(own.supervisor(), own::close);
+            return show(own.supervisor(), own::onShowWindow, own::close);
         }
     }
 
     private int onOther(RemoteSupervisor supervisor) {
         try (supervisor) {
-            boolean window = file.read()
-                    .filter(content -> content.role() == ControlFile.Role.WINDOW)
-                    .isPresent();
-            if (window) {
-                composition.terminal().out().println("Paddock's window is open already");
+            if (supervisor.showWindow()) {
+                composition
+                        .terminal()
+                        .out()
+                        .println("Paddock's window is open already: it has been brought to the front");
                 return ExitCode.FINE;
             }
-            return show(supervisor, supervisor::close);
+            return show(supervisor, supervisor::onShowWindow, supervisor::close);
         }
     }
 
-    private int show(Supervisor supervisor, Runnable letGo) {
-        try {
-            Window.run(supervisor, composition.home());
+    private int show(Supervisor supervisor, Function<Runnable, Subscription> listen, Runnable letGo) {
+        ShowRequests requests = new ShowRequests();
+        try (Subscription listening = listen.apply(requests::request)) {
+            Window.run(supervisor, composition.home(), requests::windowIsThere);
             return ExitCode.FINE;
         } catch (NoDisplayException missing) {
             composition.terminal().out().println(missing.getMessage());
-            return new TerminalMode(supervisor, composition.terminal(), letGo).run();
         }
+        return new TerminalMode(supervisor, composition.terminal(), letGo).run();
     }
 }

@@ -6,6 +6,7 @@ import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
 import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -67,7 +68,7 @@ final class LocalDaemon implements Daemon {
             }
             return new OfflineFleet(composition.home(), composition.catalog()).read();
         } catch (IOException denied) {
-            throw Composition.unwritable(composition.home().config(), denied.toString());
+            throw Composition.unwritable(composition.home().config(), IoWords.why(denied));
         }
     }
 

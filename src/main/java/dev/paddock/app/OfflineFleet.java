@@ -1,12 +1,12 @@
 package dev.paddock.app;
 
-import dev.paddock.domain.Engine;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.engine.Engines;
 import dev.paddock.library.ModelFiles;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
@@ -40,11 +40,10 @@ final class OfflineFleet {
     }
 
     private ServerSnapshot stopped(Instance instance) {
-        String engine = instance.engine();
         return new ServerSnapshot(
                 instance,
                 models.describe(instance.model().path()),
-                engine == null || engine.equals(Engine.BUILTIN) ? "built-in engine" : engine,
+                Engines.name(instance.engine()),
                 ServerState.STOPPED,
                 Health.UNKNOWN,
                 Instant.now(),

@@ -2,10 +2,12 @@ package dev.paddock.app;
 
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,7 +72,7 @@ final class OwnerProcess implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(new OwnerProcess(composition, file, role, lock.get()));
         } catch (IOException denied) {
-            throw Composition.unwritable(composition.home().state(), denied.toString());
+            throw Composition.unwritable(composition.home().state(), IoWords.why(denied));
         }
     }
 
@@ -95,6 +97,11 @@ final class OwnerProcess implements AutoCloseable {
 
     ControlFile.Content content() {
         return content;
+    }
+
+    /** @param show brings the window of this process to the front; called on a background thread */
+    Subscription onShowWindow(Runnable show) {
+        return control.onShowWindow(show);
     }
 
     /** Blocks until somebody asks by the control API that the owner ends. */

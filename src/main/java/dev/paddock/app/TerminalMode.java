@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Paddock where there is no display: starts the active profile, or the demo, says where it answers, shows how it fares,
@@ -37,6 +38,7 @@ final class TerminalMode {
     private final Terminal terminal;
     private final Runnable letGo;
     private final boolean rewriting;
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<String> started = new ArrayList<>();
     private final Map<String, ServerState> shown = new HashMap<>();
@@ -60,7 +62,8 @@ final class TerminalMode {
         try (Subscription signal = terminal.interrupts().onInterrupt(this::stopAndEnd);
                 Subscription changes = supervisor.subscribe(this::show)) {
             boolean any = start(fleet, profile.get());
-            if (any) {
+            // While it stops, letting go of the servers here would take them from who stops them.
+            if (any || stopping.get()) {
                 redrawUntilEnded();
             }
             return any ? ExitCode.FINE : ExitCode.FAILED;
@@ -101,6 +104,9 @@ final class TerminalMode {
                     any = true;
                 }
             } catch (ExecutionException failed) {
+                if (stopping.get()) {
+                    continue;
+                }
                 if (failed.getCause() instanceof PaddockException refused) {
                     complain(refused.problem());
                 } else {
@@ -182,6 +188,7 @@ final class TerminalMode {
 
     /** Runs while the process ends by a signal. */
     private void stopAndEnd() {
+        stopping.set(true);
         say("Stopping");
         List<CompletableFuture<ServerSnapshot>> stops = new ArrayList<>();
         for (String name : startedHere()) {

@@ -1,13 +1,245 @@
 package dev.paddock.app;
 
 import dev.paddock.domain.Home;
+import dev.paddock.domain.Subscription;
+import dev.paddock.settings.JsonFile;
 import dev.paddock.supervisor.Supervisor;
+import dev.paddock.tray.TrayController;
+import dev.paddock.tray.TrayPorts;
+import dev.paddock.ui.MainView;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javafx.application.Platform;
+import javafx.geometry.Rectangle2D;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The window. */
+/** The window and the tray beside it, from the start of the toolkit to the end of Paddock. FX thread, but for {@link #run}. */
 final class Window {
-    private Window() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Window.class);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final double LEAST_WIDTH = 820;
+    private static final double LEAST_HEIGHT = 540;
 
-    static void run(Supervisor supervisor, Home home) throws NoDisplayException {
-        throw new NoDisplayException("This build has no window yet.");
+    private final Supervisor supervisor;
+    private final JsonFile<WindowState> file;
+    private final MainView view;
+    private final Stage stage = new Stage();
+    private final TrayController tray;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private WindowState state;
+
+    private Window(Supervisor supervisor, Home home) {
+        this.supervisor = supervisor;
+        this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
+        this.state = load();
+        Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
+        this.view =
+                new MainView(supervisor, new DesktopPorts(home, opener, this::quit), state.theme(), Clock.systemUTC());
+        this.tray = TrayController.open(supervisor, new Tray(opener), Locale.getDefault());
+        place();
+        stage.setTitle("Paddock");
+        stage.getIcons().setAll(AppIcon.sizes());
+        stage.setScene(view.scene(state.width(), state.height()));
+        stage.setOnCloseRequest(event -> {
+            event.consume();
+            close();
+        });
+        stage.showingProperty().subscribe(this::measureWhileSeen);
+        stage.iconifiedProperty().subscribe(this::measureWhileSeen);
+    }
+
+    /**
+     * Shows the window and blocks until Paddock is to end. The supervisor stays open.
+     *
+     * @param showRequests takes what brings the window to the front, once there is a window; any thread may run it
+     */
+    static void run(Supervisor supervisor, Home home, Consumer<Runnable> showRequests) throws NoDisplayException {
+        try {
+            Toolkit.start();
+            Window window = onFx(() -> {
+                Window made = new Window(supervisor, home);
+                made.stage.show();
+                return made;
+            });
+            showRequests.accept(() -> Platform.runLater(window::bringToFront));
+            try (Subscription signal = Terminals.onInterrupt(window.ended::countDown)) {
+                window.ended.await();
+            }
+            Platform.exit();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static <T> T onFx(java.util.concurrent.Callable<T> task) throws InterruptedException {
+        java.util.concurrent.FutureTask<T> future = new java.util.concurrent.FutureTask<>(task);
+        Platform.runLater(future);
+        try {
+            return future.get();
+        } catch (java.util.concurrent.ExecutionException failed) {
+            throw new IllegalStateException("The window could not be made", failed.getCause());
+        }
+    }
+
+    private WindowState load() {
+        try {
+            return file.load().orElse(WindowState.FIRST);
+        } catch (IOException unreadable) {
+            LOG.warn("The window's place could not be read", unreadable);
+            return WindowState.FIRST;
+        }
+    }
+
+    /** Where it was, but on a screen that is there. */
+    private void place() {
+        stage.setMinWidth(LEAST_WIDTH);
+        stage.setMinHeight(LEAST_HEIGHT);
+        Double x = state.x();
+        Double y = state.y();
+        Rectangle2D screen = x == null || y == null
+                ? Screen.getPrimary().getVisualBounds()
+                : Screen.getScreensForRectangle(x, y, state.width(), state.height()).stream()
+                        .findFirst()
+                        .orElse(Screen.getPrimary())
+                        .getVisualBounds();
+        double width = Math.min(state.width(), screen.getWidth());
+        double height = Math.min(state.height(), screen.getHeight());
+        stage.setWidth(width);
+        stage.setHeight(height);
+        stage.setX(
+                x == null
+                        ? screen.getMinX() + (screen.getWidth() - width) / 2
+                        : within(x, screen.getMinX(), screen.getMaxX() - width));
+        stage.setY(
+                y == null
+                        ? screen.getMinY() + (screen.getHeight() - height) / 3
+                        : within(y, screen.getMinY(), screen.getMaxY() - height));
+        stage.setMaximized(state.maximized());
+    }
+
+    private static double within(double value, double least, double most) {
+        return Math.max(least, Math.min(value, most));
+    }
+
+    private void measureWhileSeen() {
+        view.setVisible(stage.isShowing() && !stage.isIconified());
+    }
+
+    private void bringToFront() {
+        stage.setIconified(false);
+        stage.show();
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    /** Closing the window is no quitting; a person who did not know it is told before it happens for the first time. */
+    private void close() {
+        boolean hides = tray.isShown();
+        if (state.closingExplained()) {
+            putAway(hides);
+            return;
+        }
+        view.explainClosing(hides, () -> {
+            state = state.withClosingExplained();
+            putAway(hides);
+        });
+    }
+
+    private void putAway(boolean hides) {
+        save();
+        if (hides) {
+            stage.hide();
+        } else {
+            stage.setIconified(true);
+        }
+    }
+
+    private void showProblem(dev.paddock.domain.Problem problem) {
+        view.show(problem);
+    }
+
+    private void quit(boolean stopServers) {
+        save();
+        if (!stopServers) {
+            end();
+            return;
+        }
+        supervisor
+                .stopAll(false)
+                .toCompletableFuture()
+                .orTimeout(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((stopped, failed) -> {
+                    if (failed != null) {
+                        LOG.warn("Not everything was stopped before the end", failed);
+                    }
+                    Platform.runLater(this::end);
+                });
+    }
+
+    private void end() {
+        tray.close();
+        stage.hide();
+        view.close();
+        ended.countDown();
+    }
+
+    private void save() {
+        boolean free = !stage.isMaximized() && !stage.isIconified();
+        state = new WindowState(
+                free ? Double.valueOf(stage.getX()) : state.x(),
+                free ? Double.valueOf(stage.getY()) : state.y(),
+                free ? stage.getWidth() : state.width(),
+                free ? stage.getHeight() : state.height(),
+                stage.isMaximized(),
+                view.themeProperty().get(),
+                state.closingExplained());
+        try {
+            file.save(state);
+        } catch (IOException failed) {
+            LOG.warn("The window's place could not be kept", failed);
+        }
+    }
+
+    private final class Tray implements TrayPorts {
+        private final Opener opener;
+
+        Tray(Opener opener) {
+            this.opener = opener;
+        }
+
+        @Override
+        public void openWindow() {
+            Platform.runLater(Window.this::bringToFront);
+        }
+
+        @Override
+        public void quit(boolean stopServers) {
+            Platform.runLater(() -> Window.this.quit(stopServers));
+        }
+
+        @Override
+        public void copy(String text) {
+            Platform.runLater(() -> {
+                ClipboardContent content = new ClipboardContent();
+                content.putString(text);
+                Clipboard.getSystemClipboard().setContent(content);
+            });
+        }
+
+        @Override
+        public void browse(URI page) {
+            opener.open(page);
+        }
     }
 }

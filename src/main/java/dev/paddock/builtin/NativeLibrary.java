@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Loads llama.cpp's library into the process without leaving copies of it on the disk. */
@@ -17,38 +18,68 @@ final class NativeLibrary {
     private static final String PATH = "de.kherud.llama.lib.path";
     private static final String TEMPORARY = "de.kherud.llama.tmpdir";
 
-    private final AtomicReference<@Nullable Path> folder = new AtomicReference<>();
+    private static final long PATIENCE_SECONDS = 1;
+
+    /** Held while the library is loaded: the binding complains when its folder vanishes under it. */
+    private final ReentrantLock loading = new ReentrantLock();
+
+    private volatile @Nullable Path folder;
+    private boolean discarded;
 
     /**
      * In an image the library lies beside the jars. In a checkout it is unpacked from the binding's jar: on Unix deleted as
      * soon as it is loaded; Windows forbids that, so there one copy is kept and used again.
      *
+     * @throws IOException if it was discarded before
      * @throws LinkageError if this platform has no library, or it cannot be loaded
      */
     void load() throws IOException {
-        // The binding deletes every file whose name begins with "llama" in its temporary folder: never let that be
-        // /tmp.
-        Path own = Files.createTempDirectory("paddock-engine");
-        folder.set(own);
+        loading.lock();
         PrintStream out = System.out;
         try {
-            System.setProperty(TEMPORARY, own.toString());
-            if (System.getProperty(PATH) == null) {
-                unpack(own);
-            }
+            prepare();
             System.setOut(new PrintStream(OutputStream.nullOutputStream()));
             Class.forName(LlamaModel.class.getName());
         } catch (ClassNotFoundException impossible) {
             throw new NoClassDefFoundError(impossible.getMessage());
         } finally {
             System.setOut(out);
-            discard();
+            delete();
+            loading.unlock();
         }
     }
 
-    /** Deletes what is unpacked at this moment: before the process halts, wherever loading has come to. */
+    private void prepare() throws IOException {
+        if (discarded) {
+            throw new IOException("the process is ending");
+        }
+        // The binding deletes every file whose name begins with "llama" in its temporary folder: never let that be
+        // /tmp.
+        Path own = Files.createTempDirectory("paddock-engine");
+        folder = own;
+        System.setProperty(TEMPORARY, own.toString());
+        if (System.getProperty(PATH) == null) {
+            unpack(own);
+        }
+    }
+
+    /** Before the process halts: what is unpacked is deleted, nothing is unpacked any more. Waits a second at most. */
     void discard() {
-        Path own = folder.getAndSet(null);
+        try {
+            if (loading.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                discarded = true;
+                loading.unlock();
+            } else {
+                delete();
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void delete() {
+        Path own = folder;
+        folder = null;
         if (own != null) {
             delete(own);
         }

@@ -6,6 +6,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.util.List;
@@ -74,6 +75,14 @@ record Context(Daemon daemon, Terminal terminal) {
         return new PaddockException(
                 Kind.NOT_FOUND,
                 Problem.of("not-found", "There is no " + what + " called \"" + name + "\"", "", action));
+    }
+
+    /** As {@link #settled}; who interrupts the wait is told that it goes on without this process. */
+    <T> T settledOrLeft(CompletionStage<T> stage, String what) {
+        try (Subscription interrupt = terminal.interrupts()
+                .onInterrupt(() -> say(what + " goes on in the background; paddock ps shows how far it is"))) {
+            return settled(stage);
+        }
     }
 
     /** Waits until it is settled; throws the refusal itself. */

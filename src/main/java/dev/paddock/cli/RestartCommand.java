@@ -26,7 +26,7 @@ final class RestartCommand implements Callable<Integer> {
     public Integer call() {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             Context.find(supervisor.fleet(), name);
-            ServerSnapshot server = Context.settled(supervisor.restart(name));
+            ServerSnapshot server = context.settledOrLeft(supervisor.restart(name), "The restart");
             context.say(name + " is ready at " + server.endpoint());
             return ExitCode.FINE;
         }

@@ -29,7 +29,7 @@ final class SwitchCommand implements Callable<Integer> {
     public Integer call() {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             Profile profile = Context.findProfile(supervisor.fleet(), name);
-            Fleet fleet = Context.settled(supervisor.switchTo(name));
+            Fleet fleet = context.settledOrLeft(supervisor.switchTo(name), "The switch");
             int code = ExitCode.FINE;
             for (String member : profile.instances()) {
                 ServerSnapshot server = Context.find(fleet, member);

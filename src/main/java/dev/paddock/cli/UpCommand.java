@@ -22,8 +22,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * Starts servers. Without {@code --wait} it returns once the process of each was accepted and loads its model; with it,
@@ -57,6 +60,10 @@ final class UpCommand implements Callable<Integer> {
             description = "Wait no longer than this; exit code 4 then, and the servers go on starting. Implies --wait.")
     private @Nullable Integer timeout;
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
     private final Context context;
 
     UpCommand(Context context) {
@@ -65,6 +72,9 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (timeout != null && timeout < 0) {
+            throw new ParameterException(spec.commandLine(), "--timeout must be 0 or more seconds: " + timeout);
+        }
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             Fleet before = supervisor.fleet();
             for (String name : names) {
@@ -95,7 +105,7 @@ final class UpCommand implements Callable<Integer> {
                 });
                 results.put(name, waits ? ready : launched(supervisor, name, ready));
             }
-            return report(results, waits, interrupted);
+            return report(supervisor, results, waits, interrupted);
         }
     }
 
@@ -110,7 +120,11 @@ final class UpCommand implements Callable<Integer> {
         return launched;
     }
 
-    private int report(Map<String, CompletableFuture<ServerSnapshot>> results, boolean waits, AtomicBoolean interrupted)
+    private int report(
+            Supervisor supervisor,
+            Map<String, CompletableFuture<ServerSnapshot>> results,
+            boolean waits,
+            AtomicBoolean interrupted)
             throws InterruptedException {
         Duration patience = timeout != null ? Duration.ofSeconds(timeout) : waits ? null : LAUNCH_PATIENCE;
         long end = System.nanoTime() + (patience == null ? 0 : patience.toNanos());
@@ -123,10 +137,10 @@ final class UpCommand implements Callable<Integer> {
                                 : result.getValue().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)));
             } catch (ExecutionException failed) {
                 if (!interrupted.get()) {
-                    code = worse(code, complain(Context.refusal(failed.getCause())));
+                    code = worse(code, complain(result.getKey(), Context.refusal(failed.getCause())));
                 }
             } catch (TimeoutException late) {
-                code = worse(code, complain(notReady(result.getKey(), patience)));
+                code = worse(code, complain(result.getKey(), late(supervisor, result, patience)));
             }
         }
         return interrupted.get() ? ExitCode.FAILED : code;
@@ -136,8 +150,35 @@ final class UpCommand implements Callable<Integer> {
         return one == ExitCode.FINE ? other : one;
     }
 
-    private int complain(PaddockException refused) {
-        context.complain(refused.problem());
+    /** A request that was not yet sent is lost with this process: only a start that has begun goes on. */
+    private static PaddockException late(
+            Supervisor supervisor,
+            Map.Entry<String, CompletableFuture<ServerSnapshot>> result,
+            @Nullable Duration patience)
+            throws InterruptedException {
+        try {
+            ServerSnapshot unused = launched(supervisor, result.getKey(), result.getValue())
+                    .get(LAUNCH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failed) {
+            return Context.refusal(failed.getCause());
+        } catch (TimeoutException slow) {
+            // It is said anyway that it is not ready.
+        }
+        return notReady(result.getKey(), patience);
+    }
+
+    private int complain(String name, PaddockException refused) {
+        Problem problem = refused.problem();
+        boolean unclear = names.size() > 1 && !problem.title().contains(name);
+        context.complain(
+                unclear
+                        ? new Problem(
+                                problem.code(),
+                                name + ": " + problem.title(),
+                                problem.detail(),
+                                problem.action(),
+                                problem.evidence())
+                        : problem);
         return ExitCode.of(refused.kind());
     }
 

@@ -56,9 +56,9 @@ final class ControlClient {
     }
 
     /** The open event stream; reading from it fails when the server is silent for longer than its heartbeat allows. */
-    InputStream events() {
+    InputStream events(String path) {
         try {
-            HttpURLConnection connection = open("GET", "events");
+            HttpURLConnection connection = open("GET", path);
             connection.setReadTimeout(EVENTS_SILENT_MILLIS);
             connection.setRequestProperty("Accept", "text/event-stream");
             if (connection.getResponseCode() != 200) {

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Subscription;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class ControlServer implements AutoCloseable {
     private static final int FAREWELLS = 100;
     private static final long FAREWELL_SECONDS = 2;
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration WINDOW_PATIENCE = Duration.ofSeconds(2);
 
     /**
      * What the end of the owning process did.
@@ -69,6 +71,7 @@ public final class ControlServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads;
     private final Supervisor supervisor;
+    private final Windows windows = new Windows(WINDOW_PATIENCE);
     private final Routes routes;
     private final Guard guard;
     private final String token;
@@ -82,7 +85,7 @@ public final class ControlServer implements AutoCloseable {
         this.supervisor = supervisor;
         this.heartbeat = heartbeat;
         this.token = randomToken();
-        this.routes = new Routes(supervisor, shutdown, Clock.systemUTC());
+        this.routes = new Routes(supervisor, shutdown, windows, Clock.systemUTC());
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         this.guard = new Guard(token, server.getAddress().getPort());
         this.threads = Executors.newThreadPerTaskExecutor(
@@ -113,6 +116,18 @@ public final class ControlServer implements AutoCloseable {
 
     public String token() {
         return token;
+    }
+
+    /** What a request to show the window does while this process has one; on a background thread. */
+    public Subscription onShowWindow(Runnable show) {
+        return windows.add(request -> {
+            try {
+                show.run();
+                windows.shown(request);
+            } catch (RuntimeException bug) {
+                LOG.error("The window cannot be shown", bug);
+            }
+        });
     }
 
     /** Cuts the connections that are open, once who asked for the end has been answered; the supervisor goes on. */
@@ -166,7 +181,9 @@ public final class ControlServer implements AutoCloseable {
         }
         List<String> path = path(exchange.getRequestURI());
         if (path.equals(List.of("events")) && exchange.getRequestMethod().equals("GET")) {
-            EventStream.serve(exchange, supervisor, json, heartbeat);
+            boolean window =
+                    "true".equals(query(exchange.getRequestURI().getRawQuery()).get("window"));
+            new EventStream(json, heartbeat).serve(exchange, supervisor, window ? windows : null);
             return;
         }
         byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);

@@ -14,66 +14,103 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
 
 /**
- * Server-sent events: the present fleet at once, then each change; a slow client gets the latest instead of a queue. The
- * JDK's server does not tell when a client leaves, so a comment is written into a silent stream: that fails then, and
- * the subscription is let go.
+ * Server-sent events: the present fleet at once, then each change; a slow client gets the latest instead of a queue. A
+ * window hears also that it is to come to the front. The JDK's server does not tell when a client leaves, so a comment is
+ * written into a silent stream: that fails then, and the subscription is let go.
  */
 final class EventStream {
+    static final String FLEET = "fleet";
+    static final String SHOW_WINDOW = "show-window";
+
+    /** @param request to show the window, null for none */
+    private record News(@Nullable Fleet fleet, @Nullable Long request) {
+        boolean isNone() {
+            return fleet == null && request == null;
+        }
+    }
+
+    private final ObjectWriter json;
+    private final Duration heartbeat;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private @Nullable Fleet latest;
+    private News latest = new News(null, null);
+    private long id;
 
-    private EventStream() {}
+    EventStream(ObjectWriter json, Duration heartbeat) {
+        this.json = json;
+        this.heartbeat = heartbeat;
+    }
 
-    /** Returns when the client has left, or the server ends. */
-    static void serve(HttpExchange exchange, Supervisor supervisor, ObjectWriter json, Duration heartbeat)
-            throws IOException {
+    /**
+     * Returns when the client has left, or the server ends.
+     *
+     * @param windows that the client is one of; null where it is no window
+     */
+    void serve(HttpExchange exchange, Supervisor supervisor, @Nullable Windows windows) throws IOException {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "text/event-stream");
         headers.set("Cache-Control", "no-store");
         exchange.sendResponseHeaders(200, 0);
-        EventStream stream = new EventStream();
         try (OutputStream out = exchange.getResponseBody();
-                Subscription subscription = supervisor.subscribe(stream::offer)) {
-            stream.pump(out, json, heartbeat);
+                Subscription asWindow = windows == null ? () -> {} : windows.add(this::offerRequest);
+                Subscription subscription = supervisor.subscribe(this::offer)) {
+            pump(out);
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void pump(OutputStream out, ObjectWriter json, Duration heartbeat)
-            throws IOException, InterruptedException {
-        for (long id = 1; ; ) {
-            Fleet fleet = next(heartbeat);
-            String text = fleet == null
-                    ? ": still here\n\n"
-                    : "id: " + id++ + "\nevent: fleet\ndata: " + json.writeValueAsString(fleet) + "\n\n";
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+    private void pump(OutputStream out) throws IOException, InterruptedException {
+        while (true) {
+            News news = next();
+            StringBuilder text = new StringBuilder();
+            if (news.request() != null) {
+                append(text, SHOW_WINDOW, news.request().toString());
+            }
+            if (news.fleet() != null) {
+                append(text, FLEET, json.writeValueAsString(news.fleet()));
+            }
+            out.write((text.isEmpty() ? ": still here\n\n" : text.toString()).getBytes(StandardCharsets.UTF_8));
             out.flush();
         }
+    }
+
+    private void append(StringBuilder text, String event, String data) {
+        text.append("id: ").append(++id).append("\nevent: ").append(event);
+        text.append("\ndata: ").append(data).append("\n\n");
     }
 
     private void offer(Fleet fleet) {
         lock.lock();
         try {
-            latest = fleet;
+            latest = new News(fleet, latest.request());
             changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Null when nothing changed for so long. */
-    private @Nullable Fleet next(Duration patience) throws InterruptedException {
+    private void offerRequest(long request) {
         lock.lock();
         try {
-            long left = patience.toNanos();
-            while (latest == null && left > 0) {
+            latest = new News(latest.fleet(), request);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** None when nothing happened for so long as the stream may be silent. */
+    private News next() throws InterruptedException {
+        lock.lock();
+        try {
+            long left = heartbeat.toNanos();
+            while (latest.isNone() && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            Fleet fleet = latest;
-            latest = null;
-            return fleet;
+            News news = latest;
+            latest = new News(null, null);
+            return news;
         } finally {
             lock.unlock();
         }

@@ -1,9 +1,7 @@
 package dev.paddock.control;
 
-import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
-import dev.paddock.settings.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +19,18 @@ final class RemoteSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteSubscription.class);
     private static final long RETRY_MILLIS = 200;
     private static final long RETRY_MOST_MILLIS = 5_000;
+    private static final String EVENT = "event: ";
     private static final String DATA = "data: ";
 
+    /** What to do with one event. */
+    @FunctionalInterface
+    interface Listener {
+        void on(String event, String data);
+    }
+
     private final ControlClient client;
-    private final Consumer<Fleet> listener;
+    private final String path;
+    private final Listener listener;
     private final Consumer<RemoteSubscription> onClose;
     /** Held while the listener runs, so that none begins once close() has returned. */
     private final ReentrantLock delivering = new ReentrantLock();
@@ -32,8 +38,9 @@ final class RemoteSubscription implements Subscription {
     private boolean closed;
     private @Nullable Thread reader;
 
-    RemoteSubscription(ControlClient client, Consumer<Fleet> listener, Consumer<RemoteSubscription> onClose) {
+    RemoteSubscription(ControlClient client, String path, Listener listener, Consumer<RemoteSubscription> onClose) {
         this.client = client;
+        this.path = path;
         this.listener = listener;
         this.onClose = onClose;
     }
@@ -81,12 +88,15 @@ final class RemoteSubscription implements Subscription {
     /** True if the stream began. */
     private boolean readOnce() {
         boolean began = false;
-        try (InputStream in = client.events();
+        try (InputStream in = client.events(path);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            String event = "";
             for (String line = lines.readLine(); line != null && !isClosed(); line = lines.readLine()) {
-                if (line.startsWith(DATA)) {
+                if (line.startsWith(EVENT)) {
+                    event = line.substring(EVENT.length());
+                } else if (line.startsWith(DATA)) {
                     began = true;
-                    deliver(Json.mapper().readValue(line.substring(DATA.length()), Fleet.class));
+                    deliver(event, line.substring(DATA.length()));
                 }
             }
         } catch (IOException | PaddockException | JacksonException broken) {
@@ -97,11 +107,11 @@ final class RemoteSubscription implements Subscription {
         return began;
     }
 
-    private void deliver(Fleet fleet) {
+    private void deliver(String event, String data) {
         delivering.lock();
         try {
             if (!closed) {
-                listener.accept(fleet);
+                listener.on(event, data);
             }
         } finally {
             delivering.unlock();

@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.util.List;
 import java.util.Optional;
@@ -58,10 +59,45 @@ public final class RemoteSupervisor implements Supervisor {
     @Override
     public Subscription subscribe(Consumer<Fleet> listener) {
         listener.accept(fleet());
-        RemoteSubscription subscription = new RemoteSubscription(client, listener, subscriptions::remove);
+        return open("events", (event, data) -> {
+            if (event.equals(EventStream.FLEET)) {
+                listener.accept(Json.mapper().readValue(data, Fleet.class));
+            }
+        });
+    }
+
+    private Subscription open(String path, RemoteSubscription.Listener listener) {
+        RemoteSubscription subscription = new RemoteSubscription(client, path, listener, subscriptions::remove);
         subscriptions.add(subscription);
         subscription.begin();
         return subscription;
+    }
+
+    /**
+     * Makes this process one of the owner's windows, and of the next owner's too.
+     *
+     * @param show brings the window to the front; called on a background thread
+     */
+    public Subscription onShowWindow(Runnable show) {
+        return open("events?window=true", (event, data) -> {
+            if (event.equals(EventStream.SHOW_WINDOW)) {
+                show.run();
+                client.exchange("POST", "window/shown?request=" + data, null, QUICK_MILLIS);
+            }
+        });
+    }
+
+    /** Brings the open windows to the front. False where there is none. */
+    public boolean showWindow() {
+        try {
+            client.exchange("POST", "window/show", null, QUICK_MILLIS);
+            return true;
+        } catch (PaddockException none) {
+            if (none.kind() == Kind.NOT_FOUND) {
+                return false;
+            }
+            throw none;
+        }
     }
 
     @Override

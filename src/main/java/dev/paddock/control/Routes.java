@@ -32,6 +32,14 @@ final class Routes {
                             "bad-parameter", name + " must be true or false", "it is \"" + query.get(name) + "\"");
             };
         }
+
+        long number(String name) {
+            try {
+                return Long.parseLong(query.getOrDefault(name, ""));
+            } catch (NumberFormatException no) {
+                throw invalid("bad-parameter", name + " must be a number", "it is \"" + query.get(name) + "\"");
+            }
+        }
     }
 
     /** @param body written as JSON; null means no content */
@@ -47,11 +55,13 @@ final class Routes {
 
     private final Supervisor supervisor;
     private final ControlServer.Shutdown shutdown;
+    private final Windows windows;
     private final Clock clock;
 
-    Routes(Supervisor supervisor, ControlServer.Shutdown shutdown, Clock clock) {
+    Routes(Supervisor supervisor, ControlServer.Shutdown shutdown, Windows windows, Clock clock) {
         this.supervisor = supervisor;
         this.shutdown = shutdown;
+        this.windows = windows;
         this.clock = clock;
     }
 
@@ -80,6 +90,25 @@ final class Routes {
                 yield new Answer(204, null);
             }
             case "POST shutdown" -> Answer.ok(settle(shutdown.shutdown(request.flag("stop_servers"))));
+            case "POST window/*" -> window(request, shape);
+            default -> Answer.of(unknown(shape));
+        };
+    }
+
+    private Answer window(Request request, String shape) {
+        return switch (request.segment(1)) {
+            case "show" -> {
+                if (!windows.show()) {
+                    throw new PaddockException(
+                            Kind.NOT_FOUND,
+                            Problem.of("no-window", "Paddock has no open window", "", "Open one: paddock gui"));
+                }
+                yield new Answer(204, null);
+            }
+            case "shown" -> {
+                windows.shown(request.number("request"));
+                yield new Answer(204, null);
+            }
             default -> Answer.of(unknown(shape));
         };
     }

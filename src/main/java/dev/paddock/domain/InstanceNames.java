@@ -1,11 +1,15 @@
 package dev.paddock.domain;
 
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Names for instances that a person did not name. */
 public final class InstanceNames {
     private static final int LONGEST = 60;
+    /** The dots of an umlaut, once it is taken apart. */
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
     private InstanceNames() {}
 
@@ -25,6 +29,8 @@ public final class InstanceNames {
         if (text.endsWith(".gguf")) {
             text = text.substring(0, text.length() - ".gguf".length());
         }
+        text = MARKS.matcher(Normalizer.normalize(text.replace("ß", "ss"), Normalizer.Form.NFKD))
+                .replaceAll("");
         String plain = trimHyphens(text.replaceAll("[^a-z0-9]+", "-"));
         String cut = trimHyphens(plain.substring(0, Math.min(plain.length(), LONGEST)));
         return cut.isEmpty() ? "model" : cut;

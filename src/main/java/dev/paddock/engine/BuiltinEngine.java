@@ -1,33 +1,47 @@
 package dev.paddock.engine;
 
 import dev.paddock.domain.Engine;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine that is part of Paddock: a Java process of its own, with llama.cpp of June 2025 over JNI, for the CPU. It
  * runs on the Java runtime that runs Paddock.
  */
 public final class BuiltinEngine {
+    static final String NAME = "built-in engine";
+
     private static final String MAIN = "dev.paddock.builtin.Main";
     /** Set by a checkout; in an image the jars lie beside the runtime. */
     private static final String CLASS_PATH_PROPERTY = "paddock.builtin.classpath";
 
+    private static final List<String> JARS = List.of("llama.jar", "paddock-engine.jar");
+
     private BuiltinEngine() {}
 
-    /** Where this Java runtime and these system properties put it. */
+    /**
+     * Where this Java runtime and these system properties put it. Looks at the disk at every call.
+     *
+     * @throws PaddockException FAILED where a part of it is missing
+     */
     public static Engine locate() {
-        Path home = Path.of(System.getProperty("java.home"));
+        return locate(Path.of(System.getProperty("java.home")), System.getProperty(CLASS_PATH_PROPERTY));
+    }
+
+    /** @param classPath null in an image */
+    static Engine locate(Path runtime, @Nullable String classPath) {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
-        Path java = home.resolve("bin").resolve(windows ? "java.exe" : "java");
+        Path java = present(runtime.resolve("bin").resolve(windows ? "java.exe" : "java"));
         List<String> command = new ArrayList<>(List.of(
                 java.toString(),
                 "-XX:+UseSerialGC",
@@ -36,25 +50,32 @@ public final class BuiltinEngine {
                 "-Xmx256m",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED"));
-        Path folder = home.resolve("lib").resolve("engine");
-        String classPath = System.getProperty(CLASS_PATH_PROPERTY);
         if (classPath == null) {
-            classPath = jarsIn(folder);
+            Path folder = runtime.resolve("lib").resolve("engine");
+            present(folder.resolve(System.mapLibraryName("jllama")));
+            classPath = JARS.stream()
+                    .map(name -> present(folder.resolve(name)).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
             command.add("-Dde.kherud.llama.lib.path=" + folder);
             command.add("--limit-modules=java.base,jdk.httpserver,tools.jackson.databind");
+        } else {
+            Arrays.stream(classPath.split(File.pathSeparator, -1)).map(Path::of).forEach(BuiltinEngine::present);
         }
         command.addAll(List.of("-cp", classPath, MAIN));
-        return new Engine(Engine.BUILTIN, "built-in engine", command, Map.of());
+        return new Engine(Engine.BUILTIN, NAME, command, Map.of());
     }
 
-    private static String jarsIn(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(Path::toString)
-                    .filter(name -> name.endsWith(".jar"))
-                    .sorted()
-                    .collect(Collectors.joining(File.pathSeparator));
-        } catch (IOException missing) {
-            throw new UncheckedIOException("The built-in engine is missing: " + folder, missing);
+    private static Path present(Path part) {
+        if (Files.exists(part)) {
+            return part;
         }
+        throw new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                        "builtin-missing",
+                        "Paddock's built-in engine is not complete",
+                        part + " is missing",
+                        "Install Paddock again, or let the server run on a llama-server of your own: paddock add"
+                                + " MODEL.gguf --engine /path/to/llama-server"));
     }
 }

@@ -11,6 +11,9 @@ import java.util.List;
  * @param remedies the best first
  */
 public record Diagnosis(Problem problem, Confidence confidence, boolean worthRetrying, List<Remedy> remedies) {
+    /** The problem's code where neither log nor exit code tell anything. */
+    public static final String UNKNOWN = "unknown";
+
     public enum Confidence {
         /** The engine or the system said so. */
         CERTAIN,

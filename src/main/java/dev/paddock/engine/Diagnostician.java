@@ -124,7 +124,7 @@ public final class Diagnostician {
     private static Diagnosis unknown(Failure failure) {
         boolean silent = failure.log().stream().allMatch(String::isBlank);
         Problem problem = new Problem(
-                "unknown",
+                Diagnosis.UNKNOWN,
                 "The server ended by itself with " + exit(failure),
                 silent ? "it wrote nothing to its log" : "its log does not say why in words that Paddock knows",
                 silent ? "Start it again; if it stays so, try another engine." : "Read the end of its log.",

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,27 +27,42 @@ public final class Engines {
     private static final int ELF = 0x7f454c46;
     private static final List<Integer> MACH_O = List.of(0xcffaedfe, 0xcefaedfe, 0xfeedfacf, 0xfeedface, 0xcafebabe);
 
-    private final Engine builtin;
+    private final Supplier<Engine> builtin;
     private final Function<String, @Nullable String> environment;
 
-    /** @param environment answers null for a variable that is not set */
-    public Engines(Engine builtin, Function<String, @Nullable String> environment) {
+    /**
+     * @param builtin asked whenever the built-in engine is wanted; may refuse with a {@link PaddockException}
+     * @param environment answers null for a variable that is not set
+     */
+    public Engines(Supplier<Engine> builtin, Function<String, @Nullable String> environment) {
         this.builtin = builtin;
         this.environment = environment;
     }
 
-    public Engine builtin() {
-        return builtin;
+    /** For people, without a look at the disk. */
+    public static String name(@Nullable String idOrPath) {
+        if (idOrPath == null || isBuiltin(idOrPath)) {
+            return BuiltinEngine.NAME;
+        }
+        String[] parts = idOrPath.split("[/\\\\]");
+        String last = parts.length == 0 ? idOrPath : parts[parts.length - 1];
+        return last.endsWith(".exe") ? last.substring(0, last.length() - 4) : last;
+    }
+
+    /** True for what names the built-in engine. */
+    public static boolean isBuiltin(@Nullable String idOrPath) {
+        return idOrPath == null || idOrPath.equals(Engine.BUILTIN);
     }
 
     /**
      * @param idOrPath {@code builtin}, the path of an executable, a command on the PATH such as {@code llama-server}, or
      *     null for the built-in engine
-     * @throws PaddockException INVALID where there is no such engine or it cannot be run
+     * @throws PaddockException INVALID where there is no such engine or it cannot be run, FAILED where the built-in one
+     *     is not complete
      */
     public Engine resolve(@Nullable String idOrPath) {
-        if (idOrPath == null || idOrPath.equals(Engine.BUILTIN)) {
-            return builtin;
+        if (idOrPath == null || isBuiltin(idOrPath)) {
+            return builtin.get();
         }
         Path file = locate(idOrPath)
                 .orElseThrow(() -> refuse(
@@ -58,6 +74,9 @@ public final class Engines {
             }
             file = inside;
         }
+        if (!isProgram(file)) {
+            throw refuse("engine-no-program", idOrPath, "it is no program for this system");
+        }
         if (!Files.isExecutable(file)) {
             throw new PaddockException(
                     Kind.INVALID,
@@ -66,9 +85,6 @@ public final class Engines {
                             "The engine " + file + " cannot be run",
                             "the file may not be executed by you",
                             "Make it executable: chmod +x \"" + file + "\""));
-        }
-        if (!isProgram(file)) {
-            throw refuse("engine-no-program", idOrPath, "it is no program for this system");
         }
         return new Engine(idOrPath, displayName(file), List.of(file.toString()), Map.of());
     }

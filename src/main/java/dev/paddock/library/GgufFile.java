@@ -6,7 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * The header of a GGUF file: metadata and tensor table, never tensor data. Arrays are counted, not kept. Format: ggml's
  * docs/gguf.md, versions 2 and 3, either byte order.
  *
- * @param metadata scalars as Long, Double, Boolean or String, arrays as {@link ArrayInfo}; in the order of the file
+ * @param metadata scalars as Long, Double, Boolean or String, arrays as {@link ArrayInfo}; in no particular order
  * @param dataStart where tensor data begins, in bytes from the start of the file
  * @param fileBytes size of the file when it was read
  */
@@ -61,7 +61,7 @@ public record GgufFile(
             int version = in.version();
             long tensorCount = in.count(GgufInput.SMALLEST_TENSOR, "tensors");
             long keyCount = in.count(GgufInput.SMALLEST_ENTRY, "metadata entries");
-            Map<String, Object> metadata = new LinkedHashMap<>();
+            Map<String, Object> metadata = new HashMap<>();
             for (long i = 0; i < keyCount; i++) {
                 metadata.put(in.string(), in.value());
             }

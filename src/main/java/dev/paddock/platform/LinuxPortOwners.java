@@ -17,11 +17,26 @@ record LinuxPortOwners(Path proc) implements PortOwners {
 
     @Override
     public Optional<Owner> of(int port) {
+        Set<String> sockets = listeners(port);
+        return sockets.isEmpty() ? Optional.empty() : holder(sockets);
+    }
+
+    @Override
+    public Optional<Owner> quickly(int port, long likely) {
+        Set<String> sockets = listeners(port);
+        Path process = proc.resolve(Long.toString(likely));
+        if (sockets.isEmpty() || holds(process.resolve("fd"), sockets)) {
+            return sockets.isEmpty() ? Optional.empty() : Optional.of(new Owner(likely, name(process)));
+        }
+        return holder(sockets);
+    }
+
+    private Set<String> listeners(int port) {
         Set<String> sockets = new HashSet<>();
         for (String table : List.of("tcp", "tcp6")) {
             collect(proc.resolve("net").resolve(table), port, sockets);
         }
-        return sockets.isEmpty() ? Optional.empty() : holder(sockets);
+        return sockets;
     }
 
     private static void collect(Path table, int port, Set<String> sockets) {

@@ -15,6 +15,11 @@ import org.slf4j.LoggerFactory;
 interface PortOwners {
     Optional<Owner> of(int port);
 
+    /** The same where it can be told within milliseconds, otherwise empty. {@code likely} is looked at first. */
+    default Optional<Owner> quickly(int port, long likely) {
+        return Optional.empty();
+    }
+
     static PortOwners forThisSystem() {
         String os = System.getProperty("os.name", "");
         if (os.startsWith("Linux")) {

@@ -125,4 +125,9 @@ public final class Ports {
     public Optional<Owner> owner(int port) {
         return owners.of(port);
     }
+
+    /** As {@link #owner}, but empty too where finding out takes long. Fastest where it is the process {@code likely}. */
+    public Optional<Owner> ownerIfQuick(int port, long likely) {
+        return owners.quickly(port, likely);
+    }
 }

@@ -6,9 +6,12 @@ import dev.paddock.engine.Diagnostician.Failure;
 import dev.paddock.platform.Ports;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** By the engine's diagnosis rules, with a second look at port and model, since a fast failure can lose its whole log. */
 final class EnginePostMortem implements PostMortem {
+    private static final Set<String> PORT_LOST = Set.of("port-taken", "port-reserved", "port-not-bound");
+
     private final Diagnostician diagnostician;
     private final Models models;
     private final Ports ports;
@@ -34,6 +37,14 @@ final class EnginePostMortem implements PostMortem {
                 System.getProperty("os.name", "").startsWith("Windows"),
                 models.check(model).orElse(null)));
         // What a server wrote while it served, about a refused request say, does not make its next start fail.
-        return new Finding(diagnosis.problem(), death.wasReady() || diagnosis.worthRetrying());
+        boolean retry = death.wasReady() || diagnosis.worthRetrying();
+        return new Finding(diagnosis.problem(), retry, portLost(death, diagnosis, port));
+    }
+
+    /** One that writes no log does not say so; then a port that somebody else has by now must do. */
+    private static boolean portLost(Death death, Diagnosis diagnosis, Ports.Availability port) {
+        String code = diagnosis.problem().code();
+        boolean lost = PORT_LOST.contains(code) || (code.equals(Diagnosis.UNKNOWN) && port == Ports.Availability.TAKEN);
+        return lost && death.instance().server().fixedPort().isEmpty();
     }
 }

@@ -3,6 +3,7 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -59,10 +60,11 @@ public final class LocalSupervisor implements Supervisor {
     private record Shelf(List<Profile> profiles, @Nullable String active) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
-        this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT);
+        this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT, Ports.FIRST);
     }
 
-    LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings) {
+    /** @param firstPort tried for an instance without one */
+    LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
@@ -73,7 +75,7 @@ public final class LocalSupervisor implements Supervisor {
         Registry registry = new Registry(home.state().resolve("processes.json"));
         Processes processes = new Processes();
         Ports ports = new Ports();
-        PortBook portBook = new PortBook(ports, this::fixedPorts);
+        PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.launcher = new ProcessLauncher(
                 home,
@@ -212,7 +214,7 @@ public final class LocalSupervisor implements Supervisor {
                 Problem.of(
                         "unwritable-home",
                         "Paddock's files cannot be read or written",
-                        e.toString(),
+                        IoWords.why(e),
                         "Check the permissions of the folder and that the disk is not full."));
     }
 

@@ -46,7 +46,9 @@ final class NewInstance {
         models.check(model).ifPresent(problem -> {
             throw new PaddockException(Kind.INVALID, problem);
         });
-        engines.resolve(instance.engine());
+        if (!Engines.isBuiltin(instance.engine())) {
+            engines.resolve(instance.engine());
+        }
         return withModel(model);
     }
 

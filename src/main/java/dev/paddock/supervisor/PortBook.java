@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 /** Which server has which port, so that servers that start at the same time do not choose the same one. */
 final class PortBook {
     private final Ports ports;
+    private final int first;
     private final Supplier<Map<String, Integer>> fixedPorts;
     private final Map<String, Integer> claims = new HashMap<>();
 
-    /** @param fixedPorts the ports that instances insist on, by name; not given away to others */
-    PortBook(Ports ports, Supplier<Map<String, Integer>> fixedPorts) {
+    /**
+     * @param first tried for an instance without a port
+     * @param fixedPorts the ports that instances insist on, by name; not given away to others
+     */
+    PortBook(Ports ports, int first, Supplier<Map<String, Integer>> fixedPorts) {
         this.ports = ports;
+        this.first = first;
         this.fixedPorts = fixedPorts;
     }
 
@@ -54,11 +59,11 @@ final class PortBook {
         if (lastPort != null && !skip.contains(lastPort) && ports.isFree(host, lastPort)) {
             return lastPort;
         }
-        OptionalInt free = ports.nextFree(host, Ports.FIRST, skip);
+        OptionalInt free = ports.nextFree(host, first, skip);
         if (free.isEmpty()) {
             refuseHost(instance);
             throw new PaddockException(
-                    Kind.CONFLICT, Problem.of("no-free-port", "No port from " + Ports.FIRST + " on is free", "", null));
+                    Kind.CONFLICT, Problem.of("no-free-port", "No port from " + first + " on is free", "", null));
         }
         return free.getAsInt();
     }
@@ -70,7 +75,7 @@ final class PortBook {
     }
 
     private void refuseHost(Instance instance) {
-        if (ports.check(instance.server().host(), Ports.FIRST) == Ports.Availability.HOST_NOT_OURS) {
+        if (ports.check(instance.server().host(), first) == Ports.Availability.HOST_NOT_OURS) {
             throw hostNotOurs(instance);
         }
     }

@@ -24,7 +24,8 @@ interface PostMortem {
         }
     }
 
-    record Finding(Problem problem, boolean worthRetrying) {}
+    /** @param portLost another program took the port that was chosen for it: on another one it may run */
+    record Finding(Problem problem, boolean worthRetrying, boolean portLost) {}
 
     Finding of(Death death);
 }

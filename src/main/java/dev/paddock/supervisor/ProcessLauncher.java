@@ -3,6 +3,7 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -144,7 +145,7 @@ final class ProcessLauncher implements Launcher {
                 Problem.of(
                         "unwritable-home",
                         title,
-                        e.toString(),
+                        IoWords.why(e),
                         "Check the permissions of " + home.state() + " and " + home.logs()
                                 + " and that the disk is not full."));
     }

@@ -162,9 +162,9 @@ final class ProcessRun implements Run {
         private void look() throws InterruptedException {
             Duration timeout =
                     serving ? instance.healthcheck().timeout() : tools.timings().probeTimeout();
-            Answer answer = tools.probe().probe(endpoint, path, timeout);
+            Answer answer = serving ? probe(path, timeout) : ownAnswer(path, timeout);
             if (answer == Answer.NOT_FOUND && path.equals("/health")) {
-                answer = tools.probe().probe(endpoint, "/v1/health", timeout);
+                answer = probe("/v1/health", timeout);
                 if (answer == Answer.OK || answer == Answer.LOADING) {
                     path = "/v1/health";
                 }
@@ -177,6 +177,30 @@ final class ProcessRun implements Run {
                 events.accept(new RunEvent.Answered(answer));
             }
         }
+    }
+
+    /** What nobody can be held to have said was said by one that has ended since, unless it is said again. */
+    private Answer ownAnswer(String path, Duration timeout) throws InterruptedException {
+        Answer answer = probe(path, timeout);
+        if (answer == Answer.NO_ANSWER) {
+            return answer;
+        }
+        return switch (listener()) {
+            case OURS -> answer;
+            case STRANGER -> Answer.NO_ANSWER;
+            case UNKNOWN -> {
+                Answer again = probe(path, timeout);
+                yield listener() == Strangers.Listener.STRANGER ? Answer.NO_ANSWER : again;
+            }
+        };
+    }
+
+    private Answer probe(String path, Duration timeout) throws InterruptedException {
+        return tools.probe().probe(endpoint, path, timeout);
+    }
+
+    private Strangers.Listener listener() {
+        return new Strangers(tools.processes(), tools.ports()).listener(entry.port(), identity, entry.token());
     }
 
     @Override
@@ -239,7 +263,8 @@ final class ProcessRun implements Run {
 
     @Override
     public boolean listens() {
-        return tools.ports().listens(instance.server().host(), entry.port());
+        return tools.ports().listens(instance.server().host(), entry.port())
+                && listener() != Strangers.Listener.STRANGER;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import dev.paddock.domain.ServerState;
+import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.platform.Machine;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ final class ServerBook {
         this.instance = instance;
         this.model = models.describe(instance.model().path());
         this.port = instance.server().port();
-        this.engineName = instance.engine() == null ? "" : instance.engine();
+        this.engineName = Engines.name(instance.engine());
         this.snapshot = build();
     }
 

@@ -8,7 +8,6 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.HealthProbe.Answer;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,15 +22,17 @@ import org.slf4j.LoggerFactory;
 final class ServerLife {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLife.class);
 
+    /** A free port can be gone by the time that the process opens it; so many in a row are no accident. */
+    private static final int MOST_PORTS_LOST = 5;
+
     private final Surroundings around;
     private final Mailbox mailbox;
     private final ServerBook book;
     private final Waiters waiters = new Waiters();
     private final Deadlines deadlines = new Deadlines();
+    private final CurrentRun run;
 
-    private @Nullable Run run;
-    private int runNumber;
-    private boolean rootGone;
+    private int portsLost;
     private boolean startAfterStop;
     private @Nullable Runnable retirement;
     private long readySince;
@@ -41,6 +42,7 @@ final class ServerLife {
         this.around = around;
         this.book = new ServerBook(instance, around.models(), around.changed());
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
+        this.run = new CurrentRun(mailbox::post);
     }
 
     Mailbox mailbox() {
@@ -61,11 +63,7 @@ final class ServerLife {
                 onStop(false, retire.answer());
             }
             case Message.Adopt adopt -> onAdopt(adopt.adoption());
-            case Message.FromRun fromRun -> {
-                if (fromRun.run() == runNumber && run != null) {
-                    onEvent(run, fromRun.event());
-                }
-            }
+            case Message.FromRun fromRun -> run.on(fromRun, this::onEvent);
             case Message.Measured measured -> book.measured(measured.pid(), measured.load());
             case Message.Close close -> letGo();
         }
@@ -125,24 +123,17 @@ final class ServerLife {
             book.define(saved);
         }
         book.resetRestarts();
+        portsLost = 0;
         launch();
     }
 
     private void launch() {
         deadlines.clear();
-        runNumber++;
-        rootGone = false;
         endingBecause = null;
         book.launching();
         try {
-            Run launched = around.launcher()
-                    .launch(
-                            book.instance(),
-                            book.port(),
-                            () -> mailbox.holds(Message::endsTheServer),
-                            eventsOf(runNumber));
-            run = launched;
-            initializing(launched);
+            initializing(run.begin(events -> around.launcher()
+                    .launch(book.instance(), book.port(), () -> mailbox.holds(Message::endsTheServer), events)));
             around.audit().record("start", snapshot(), "");
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
@@ -153,15 +144,8 @@ final class ServerLife {
         }
     }
 
-    private Consumer<RunEvent> eventsOf(int number) {
-        return event -> mailbox.post(new Message.FromRun(number, event));
-    }
-
     private void onAdopt(Function<Consumer<RunEvent>, Run> adoption) {
-        runNumber++;
-        Run adopted = adoption.apply(eventsOf(runNumber));
-        run = adopted;
-        initializing(adopted);
+        initializing(run.begin(adoption));
         around.audit().record("adopt", snapshot(), "found running");
     }
 
@@ -171,18 +155,18 @@ final class ServerLife {
         deadlines.hardLimit(around.timings().hardLimitOf(book.instance()));
     }
 
-    private void onEvent(Run current, RunEvent event) {
+    private void onEvent(RunEvent event) {
         switch (event) {
-            case RunEvent.Exited exited -> onExit(current, exited.code());
-            case RunEvent.Answered answered -> onAnswer(current, answered.answer());
+            case RunEvent.Exited exited -> onExit(exited.code());
+            case RunEvent.Answered answered -> onAnswer(answered.answer());
             case RunEvent.Replied replied -> book.replied(replied.tokensPerSecond());
         }
     }
 
-    private void onAnswer(Run current, Answer answer) {
+    private void onAnswer(Answer answer) {
         if (book.state() == ServerState.INITIALIZING) {
             if (answer == Answer.OK) {
-                ready(current, false);
+                ready(false);
             } else {
                 book.health(answer == Answer.LOADING ? Health.LOADING : Health.UNKNOWN);
             }
@@ -191,25 +175,25 @@ final class ServerLife {
         }
     }
 
-    private void ready(Run current, boolean assumed) {
+    private void ready(boolean assumed) {
         deadlines.clear();
         readySince = System.nanoTime();
-        current.serving();
+        run.get().serving();
         book.ready(assumed);
         around.audit().record("ready", snapshot(), assumed ? "assumed: it listens, but never said so" : "");
         waiters.ready(snapshot());
     }
 
-    private void onExit(Run current, @Nullable Integer code) {
-        rootGone = true;
+    private void onExit(@Nullable Integer code) {
         switch (book.state()) {
-            case TERMINATING, FORCE_KILLING -> lookWhetherGone(current);
-            case LAUNCHING, INITIALIZING, READY -> died(current, code);
+            case TERMINATING, FORCE_KILLING -> lookWhetherGone();
+            case LAUNCHING, INITIALIZING, READY -> died(code);
             case STOPPED, FAILED, RESTARTING -> {}
         }
     }
 
-    private void died(Run current, @Nullable Integer code) {
+    private void died(@Nullable Integer code) {
+        Run current = run.get();
         boolean wasReady = book.state() == ServerState.READY;
         if (wasReady
                 && System.nanoTime() - readySince
@@ -221,11 +205,17 @@ final class ServerLife {
                 .of(new PostMortem.Death(
                         book.instance(), current.engineName(), current.port(), code, wasReady, current.lastLines()));
         around.audit().record("crash", snapshot(), finding.problem().sentence());
-        releaseRun();
+        run.release();
         retryOrGiveUp(finding);
     }
 
     private void retryOrGiveUp(PostMortem.Finding finding) {
+        if (finding.portLost() && portsLost < MOST_PORTS_LOST) {
+            portsLost++;
+            around.audit().record("restart", snapshot(), "on another port");
+            launch();
+            return;
+        }
         Instance.RestartPolicy policy = book.instance().restartPolicy();
         if (!finding.worthRetrying() || !policy.enabled() || book.restarts() >= policy.maxRetries()) {
             giveUp(new PaddockException(Kind.FAILED, finding.problem()));
@@ -253,7 +243,7 @@ final class ServerLife {
         deadlines.clear();
         deadlines.grace(book.instance().server().stopGrace());
         book.state(ServerState.TERMINATING);
-        current().terminate();
+        run.get().terminate();
     }
 
     private void kill() {
@@ -261,14 +251,14 @@ final class ServerLife {
         deadlines.killLimit(around.timings().killLimit());
         deadlines.lookIn(around.timings().stopPoll());
         book.state(ServerState.FORCE_KILLING);
-        current().kill();
+        run.get().kill();
     }
 
     /** The root's exit comes as an event; the rest of its tree has to be looked for. */
-    private void lookWhetherGone(Run current) {
-        if (current.isGone()) {
+    private void lookWhetherGone() {
+        if (run.get().isGone()) {
             gone();
-        } else if (rootGone || book.state() == ServerState.FORCE_KILLING) {
+        } else if (run.isRootGone() || book.state() == ServerState.FORCE_KILLING) {
             deadlines.lookIn(around.timings().stopPoll());
         }
     }
@@ -279,7 +269,7 @@ final class ServerLife {
         if (reason == null || startAfterStop) {
             stopped();
         } else {
-            releaseRun();
+            run.release();
             giveUp(reason);
         }
     }
@@ -287,7 +277,7 @@ final class ServerLife {
     private void stopped() {
         boolean again = startAfterStop;
         startAfterStop = false;
-        releaseRun();
+        run.release();
         deadlines.clear();
         book.stopped();
         if (retirement != null) {
@@ -313,19 +303,6 @@ final class ServerLife {
         mailbox.end(() -> PaddockException.notFound("server", book.name()));
     }
 
-    /** There is one in every state in which a process may exist. */
-    private Run current() {
-        return Objects.requireNonNull(run);
-    }
-
-    private void releaseRun() {
-        Run current = run;
-        if (current != null) {
-            run = null;
-            current.forget();
-        }
-    }
-
     private void onTime() {
         switch (book.state()) {
             case INITIALIZING -> onStartTimeouts();
@@ -343,30 +320,32 @@ final class ServerLife {
 
     private void onStartTimeouts() {
         if (deadlines.hardLimitDue()) {
-            assumeReadyOr(current(), () -> giveUpStarting(current()));
+            assumeReadyOr(this::giveUpStarting);
         } else if (deadlines.startTimeoutDue()) {
-            assumeReadyOr(current(), book::slow);
+            assumeReadyOr(book::slow);
         }
     }
 
     /** One that says 503 is loading by its own word, however long it takes. */
-    private void assumeReadyOr(Run current, Runnable otherwise) {
+    private void assumeReadyOr(Runnable otherwise) {
         deadlines.startTimeoutPassed();
-        if (snapshot().health() != Health.LOADING && current.listens()) {
-            ready(current, true);
+        if (snapshot().health() != Health.LOADING && run.get().listens()) {
+            ready(true);
         } else {
             otherwise.run();
         }
     }
 
-    private void giveUpStarting(Run current) {
-        endingBecause =
-                Troubles.startTooSlow(book.name(), around.timings().hardLimitOf(book.instance()), current.lastLines());
+    private void giveUpStarting() {
+        endingBecause = Troubles.startTooSlow(
+                book.name(),
+                around.timings().hardLimitOf(book.instance()),
+                run.get().lastLines());
         kill();
     }
 
     private void onStopTimeouts() {
-        Run current = current();
+        Run current = run.get();
         if (deadlines.graceDue()) {
             kill();
         } else if (deadlines.lookDue()) {
@@ -385,8 +364,7 @@ final class ServerLife {
 
     /** Still in the registry, so that the next Paddock finds it. */
     private void unkillable(Run current) {
-        run = null;
-        current.letGo();
+        run.letGo();
         startAfterStop = false;
         giveUp(Troubles.willNotEnd(book.name(), current.pid()));
     }
@@ -394,25 +372,13 @@ final class ServerLife {
     /** A bug of ours must not leave anybody waiting, nor a process that nobody watches. */
     private void broken(RuntimeException bug) {
         LOG.error("The supervision of \"{}\" failed", book.name(), bug);
-        Run current = run;
-        run = null;
-        if (current != null) {
-            try {
-                current.kill();
-                current.forget();
-            } catch (RuntimeException again) {
-                LOG.error("Process {} could not be ended", current.pid(), again);
-            }
-        }
+        run.abandon();
         startAfterStop = false;
         giveUp(Troubles.bug(book.name(), bug));
     }
 
     private void letGo() {
-        Run current = run;
-        if (current != null) {
-            current.letGo();
-        }
+        run.letGo();
         PaddockException closing = Troubles.closing();
         waiters.failed(closing);
         mailbox.end(() -> closing);

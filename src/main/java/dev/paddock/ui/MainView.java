@@ -1,6 +1,7 @@
 package dev.paddock.ui;
 
 import atlantafx.base.controls.ModalPane;
+import dev.paddock.domain.Problem;
 import dev.paddock.supervisor.Supervisor;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -24,9 +25,14 @@ public final class MainView implements AutoCloseable {
     private final StackPane root;
     private final Selection selection;
     private final Chats chats;
+    private final Words words;
+    private final UiPorts ports;
+    private final Overlay overlay;
+    private final Commands commands;
 
     public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
-        Words words = Words.ofThisMachine();
+        this.ports = ports;
+        words = Words.ofThisMachine();
         ticker = new Ticker(clock);
         theme = new ThemeSwitch(first);
         fleet = new FleetModel(supervisor, work, clock);
@@ -34,8 +40,8 @@ public final class MainView implements AutoCloseable {
         memory = new MemoryGauge(ports, work, ticker);
         chats = new Chats(http, work, words);
         ModalPane modal = new ModalPane();
-        Overlay overlay = new Overlay(modal, words);
-        Commands commands = new Commands(supervisor, work, words);
+        overlay = new Overlay(modal, words);
+        commands = new Commands(supervisor, work, words);
         AddServer addServer = new AddServer(ports, overlay);
         Controllers controllers = new Controllers(
                 fleet, commands, words, work, ports, ticker, clock, selection, overlay, addServer, theme, memory,
@@ -66,6 +72,27 @@ public final class MainView implements AutoCloseable {
     /** Shows the server of this name, if there is one. */
     public void showServer(String name) {
         fleet.server(name).ifPresent(server -> selection.show(server, Selection.Tab.OVERVIEW));
+    }
+
+    /** Shows what went wrong above the page. */
+    public void show(Problem problem) {
+        commands.show(problem);
+    }
+
+    /**
+     * Says what closing the window does, and lets the person choose.
+     *
+     * @param toTray it goes to the tray, else it is minimized
+     * @param close called when that is what the person wants
+     */
+    public void explainClosing(boolean toTray, Runnable close) {
+        overlay.choose(
+                words.text("closing.title"),
+                words.text(toTray ? "closing.tray" : "closing.minimize"),
+                words.text(toTray ? "closing.tray.yes" : "closing.minimize.yes"),
+                close,
+                words.text("quit"),
+                () -> ports.quit(true));
     }
 
     @Override

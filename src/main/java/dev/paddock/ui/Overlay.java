@@ -47,27 +47,47 @@ final class Overlay {
         return pane.isDisplay();
     }
 
+    /** Before something that cannot be undone. */
     void confirm(String question, String consequence, String yes, Runnable action) {
-        Button confirm = new Button(yes);
+        Button confirm = button(yes, action);
         confirm.getStyleClass().add(Styles.DANGER);
         confirm.setId("confirm-yes");
-        confirm.setOnAction(pressed -> {
+        Button cancel = button(words.text("cancel"), () -> {});
+        cancel.setCancelButton(true);
+        ask(question, consequence, cancel, confirm);
+    }
+
+    /** Between two ways to go on; leaving it open takes neither. */
+    void choose(String title, String text, String usual, Runnable first, String other, Runnable second) {
+        Button take = button(usual, first);
+        take.getStyleClass().add(Styles.ACCENT);
+        take.setId("choose-first");
+        Button leave = button(other, second);
+        leave.setId("choose-second");
+        ask(title, text, take, leave);
+    }
+
+    private Button button(String text, Runnable action) {
+        Button button = new Button(text);
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setOnAction(pressed -> {
             hide();
             action.run();
         });
-        Button cancel = new Button(words.text("cancel"));
-        cancel.setCancelButton(true);
-        cancel.setOnAction(pressed -> hide());
+        return button;
+    }
+
+    private void ask(String question, String text, Button first, Button second) {
         Label title = new Label(question);
         title.getStyleClass().add(Styles.TITLE_4);
         title.setWrapText(true);
-        Label detail = new Label(consequence);
+        Label detail = new Label(text);
         detail.setWrapText(true);
-        HBox buttons = new HBox(8, cancel, confirm);
+        HBox buttons = new HBox(8, first, second);
         buttons.setAlignment(Pos.CENTER_RIGHT);
         VBox box = new VBox(12, title, detail, buttons);
         box.getStyleClass().add("dialog-box");
         box.setMaxSize(420, Region.USE_PREF_SIZE);
-        show(box, cancel);
+        show(box, first);
     }
 }

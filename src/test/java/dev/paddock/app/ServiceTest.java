@@ -249,6 +249,35 @@ class ServiceTest {
     }
 
     @Test
+    void theTerminalModeStopsWhatItStillStarts() throws Exception {
+        Catalog catalog = new Catalog(home);
+        catalog.save(new Profile("slow", "Slow", List.of("slow")));
+        catalog.setActiveProfile("slow");
+        Process terminal = child("gui");
+        await().atMost(PATIENCE).until(() -> output(0).contains("slow loads its model"));
+        long pid = ps("slow").path("pid").asLong();
+
+        new ProcessBuilder("kill", "-INT", Long.toString(terminal.pid()))
+                .start()
+                .waitFor();
+
+        assertThat(terminal.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(terminal.exitValue()).isZero();
+        assertThat(lives(pid)).isFalse();
+        assertThat(output(0)).endsWith("slow is stopped\nStopped\n");
+    }
+
+    @Test
+    void aStartThatIsNotWaitedForHasBegunAllTheSame() {
+        assertThat(paddock("daemon", "start")).isZero();
+
+        assertThat(paddock("up", "slow", "--timeout", "0")).isEqualTo(4);
+
+        assertThat(err.toString()).contains("slow is not ready after 0 s, and goes on starting");
+        assertThat(ps("slow").path("state").asString()).isEqualTo("INITIALIZING");
+    }
+
+    @Test
     void aHomeThatCannotBeWrittenIsOneClearLine() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
         home = Home.under(file.resolve("home"));

@@ -111,6 +111,24 @@ class CliTest {
     }
 
     @Test
+    void aTimeoutIsNotNegative() {
+        assertThat(paddock("up", "demo", "--timeout", "-5")).isEqualTo(2);
+
+        assertThat(err.toString()).contains("--timeout must be 0 or more seconds: -5");
+        assertThat(supervisor.calls).isEmpty();
+    }
+
+    @Test
+    void ofSeveralServersTheFailureNamesItsOwn() {
+        supervisor.failStart(
+                "demo", new PaddockException(Kind.CONFLICT, Problem.of("port-taken", "Port 80 is taken", "", null)));
+
+        assertThat(paddock("up", "demo", "other", "--wait")).isEqualTo(1);
+
+        assertThat(err).hasToString("paddock: demo: Port 80 is taken\n");
+    }
+
+    @Test
     void interruptingTheWaitStopsWhatThisCommandBeganToStart() {
         supervisor.holdStart("demo");
         CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> paddock("up", "other", "demo", "--wait"));

@@ -3,6 +3,7 @@ package dev.paddock.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.Subscription;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,33 @@ class ControlServerTest {
             assertThat(seen)
                     .containsIgnoringCase("content-type: text/event-stream")
                     .contains("event: fleet\ndata: {");
+        }
+    }
+
+    @Test
+    void aWindowIsAskedToShowItselfAndWhereThereIsNoneTheAnswerSaysSo() throws IOException {
+        AtomicInteger shown = new AtomicInteger();
+
+        Reply none = send("POST", "window/show", "");
+        assertThat(none.status).isEqualTo(404);
+        assertThat(none.json().path("code").asString()).isEqualTo("no-window");
+        try (Subscription window = server.onShowWindow(shown::incrementAndGet)) {
+            assertThat(send("POST", "window/show", "").status).isEqualTo(204);
+            assertThat(shown).hasValue(1);
+        }
+        assertThat(send("POST", "window/show", "").status).isEqualTo(404);
+        assertThat(send("POST", "window/shown?request=x", "").status).isEqualTo(400);
+        assertThat(send("POST", "window/shown?request=99", "").status).isEqualTo(204);
+        assertThat(send("POST", "window/hide", "").status).isEqualTo(404);
+        assertThat(shown).hasValue(1);
+    }
+
+    @Test
+    void aWindowThatCannotShowItselfIsNone() throws IOException {
+        try (Subscription window = server.onShowWindow(() -> {
+            throw new IllegalStateException("the toolkit has ended");
+        })) {
+            assertThat(send("POST", "window/show", "").status).isEqualTo(404);
         }
     }
 

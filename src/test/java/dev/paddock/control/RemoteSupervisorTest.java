@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,41 @@ class RemoteSupervisorTest {
             server = serve();
 
             await().untilAsserted(() -> assertThat(seen.getLast()).isEqualTo(there.fleet()));
+        }
+    }
+
+    @Test
+    void aWindowAtTheOtherEndComesToTheFront() throws Exception {
+        AtomicInteger shown = new AtomicInteger();
+        assertThat(here.showWindow()).isFalse();
+
+        try (Subscription window = here.onShowWindow(shown::incrementAndGet);
+                Subscription noWindow = here.subscribe(fleet -> {})) {
+            await().until(here::showWindow);
+            assertThat(shown).hasPositiveValue();
+
+            int before = shown.get();
+            server.close();
+            server = serve();
+            await().until(() -> {
+                try {
+                    return here.showWindow();
+                } catch (PaddockException connecting) {
+                    return false;
+                }
+            });
+            assertThat(shown).hasValueGreaterThan(before);
+        }
+        await().until(() -> !here.showWindow());
+    }
+
+    /** As one whose process was killed: its stream is not yet known to be dead. */
+    @Test
+    void aWindowThatDoesNotAnswerIsNone() throws Exception {
+        try (var deaf = new ControlClient(() -> Optional.ofNullable(where.get())).events("events?window=true")) {
+            assertThat(deaf.read()).isPositive();
+
+            assertThat(here.showWindow()).isFalse();
         }
     }
 

@@ -88,6 +88,7 @@ class DiagnosticianTest {
         "-1073741515, dll-missing, false",
         "-1073741819, crashed, true",
         "-1073741701, wrong-cpu, false",
+        "0, ended-without-error, false",
         "3, unknown, true",
     })
     void anExitCodeAloneSaysSomething(int exit, String code, boolean retry) {
@@ -108,6 +109,15 @@ class DiagnosticianTest {
                 "llama_model_load: error loading model: error loading model vocabulary: unknown pre-tokenizer type: 'smol' | tokenizer-unknown",
                 "CUDA error: CUDA driver version is insufficient for CUDA runtime version | driver-too-old",
                 "write error: No space left on device | disk-full",
+                "/bin/ls: unrecognized option '--model' | engine-unfit",
+                "bash: --model: invalid option | engine-unfit",
+                "unknown option --model | engine-unfit",
+                "error: invalid argument: --model-draft-x | flag-unknown",
+                "Error: Could not find or load main class dev.paddock.builtin.Main | builtin-damaged",
+                "java.lang.NoClassDefFoundError: de/kherud/llama/LlamaModel | builtin-damaged",
+                "failed to load model 'm.gguf': llama.cpp's library could not be loaded: java.lang.UnsatisfiedLinkError: x | builtin-damaged",
+                "java.lang.UnsatisfiedLinkError: /x/libjllama.so: libgomp.so.1: cannot open shared object file | library-missing",
+                "srv  llama_server: exiting due to model loading error | model-unloadable",
             })
     void wordsOfTheFieldAreKnown(String line, String code) {
         assertThat(diagnose(failure(1, List.of("first", line, "last"), null)).code())

@@ -81,7 +81,7 @@ class EngineTest {
     void anEngineIsFoundByPathByFolderAndOnThePath() throws IOException {
         Path server = Files.writeString(folder.resolve("llama-server"), "#!/bin/sh\n");
         server.toFile().setExecutable(true);
-        Engines engines = new Engines(builtin, name -> name.equals("PATH") ? folder.toString() : null);
+        Engines engines = new Engines(() -> builtin, name -> name.equals("PATH") ? folder.toString() : null);
 
         assertThat(engines.resolve(null)).isSameAs(builtin);
         assertThat(engines.resolve(server.toString()).executable()).isEqualTo(server);
@@ -93,12 +93,14 @@ class EngineTest {
     void whatIsNoEngineIsRefusedInWords() throws IOException {
         Path text = Files.writeString(folder.resolve("notes"), "hello");
         Path plain = Files.writeString(folder.resolve("plain.txt"), "hello");
+        Path script = Files.writeString(folder.resolve("script"), "#!/bin/sh\n");
         text.toFile().setExecutable(true);
-        Engines engines = new Engines(builtin, name -> null);
+        Engines engines = new Engines(() -> builtin, name -> null);
 
         assertRefused(engines, folder.resolve("none").toString(), "no such file");
         assertRefused(engines, folder.toString(), "folder");
-        assertRefused(engines, plain.toString(), "chmod +x");
+        assertRefused(engines, plain.toString(), "no program");
+        assertRefused(engines, script.toString(), "chmod +x");
         assertRefused(engines, text.toString(), "no program");
         assertRefused(engines, "llama-server", "PATH");
     }

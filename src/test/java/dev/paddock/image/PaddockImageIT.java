@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,14 @@ class PaddockImageIT {
 
     @AfterEach
     void leaveNothingRunning() throws Exception {
-        paddock("daemon", "stop");
+        Path control = home.resolve("paddock home/state/control.json");
+        Optional<ProcessHandle> service = Files.exists(control)
+                ? ProcessHandle.of(
+                        Json.mapper().readTree(control.toFile()).path("pid").asLong())
+                : Optional.empty();
+        Result stop = paddock("daemon", "stop");
+        assertThat(stop.exit()).as(stop.err()).isIn(0, 3);
+        assertThat(service.filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(ProcessHandle.allProcesses()
                         .filter(p -> p.info().commandLine().orElse("").contains(home.toString())))
                 .isEmpty();

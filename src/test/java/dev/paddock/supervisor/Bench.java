@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -53,6 +54,9 @@ final class Bench implements AutoCloseable {
         }
     };
 
+    /** Apart from those of other tests that run at the same time; below those for outgoing connections. */
+    private final int firstPort = 10_000 + ThreadLocalRandom.current().nextInt(1000) * 20;
+
     final Home home;
     final Catalog catalog;
     final Path model;
@@ -72,7 +76,8 @@ final class Bench implements AutoCloseable {
     }
 
     private LocalSupervisor open() {
-        return new LocalSupervisor(home, catalog, new Engines(FakeEngines.fake(), name -> null), MODELS, timings());
+        return new LocalSupervisor(
+                home, catalog, new Engines(FakeEngines::fake, name -> null), MODELS, timings(), firstPort);
     }
 
     private Timings timings() {

@@ -4,12 +4,15 @@ import static dev.paddock.supervisor.Bench.failure;
 import static dev.paddock.supervisor.Bench.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.testing.FakeScript;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Start, readiness and stop, with real child processes. */
@@ -152,6 +157,30 @@ class LifecycleTest {
         assertThat(failure.problem().evidence()).anyMatch(line -> line.contains("loading model"));
         assertThat(bench.server("one").state()).isEqualTo(ServerState.FAILED);
         assertThat(bench.lives(pid)).isFalse();
+    }
+
+    /** As when another program opens the port between its choice and its use. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whoElseAnswersOnThePortIsNotTakenForTheServer() throws IOException {
+        bench.hardLimit(Duration.ofSeconds(2));
+        bench.reopen();
+        bench.save(Bench.withStartTimeout(
+                bench.instance("one", FakeScript.good().neverListening()), Duration.ofMillis(300)));
+        CompletionStage<ServerSnapshot> start = bench.supervisor().start("one");
+        int port = bench.awaitServer("one", ServerSnapshot::isRunning).port();
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 0);
+        try {
+            other.createContext("/", exchange -> {
+                exchange.sendResponseHeaders(200, -1);
+                exchange.close();
+            });
+            other.start();
+
+            assertThat(failure(start).kind()).isEqualTo(PaddockException.Kind.TIMEOUT);
+        } finally {
+            other.stop(0);
+        }
     }
 
     @Test

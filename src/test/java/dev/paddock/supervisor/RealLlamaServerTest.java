@@ -41,7 +41,7 @@ class RealLlamaServerTest {
         int port = Bench.freePort();
         Instance plain = Instance.of("demo", home.demoModel()).withEngine(System.getenv("PADDOCK_TEST_LLAMA_SERVER"));
         catalog.save(plain.withServer(plain.server().withPort(port)));
-        Engines engines = new Engines(FakeEngines.fake(), name -> null);
+        Engines engines = new Engines(FakeEngines::fake, name -> null);
         try (LocalSupervisor first = new LocalSupervisor(home, catalog, engines)) {
             for (int i = 0; i < 5; i++) {
                 measureStart(first, port);

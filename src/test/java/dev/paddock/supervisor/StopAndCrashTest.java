@@ -200,6 +200,20 @@ class StopAndCrashTest {
     }
 
     @Test
+    void aPortThatAnotherProgramTookMeanwhileIsNoFailure() throws IOException {
+        Path starts = folder.resolve("starts");
+        bench.save(
+                "one",
+                FakeScript.good().losingItsPortOnce(folder.resolve("lost")).countingStartsIn(starts));
+
+        ServerSnapshot ready = bench.start("one");
+
+        assertThat(ready.isReady()).isTrue();
+        assertThat(ready.restarts()).isZero();
+        assertThat(Files.readAllLines(starts)).hasSize(2);
+    }
+
+    @Test
     void aStartThatKeepsFailingIsGivenUpAfterTheLastRetry() throws IOException {
         Path starts = folder.resolve("starts");
         FakeScript script =

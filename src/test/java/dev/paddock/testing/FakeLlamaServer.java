@@ -119,12 +119,20 @@ public final class FakeLlamaServer {
     private void serve() throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
+            if (losesPort()) {
+                throw new IOException("scripted");
+            }
             socket.bind(new InetSocketAddress(InetAddress.getByName(host), port), 128);
         } catch (IOException taken) {
             say("main: couldn't bind HTTP server socket, hostname: " + host + ", port: " + port);
             Runtime.getRuntime().halt(1);
         }
         Thread.ofPlatform().daemon().start(() -> accept(socket));
+    }
+
+    private boolean losesPort() throws IOException {
+        return !script.portLostFile().isEmpty()
+                && Path.of(script.portLostFile()).toFile().createNewFile();
     }
 
     private void accept(ServerSocket socket) {

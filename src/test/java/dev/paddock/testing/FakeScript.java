@@ -119,6 +119,11 @@ public final class FakeScript {
         return with("TOKENS_PER_SECOND", tokensPerSecond);
     }
 
+    /** Finds its port taken, unless the file is there already; makes the file. */
+    public FakeScript losingItsPortOnce(Path file) {
+        return with("PORT_LOST_FILE", file);
+    }
+
     /** Appends its pid to the file at each start. */
     public FakeScript countingStartsIn(Path file) {
         return with("COUNT_FILE", file);
@@ -195,6 +200,10 @@ public final class FakeScript {
     double tokensPerSecond() {
         String value = text("TOKENS_PER_SECOND");
         return value.isEmpty() ? 0 : Double.parseDouble(value);
+    }
+
+    String portLostFile() {
+        return text("PORT_LOST_FILE");
     }
 
     String countFile() {

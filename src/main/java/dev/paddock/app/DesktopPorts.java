@@ -1,0 +1,96 @@
+package dev.paddock.app;
+
+import dev.paddock.domain.Home;
+import dev.paddock.platform.Machine;
+import dev.paddock.ui.UiPorts;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javafx.stage.FileChooser;
+import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
+
+/** The window's wishes, carried out by this desktop. */
+final class DesktopPorts implements UiPorts {
+    private static final String SERVER = "llama-server";
+
+    /** Ends Paddock; FX thread. */
+    @FunctionalInterface
+    interface Quit {
+        void quit(boolean stopServers);
+    }
+
+    private final Home home;
+    private final Opener opener;
+    private final Quit quit;
+    private final Machine machine = new Machine();
+    private @Nullable File lastFolder;
+
+    DesktopPorts(Home home, Opener opener, Quit quit) {
+        this.home = home;
+        this.opener = opener;
+        this.quit = quit;
+    }
+
+    @Override
+    public List<Path> chooseModels(Window owner) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle("Choose GGUF files");
+        chooser.getExtensionFilters()
+                .setAll(
+                        new FileChooser.ExtensionFilter("GGUF models", "*.gguf", "*.GGUF"),
+                        new FileChooser.ExtensionFilter("All files", "*"));
+        chooser.setInitialDirectory(folder());
+        List<File> chosen = chooser.showOpenMultipleDialog(owner);
+        if (chosen == null || chosen.isEmpty()) {
+            return List.of();
+        }
+        lastFolder = chosen.getFirst().getParentFile();
+        return chosen.stream().map(File::toPath).toList();
+    }
+
+    /** One that is there: the dialog throws at another. */
+    private @Nullable File folder() {
+        File last = lastFolder;
+        if (last != null && last.isDirectory()) {
+            return last;
+        }
+        return Files.isDirectory(home.models()) ? home.models().toFile() : null;
+    }
+
+    @Override
+    public Optional<Path> chooseEngine(Window owner) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle("Choose a llama-server");
+        return Optional.ofNullable(chooser.showOpenDialog(owner)).map(File::toPath);
+    }
+
+    @Override
+    public void openPage(URI page) {
+        opener.open(page);
+    }
+
+    @Override
+    public void openFolder(Path folder) {
+        opener.open(folder);
+    }
+
+    @Override
+    public Optional<Memory> memory() {
+        Machine.Memory now = machine.memory();
+        return now.total() == 0 ? Optional.empty() : Optional.of(new Memory(now.total(), now.available()));
+    }
+
+    @Override
+    public Optional<Path> engineOnPath() {
+        return Opener.onPath(SERVER).or(() -> Opener.onPath(SERVER + ".exe"));
+    }
+
+    @Override
+    public void quit(boolean stopServers) {
+        quit.quit(stopServers);
+    }
+}

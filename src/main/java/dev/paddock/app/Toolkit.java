@@ -1,0 +1,59 @@
+package dev.paddock.app;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javafx.application.Platform;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts JavaFX, or says in a person's words why it cannot start. */
+final class Toolkit {
+    private static final Logger LOG = LoggerFactory.getLogger(Toolkit.class);
+
+    private Toolkit() {}
+
+    /** Returns once the toolkit runs. */
+    static void start() throws NoDisplayException, InterruptedException {
+        refuseWithoutDisplay(System.getProperty("os.name", ""), System.getenv());
+        CountDownLatch running = new CountDownLatch(1);
+        try {
+            Platform.startup(running::countDown);
+        } catch (RuntimeException | LinkageError failed) {
+            LOG.info("The toolkit could not start", failed);
+            throw new NoDisplayException(explain(failed));
+        }
+        running.await();
+        Platform.setImplicitExit(false);
+    }
+
+    /** JavaFX on Linux draws by X11 alone, under Wayland too. */
+    static void refuseWithoutDisplay(String os, Map<String, String> env) throws NoDisplayException {
+        String display = env.getOrDefault("DISPLAY", "");
+        if (os.startsWith("Linux") && display.isBlank() && !"Headless".equals(System.getProperty("glass.platform"))) {
+            throw new NoDisplayException(
+                    env.getOrDefault("WAYLAND_DISPLAY", "").isBlank()
+                            ? "There is no display for a window (DISPLAY is not set)."
+                            : "This Wayland session has no X11 for a window: install the package xwayland.");
+        }
+    }
+
+    static String explain(Throwable failed) {
+        StringBuilder said = new StringBuilder();
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            said.append(cause.getMessage()).append('\n');
+        }
+        String text = said.toString().toLowerCase(Locale.ROOT);
+        if (text.contains("gtk")) {
+            return "There can be no window, as GTK 3 is missing: install the package libgtk-3-0 (in newer Debian and"
+                    + " Ubuntu libgtk-3-0t64, elsewhere gtk3).";
+        }
+        if (text.contains("display")) {
+            return "There is no display for a window (nothing answers at DISPLAY=" + System.getenv("DISPLAY") + ").";
+        }
+        if (text.contains("libx") || text.contains("libgl") || text.contains(".so")) {
+            return "There can be no window, as a library is missing: " + failed.getMessage();
+        }
+        return "There can be no window here: " + failed.getMessage();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.paddock.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.cli.Terminal;
+import dev.paddock.control.ControlFile;
+import dev.paddock.control.ControlServer;
+import dev.paddock.domain.Home;
+import dev.paddock.domain.Subscription;
+import dev.paddock.supervisor.ScriptedSupervisor;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuiTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void anOpenWindowComesToTheFrontInsteadOfASecondOne() throws Exception {
+        Home home = Home.under(folder);
+        ControlFile file = new ControlFile(home);
+        StringWriter out = new StringWriter();
+        Terminal terminal =
+                new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), 80, false, action -> () -> {});
+        AtomicInteger shown = new AtomicInteger();
+
+        try (ControlServer owner = ControlServer.start(new ScriptedSupervisor(), stop -> new CompletableFuture<>());
+                Subscription window = owner.onShowWindow(shown::incrementAndGet)) {
+            file.write(new ControlFile.Content(
+                    owner.address(), owner.token(), 1, "1", ControlFile.Role.DAEMON, Instant.EPOCH));
+
+            int exit = new Gui(new Composition(home, "1", terminal), file).run();
+
+            assertThat(exit).isZero();
+            assertThat(out.toString().strip())
+                    .isEqualTo("Paddock's window is open already: it has been brought to the front");
+            assertThat(shown).hasValue(1);
+        }
+    }
+
+    @Test
+    void aRequestThatComesBeforeTheWindowIsThereIsNotLost() {
+        AtomicInteger shown = new AtomicInteger();
+        ShowRequests requests = new ShowRequests();
+
+        requests.request();
+        requests.windowIsThere(shown::incrementAndGet);
+        assertThat(shown).hasValue(1);
+
+        requests.request();
+        assertThat(shown).hasValue(2);
+    }
+}
