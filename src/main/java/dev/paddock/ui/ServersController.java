@@ -17,7 +17,6 @@ import javafx.scene.layout.HBox;
 /** The page of all servers: profiles above, a row for each, and what is known of the selected one below. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ServersController {
-    private static final double PAGE_INSET = 18;
     private static final double HEAD_INSET = 7;
 
     @FXML
@@ -66,7 +65,7 @@ public final class ServersController {
     }
 
     private static Insets headInsets(ScrollBar bar) {
-        return new Insets(HEAD_INSET, PAGE_INSET + (bar.isVisible() ? bar.getWidth() : 0), HEAD_INSET, PAGE_INSET);
+        return new Insets(HEAD_INSET, bar.isVisible() ? bar.getWidth() : 0, HEAD_INSET, 0);
     }
 
     /** Both ways; what is null in one of the two is not carried over, so that they cannot chase each other. */
