@@ -1,6 +1,7 @@
 package dev.paddock.app;
 
 import dev.paddock.domain.Home;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.settings.JsonFile;
 import dev.paddock.supervisor.Supervisor;
@@ -12,7 +13,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.application.Platform;
@@ -21,6 +25,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +40,10 @@ final class Window {
     private final JsonFile<WindowState> file;
     private final MainView view;
     private final Stage stage = new Stage();
-    private final TrayController tray;
+    private final Opener opener;
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
+    private @Nullable TrayController tray;
 
     private Window(Supervisor supervisor, Home home) {
         this.supervisor = supervisor;
@@ -46,7 +52,7 @@ final class Window {
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
         this.view =
                 new MainView(supervisor, new DesktopPorts(home, opener, this::quit), state.theme(), Clock.systemUTC());
-        this.tray = TrayController.open(supervisor, new Tray(opener), Locale.getDefault());
+        this.opener = opener;
         place();
         stage.setTitle("Paddock");
         stage.getIcons().setAll(AppIcon.sizes());
@@ -72,6 +78,8 @@ final class Window {
                 made.stage.show();
                 return made;
             });
+            // AWT and GTK both set X11's error handler: one after the other, or GTK complains.
+            onFx(window::openTray);
             showRequests.accept(() -> Platform.runLater(window::bringToFront));
             try (Subscription signal = Terminals.onInterrupt(window.ended::countDown)) {
                 window.ended.await();
@@ -82,12 +90,12 @@ final class Window {
         }
     }
 
-    private static <T> T onFx(java.util.concurrent.Callable<T> task) throws InterruptedException {
-        java.util.concurrent.FutureTask<T> future = new java.util.concurrent.FutureTask<>(task);
+    private static <T> T onFx(Callable<T> task) throws InterruptedException {
+        FutureTask<T> future = new FutureTask<>(task);
         Platform.runLater(future);
         try {
             return future.get();
-        } catch (java.util.concurrent.ExecutionException failed) {
+        } catch (ExecutionException failed) {
             throw new IllegalStateException("The window could not be made", failed.getCause());
         }
     }
@@ -132,6 +140,12 @@ final class Window {
         return Math.max(least, Math.min(value, most));
     }
 
+    private TrayController openTray() {
+        TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault());
+        tray = opened;
+        return opened;
+    }
+
     private void measureWhileSeen() {
         view.setVisible(stage.isShowing() && !stage.isIconified());
     }
@@ -145,7 +159,7 @@ final class Window {
 
     /** Closing the window is no quitting; a person who did not know it is told before it happens for the first time. */
     private void close() {
-        boolean hides = tray.isShown();
+        boolean hides = tray != null && tray.isShown();
         if (state.closingExplained()) {
             putAway(hides);
             return;
@@ -165,7 +179,7 @@ final class Window {
         }
     }
 
-    private void showProblem(dev.paddock.domain.Problem problem) {
+    private void showProblem(Problem problem) {
         view.show(problem);
     }
 
@@ -188,7 +202,9 @@ final class Window {
     }
 
     private void end() {
-        tray.close();
+        if (tray != null) {
+            tray.close();
+        }
         stage.hide();
         view.close();
         ended.countDown();
@@ -212,12 +228,6 @@ final class Window {
     }
 
     private final class Tray implements TrayPorts {
-        private final Opener opener;
-
-        Tray(Opener opener) {
-            this.opener = opener;
-        }
-
         @Override
         public void openWindow() {
             Platform.runLater(Window.this::bringToFront);

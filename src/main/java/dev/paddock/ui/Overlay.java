@@ -21,6 +21,9 @@ final class Overlay {
     Overlay(ModalPane pane, Words words) {
         this.pane = pane;
         this.words = words;
+        // While it came in, the software pipeline left a first frame of it standing in the corner.
+        pane.setInTransitionFactory(null);
+        pane.setOutTransitionFactory(null);
         pane.displayProperty().addListener((display, was, is) -> {
             Node focus = before;
             if (!is && focus != null) {

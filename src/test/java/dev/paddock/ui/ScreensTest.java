@@ -115,7 +115,6 @@ class ScreensTest {
             window.ports.models = List.of(Path.of("/home/ada/models/gemma-3-4b-it-q4_k_m.gguf"));
             window.click("#add-server");
             window.find("#add-name");
-            window.until("the form has come in", () -> window.find("#add-form").getOpacity() == 1);
             window.save(SCREENS.resolve("add" + suffix));
             holdsTogether(window, width, height);
         }

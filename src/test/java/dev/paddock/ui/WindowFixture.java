@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javafx.application.Platform;
@@ -29,7 +30,7 @@ import org.testfx.api.FxToolkit;
 
 /** Paddock's window on the headless toolkit. */
 final class WindowFixture implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     final FakePorts ports = new FakePorts();
     final FxRobot robot = new FxRobot();
@@ -62,12 +63,17 @@ final class WindowFixture implements AutoCloseable {
     }
 
     static <T> T onFx(Callable<T> task) {
+        if (Platform.isFxApplicationThread()) {
+            throw new IllegalStateException("it would wait for itself");
+        }
         FutureTask<T> future = new FutureTask<>(task);
         Platform.runLater(future);
         try {
-            return future.get();
+            return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             throw new AssertionError(failed.getCause());
+        } catch (TimeoutException hung) {
+            throw new AssertionError("The FX thread hangs", hung);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new AssertionError(stop);

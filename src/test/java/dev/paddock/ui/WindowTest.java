@@ -1,0 +1,241 @@
+package dev.paddock.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerState;
+import dev.paddock.supervisor.ScriptedSupervisor;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** What a person sees and can do, on the headless toolkit, with a supervisor that does as the test says. */
+@ResourceLock("window")
+class WindowTest {
+    private static final Problem PORT_TAKEN =
+            Problem.of("port-taken", "Port 8001 is taken", "by python3 (process 4711)", "Choose another port.");
+
+    private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
+            .with(
+                    ScriptedSupervisor.stopped("alpha"),
+                    ScriptedSupervisor.ready("beta", 4711, 8001),
+                    ScriptedSupervisor.snapshot("gamma", ServerState.FAILED, null, null, PORT_TAKEN))
+            .withProfiles(
+                    "work",
+                    new Profile("work", "Work", List.of("beta")),
+                    new Profile("off", "Everything off", List.of()));
+    private WindowFixture window;
+
+    @BeforeEach
+    void open() {
+        window = WindowFixture.of(supervisor);
+    }
+
+    @AfterEach
+    void close() {
+        window.close();
+    }
+
+    @Test
+    void everyStateHasItsWords() {
+        window.find("Stopped");
+        window.find("Ready");
+        window.find("Failed: port 8001 is taken");
+        for (ServerState state : ServerState.values()) {
+            supervisor.put(ScriptedSupervisor.snapshot("alpha", state, null, null, null));
+            Words words = Words.ofThisMachine();
+            String text = words.state(supervisor.fleet().server("alpha").orElseThrow(), Instant.now());
+            window.find(text);
+            assertThat(text).doesNotContain("_").isNotBlank();
+        }
+    }
+
+    @Test
+    void rowsKeepTheirPlaceAndTheSelectionWhileValuesChange() {
+        ListView<ServerProcess> list = window.find("#server-list");
+        WindowFixture.onFx(() -> {
+            list.getSelectionModel().select(1);
+            return null;
+        });
+        List<ServerProcess> before = WindowFixture.onFx(() -> List.copyOf(list.getItems()));
+
+        supervisor.put(ScriptedSupervisor.ready("alpha", 4712, 8002));
+        supervisor.put(ScriptedSupervisor.stopped("beta"));
+        supervisor.put(ScriptedSupervisor.stopped("aardvark"));
+
+        window.until("the new row", () -> list.getItems().size() == 4);
+        List<ServerProcess> after = WindowFixture.onFx(() -> List.copyOf(list.getItems()));
+        assertThat(after.subList(1, 4)).isEqualTo(before);
+        assertThat(after.getFirst().name()).isEqualTo("aardvark");
+        assertThat(WindowFixture.onFx(() -> list.getSelectionModel().getSelectedItem()))
+                .isSameAs(before.get(1));
+    }
+
+    @Test
+    void aRemovedServerLeavesTheDetailPaneToAnother() {
+        WindowFixture.onFx(() -> {
+            window.view.showServer("beta");
+            return null;
+        });
+        window.awaitText("#pid", "beta");
+
+        supervisor.remove("beta");
+
+        window.awaitText("#pid", "alpha");
+    }
+
+    @Test
+    void buttonsStartRestartAndStop() {
+        window.click(".row-start");
+        window.until("the start", () -> supervisor.calls.contains("start alpha"));
+        window.click("#stop-all");
+        window.until("the stop", () -> supervisor.calls.contains("stop-all"));
+    }
+
+    @Test
+    void theKeyboardDoesWhatTheButtonsDo() {
+        window.click("beta");
+        window.robot.press(KeyCode.F5).release(KeyCode.F5);
+        window.until("the restart", () -> supervisor.calls.contains("restart beta"));
+        window.robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
+        window.until("the stop", () -> supervisor.calls.contains("stop beta"));
+        window.robot.press(KeyCode.SPACE).release(KeyCode.SPACE);
+        window.until("the start", () -> supervisor.calls.contains("start beta"));
+    }
+
+    @Test
+    void aFailedStartIsToldByItsRowAndItsOverview() {
+        supervisor.failStart("alpha", new PaddockException(Kind.CONFLICT, PORT_TAKEN));
+
+        window.click(".row-start");
+
+        window.until("the state", () -> window.shows("#trouble"));
+        window.find("By python3 (process 4711). Choose another port.");
+        assertThat(window.shows("#notice")).isFalse();
+    }
+
+    @Test
+    void whatNoRowTellsIsToldAboveThePageUntilItIsDismissed() {
+        supervisor.withProfiles("work", new Profile("work", "Work", List.of("beta")));
+        WindowFixture.onFx(() -> {
+            window.view.show(PORT_TAKEN);
+            return null;
+        });
+
+        window.awaitText("#notice-title", "Port 8001 is taken");
+        window.click("#notice .button");
+
+        window.until("dismissed", () -> !window.shows("#notice"));
+    }
+
+    @Test
+    void aProfileSwitchShowsWhatIsNotWhatWasClicked() {
+        window.click("#profile-off");
+
+        window.until("the switch", () -> supervisor.calls.contains("switch off"));
+        ToggleButton off = window.find("#profile-off");
+        window.until("the button", () -> WindowFixture.onFx(off::isSelected));
+        ToggleButton work = window.find("#profile-work");
+        assertThat(WindowFixture.onFx(work::isSelected)).isFalse();
+    }
+
+    @Test
+    void manyProfilesBecomeAMenu() {
+        supervisor.withProfiles(
+                "p3",
+                new Profile("p1", "One", List.of()),
+                new Profile("p2", "Two", List.of()),
+                new Profile("p3", "Three", List.of()),
+                new Profile("p4", "Four", List.of()),
+                new Profile("p5", "Five", List.of()));
+
+        window.awaitText("#profiles .menu-button", "Three");
+    }
+
+    @Test
+    void aServerIsAddedWithTheNameAndPortOfTheForm() {
+        window.ports.models = List.of(Path.of("/models/Qwen3-4B-Q4_K_M.gguf"));
+        window.click("#add-server");
+        window.find("#add-name");
+        window.click("#add-port");
+        window.robot.write("99999");
+        window.click("#add-only");
+        window.awaitText("#add-problem", "1024 to 65535");
+        window.robot.eraseText(5).write("8123");
+        window.click("#add-only");
+
+        window.until(
+                "the instance",
+                () -> supervisor.fleet().server("qwen3-4b-q4-k-m").isPresent());
+        assertThat(supervisor
+                        .fleet()
+                        .server("qwen3-4b-q4-k-m")
+                        .orElseThrow()
+                        .instance()
+                        .server()
+                        .port())
+                .isEqualTo(8123);
+        window.awaitText("#pid", "qwen3-4b-q4-k-m");
+    }
+
+    @Test
+    void aRefusedAdditionIsToldInTheForm() {
+        window.ports.models = List.of(Path.of("/models/new.gguf"));
+        window.click("#add-server");
+        window.click("#add-name");
+        window.robot.eraseText(3).write("beta");
+        window.click("#add-only");
+
+        window.awaitText("#add-problem", "already");
+        assertThat(window.shows("#add-name")).isTrue();
+    }
+
+    @Test
+    void removingAsksFirst() {
+        window.robot.rightClickOn(window.<Node>find("alpha"));
+        window.robot.clickOn("Remove…");
+        window.find("#confirm-yes");
+        assertThat(supervisor.calls).doesNotContain("remove alpha");
+
+        window.click("#confirm-yes");
+
+        window.until("the removal", () -> supervisor.calls.contains("remove alpha"));
+    }
+
+    @Test
+    void theAddressIsCopied() {
+        WindowFixture.onFx(() -> {
+            window.view.showServer("beta");
+            return null;
+        });
+        window.awaitText("#endpoint", "http://127.0.0.1:8001");
+        window.click("#copy-endpoint");
+
+        window.until(
+                "the clipboard",
+                () -> WindowFixture.onFx(() -> "http://127.0.0.1:8001"
+                        .equals(Clipboard.getSystemClipboard().getString())));
+    }
+
+    @Test
+    void theFirstMinuteOffersTheDemoAndLeadsToAChat() {
+        supervisor.set(new Fleet(List.of(ScriptedSupervisor.stopped("demo")), List.of(), null));
+        window.click("#try-demo");
+
+        window.until("the start", () -> supervisor.calls.contains("start demo"));
+        window.find("#chat-input");
+    }
+}
