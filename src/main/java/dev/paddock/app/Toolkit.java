@@ -1,5 +1,7 @@
 package dev.paddock.app;
 
+import java.awt.AWTError;
+import java.awt.HeadlessException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +18,9 @@ final class Toolkit {
     /** Returns once the toolkit runs. */
     static void start() throws NoDisplayException, InterruptedException {
         refuseWithoutDisplay(System.getProperty("os.name", ""), System.getenv());
+        if (System.getProperty("os.name", "").startsWith("Linux")) {
+            startAwtFirst();
+        }
         CountDownLatch running = new CountDownLatch(1);
         try {
             Platform.startup(running::countDown);
@@ -25,6 +30,15 @@ final class Toolkit {
         }
         running.await();
         Platform.setImplicitExit(false);
+    }
+
+    /** The tray's toolkit sets X11's error handler; once GTK runs, it would complain of that on the terminal. */
+    private static void startAwtFirst() {
+        try {
+            java.awt.Toolkit.getDefaultToolkit();
+        } catch (AWTError | HeadlessException noDisplay) {
+            LOG.debug("AWT cannot start; JavaFX will say why", noDisplay);
+        }
     }
 
     /** JavaFX on Linux draws by X11 alone, under Wayland too. */

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javafx.animation.PauseTransition;
 import javafx.application.Platform;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.input.Clipboard;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Window {
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final javafx.util.Duration SETTLING = javafx.util.Duration.millis(400);
     private static final double LEAST_WIDTH = 820;
     private static final double LEAST_HEIGHT = 540;
 
@@ -57,6 +59,9 @@ final class Window {
         stage.setTitle("Paddock");
         stage.getIcons().setAll(AppIcon.sizes());
         stage.setScene(view.scene(state.width(), state.height()));
+        PauseTransition settled = new PauseTransition(SETTLING);
+        settled.setOnFinished(end -> placeAgainIfLost());
+        stage.setOnShown(shown -> settled.playFromStart());
         stage.setOnCloseRequest(event -> {
             event.consume();
             close();
@@ -78,7 +83,6 @@ final class Window {
                 made.stage.show();
                 return made;
             });
-            // AWT and GTK both set X11's error handler: one after the other, or GTK complains.
             onFx(window::openTray);
             showRequests.accept(() -> Platform.runLater(window::bringToFront));
             try (Subscription signal = Terminals.onInterrupt(window.ended::countDown)) {
@@ -134,6 +138,20 @@ final class Window {
                         ? screen.getMinY() + (screen.getHeight() - height) / 3
                         : within(y, screen.getMinY(), screen.getMaxY() - height));
         stage.setMaximized(state.maximized());
+    }
+
+    /** Some window managers put a new window where they like, with its title above the screen. */
+    private void placeAgainIfLost() {
+        Rectangle2D screen =
+                Screen.getScreensForRectangle(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()).stream()
+                        .findFirst()
+                        .orElse(Screen.getPrimary())
+                        .getVisualBounds();
+        if (!stage.isMaximized()
+                && !stage.isIconified()
+                && (stage.getX() < screen.getMinX() || stage.getY() < screen.getMinY())) {
+            place();
+        }
     }
 
     private static double within(double value, double least, double most) {

@@ -110,7 +110,8 @@ final class DaemonCommand implements Runnable {
                     (int) fleet.runningCount()));
         } else {
             context.say("Paddock " + owner.version() + " runs" + inWords(owner) + ", for " + PsCommand.uptime(up));
-            context.say(fleet.readyCount() + " of " + fleet.servers().size() + " servers are ready");
+            context.say("Servers ready: " + fleet.readyCount() + " of "
+                    + fleet.servers().size());
         }
         return ExitCode.FINE;
     }

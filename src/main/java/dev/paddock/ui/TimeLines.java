@@ -17,6 +17,7 @@ public final class TimeLines extends Region {
     private final List<Samples> shown = new ArrayList<>();
     private @Nullable Instant end;
     private boolean fromZero = true;
+    private double leastTop;
 
     /** For FXML. */
     public TimeLines() {
@@ -30,6 +31,15 @@ public final class TimeLines extends Region {
 
     public boolean isFromZero() {
         return fromZero;
+    }
+
+    /** What the top means where all values are lower, so that noise does not look like work. */
+    public void setLeastTop(double value) {
+        this.leastTop = value;
+    }
+
+    public double getLeastTop() {
+        return leastTop;
     }
 
     /** @param samples one for each line; line n has the style class {@code line-n} */
@@ -64,7 +74,7 @@ public final class TimeLines extends Region {
         double bottom = getHeight() - snappedBottomInset() - LINE_ROOM / 2;
         double height = bottom - snappedTopInset() - LINE_ROOM / 2;
         double lowest = fromZero ? 0 : samples.lowest() * ROOM_BELOW;
-        double range = Math.max(samples.highest() - lowest, 1e-9);
+        double range = Math.max(Math.max(samples.highest(), leastTop) - lowest, 1e-9);
         double span = Samples.SPAN.toMillis();
         List<Double> points = new ArrayList<>();
         for (Samples.Sample sample : samples.values()) {
