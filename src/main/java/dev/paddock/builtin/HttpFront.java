@@ -49,6 +49,11 @@ final class HttpFront {
         return server.getAddress().getPort();
     }
 
+    /** Cuts the connections that are open. */
+    void close() {
+        server.stop(0);
+    }
+
     /** From now on requests are served. */
     void serve(Api ready) {
         api = ready;
