@@ -49,11 +49,6 @@ final class HttpFront {
         return server.getAddress().getPort();
     }
 
-    /** Cuts the connections that are open. */
-    void close() {
-        server.stop(0);
-    }
-
     /** From now on requests are served. */
     void serve(Api ready) {
         api = ready;

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The built-in engine's process. It always ends by halting: the native library's threads would keep or crash an orderly
@@ -19,7 +18,6 @@ public final class Main {
     private final Path file;
     private final EngineLog log;
     private final NativeLibrary library = new NativeLibrary();
-    private volatile @Nullable HttpFront open;
 
     private Main(Options options, Path file, EngineLog log) {
         this.options = options;
@@ -54,7 +52,6 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             log.info("srv", "operator()", "operator(): cleaning up before exit...");
             library.discard();
-            closeFront();
             halt(0);
         }));
         log.info(
@@ -65,7 +62,6 @@ public final class Main {
         HttpFront front;
         try {
             front = HttpFront.open(options, keys, log);
-            open = front;
         } catch (IOException taken) {
             log.error(
                     "srv",
@@ -139,19 +135,10 @@ public final class Main {
         }
     }
 
-    /** A thread that waits for connections in a native call would hold up the end of the JVM for 0.3 s. */
-    private void closeFront() {
-        HttpFront front = open;
-        if (front != null) {
-            front.close();
-        }
-    }
-
     private void fail(String why) {
         log.info("srv", "operator()", "operator(): cleaning up before exit...");
         log.error("srv", "llama_server", why);
         library.discard();
-        closeFront();
         halt(1);
     }
 
