@@ -62,13 +62,34 @@ final class Image {
 
     private void build() throws IOException {
         delete(target);
-        link();
+        Path app = Files.createTempDirectory("paddock-app");
+        try {
+            copyApp(app);
+            link(app);
+        } finally {
+            delete(app);
+        }
         addEngine();
         addLauncher();
+        Training.of(target);
     }
 
-    private void link() {
-        List<Path> modules = new ArrayList<>(List.of(classes));
+    /** Without the built-in engine: of a package that a module has, the class path can hold nothing. */
+    private void copyApp(Path app) throws IOException {
+        Path engine = classes.resolve("dev/paddock/builtin");
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.startsWith(engine))
+                    .toList()) {
+                Path copy = app.resolve(classes.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    private void link(Path app) {
+        List<Path> modules = new ArrayList<>(List.of(app));
         dependencies.stream().filter(Image::isNamedModule).forEach(modules::add);
         List<String> command = List.of(
                 "--module-path",

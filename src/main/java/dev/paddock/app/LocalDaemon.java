@@ -16,13 +16,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Finds, starts and ends the owner of the servers, or becomes it. */
 final class LocalDaemon implements Daemon {
     private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+    private static final long END_POLL_MILLIS = 10;
 
     private final Composition composition;
     private final ControlFile file;
@@ -111,20 +110,21 @@ final class LocalDaemon implements Daemon {
     }
 
     private static void awaitEnd(long pid) {
-        Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        if (process.isEmpty()) {
-            return;
-        }
+        long end = System.nanoTime() + END_PATIENCE.toNanos();
         try {
-            process.get().onExit().get(END_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException lingering) {
-            throw new PaddockException(
-                    Kind.FAILED,
-                    Problem.of(
-                            "owner-lingers",
-                            "Paddock's background service takes long to end",
-                            "process " + pid + " still lives",
-                            null));
+            // The JDK itself looks whether somebody else's child has ended only after seconds.
+            while (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) {
+                if (System.nanoTime() > end) {
+                    throw new PaddockException(
+                            Kind.FAILED,
+                            Problem.of(
+                                    "owner-lingers",
+                                    "Paddock's background service takes long to end",
+                                    "process " + pid + " still lives",
+                                    null));
+                }
+                TimeUnit.MILLISECONDS.sleep(END_POLL_MILLIS);
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

@@ -152,7 +152,9 @@ public final class RemoteSupervisor implements Supervisor {
 
     private <T> CompletionStage<T> async(Function<ControlClient, T> call) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.ofVirtual().name("control-call").start(() -> {
+        // No virtual thread: the JDK would wait on its socket in a native call that never ends, and every JVM that ends
+        // gives such calls 0.3 s.
+        Thread.ofPlatform().daemon().name("control-call").start(() -> {
             try {
                 result.complete(call.apply(client));
             } catch (PaddockException refused) {

@@ -98,6 +98,7 @@ public final class LocalSupervisor implements Supervisor {
     private void readCatalog() {
         try {
             catalog.instances().forEach(this::server);
+            catalog.problems().forEach(problem -> LOG.warn("{}", problem.sentence()));
         } catch (IOException e) {
             LOG.error("The instances cannot be read", e);
         }

@@ -42,6 +42,14 @@ class BuiltinEngineTest {
                 .endsWith("dev.paddock.builtin.Main");
     }
 
+    @Test
+    void whatATrialRunLeftMakesItStartFaster() throws IOException {
+        assertThat(BuiltinEngine.locate(runtime, null).command()).noneMatch(word -> word.contains("SharedArchiveFile"));
+        Path archive = Files.createFile(runtime.resolve("lib/engine/engine.jsa"));
+
+        assertThat(BuiltinEngine.locate(runtime, null).command()).contains("-XX:SharedArchiveFile=" + archive);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"llama.jar", "paddock-engine.jar", "LIBRARY"})
     void aMissingPartIsNamedWithWhatToDo(String part) throws IOException {
