@@ -61,7 +61,7 @@ class ScreensTest {
         double[] rates = {98, 104, 131, 136, 134, 139, 128, 104, 97, 118, 134, 136, 131, 138, 140, 142};
         for (int i = 0; i < rates.length; i++) {
             clock.forward(Samples.SPAN.dividedBy(rates.length));
-            supervisor.set(Screens.workstation(rates[i], 8 + (i * 7) % 23));
+            supervisor.set(Screens.workstation(rates[i], 18 + 9 * Math.sin(i * 0.8)));
             WindowFixture.onFx(() -> null);
         }
         WindowFixture.onFx(() -> {
