@@ -14,9 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
 final class ProcessRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final int LAST_LINES = 200;
-    private static final int MOST_PASSES = 5;
 
     /** What every run needs of its surroundings. */
     record Tools(
@@ -44,7 +41,7 @@ final class ProcessRun implements Run {
     private final Consumer<RunEvent> events;
     private final LogTail.Follower log;
     private final URI endpoint;
-    private final Set<ProcessIdentity> family = new LinkedHashSet<>();
+    private final ProcessTree tree;
     private volatile RegistryEntry entry;
     private volatile boolean serving;
     private volatile boolean released;
@@ -63,6 +60,7 @@ final class ProcessRun implements Run {
         this.identity = identity;
         this.log = log;
         this.events = events;
+        this.tree = new ProcessTree(tools.processes(), identity);
         this.endpoint = Ports.endpoint(instance.server().host(), entry.port());
     }
 
@@ -224,41 +222,31 @@ final class ProcessRun implements Run {
     }
 
     @Override
+    public boolean isAdopted() {
+        return adopted;
+    }
+
+    @Override
     public String engineName() {
         return entry.engine();
     }
 
+    /** Written down first: a Paddock that is killed right after the signal must not restart what was to stop. */
     @Override
     public void terminate() {
-        collectFamily();
-        tools.processes().terminate(identity);
-        family.forEach(tools.processes()::terminate);
+        entry = entry.stopping();
+        write(entry);
+        tree.terminate();
     }
 
-    /** Again while members turn up: one that was just about to start another has done so before its own end came. */
     @Override
     public void kill() {
-        int passes = 0;
-        boolean grew;
-        do {
-            grew = collectFamily();
-            tools.processes().kill(identity);
-            family.forEach(tools.processes()::kill);
-        } while (grew && ++passes < MOST_PASSES);
-    }
-
-    /** Members are remembered, because those of a dead parent may not be found again. True where new ones were found. */
-    private boolean collectFamily() {
-        return family.addAll(tools.processes().descendants(identity));
+        tree.kill();
     }
 
     @Override
     public boolean isGone() {
-        if (tools.processes().isAlive(identity)) {
-            return false;
-        }
-        collectFamily();
-        return family.stream().noneMatch(tools.processes()::isAlive);
+        return tree.isGone();
     }
 
     @Override
