@@ -65,6 +65,14 @@ public record Instance(
         return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
 
+    public Instance withModel(ModelOptions model) {
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
+    public Instance withGpu(GpuOptions gpu) {
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
     public Instance withServer(ServerOptions server) {
         return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
@@ -92,6 +100,14 @@ public record Instance(
             @Nullable Path draft) {
         public static ModelOptions of(Path path) {
             return new ModelOptions(path, 4096, 512, null, null, null, null);
+        }
+
+        public ModelOptions withPath(Path path) {
+            return new ModelOptions(path, contextSize, batchSize, ubatchSize, threads, mmproj, draft);
+        }
+
+        public ModelOptions withContextSize(int contextSize) {
+            return new ModelOptions(path, contextSize, batchSize, ubatchSize, threads, mmproj, draft);
         }
     }
 
@@ -134,6 +150,10 @@ public record Instance(
             @Nullable String layers,
             @Nullable String tensorSplit) {
         public static final GpuOptions DEFAULT = new GpuOptions(null, null, null, null);
+
+        public GpuOptions withLayers(@Nullable String layers) {
+            return new GpuOptions(backend, deviceId, layers, tensorSplit);
+        }
     }
 
     public enum Backend {

@@ -55,6 +55,7 @@ final class ServerLife {
             case Message.Start start -> onStart(start.answer());
             case Message.Stop stop -> onStop(stop.force(), stop.answer());
             case Message.Restart restart -> onRestart(restart.answer());
+            case Message.Define define -> onDefine(define.instance(), define.answer());
             case Message.Retire retire -> {
                 retirement = retire.last();
                 onStop(false, retire.answer());
@@ -112,6 +113,15 @@ final class ServerLife {
             }
             case FORCE_KILLING -> {}
         }
+    }
+
+    /** What runs was started as the old one, and is shown so until it is started again. */
+    private void onDefine(Instance saved, CompletableFuture<ServerSnapshot> answer) {
+        switch (book.state()) {
+            case STOPPED, FAILED, RESTARTING -> book.define(saved);
+            case LAUNCHING, INITIALIZING, READY, TERMINATING, FORCE_KILLING -> {}
+        }
+        waiters.tell(answer, snapshot());
     }
 
     private void launchAfresh() {

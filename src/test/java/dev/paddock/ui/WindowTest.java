@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.Remedy;
 import dev.paddock.domain.ServerState;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
@@ -125,6 +126,24 @@ class WindowTest {
         window.until("the state", () -> window.shows("#trouble"));
         window.find("By python3 (process 4711). Choose another port.");
         assertThat(window.shows("#notice")).isFalse();
+    }
+
+    @Test
+    void aButtonCarriesOutTheFix() {
+        supervisor.put(ScriptedSupervisor.snapshot(
+                "gamma",
+                ServerState.FAILED,
+                null,
+                null,
+                Problem.of("memory-host", "There is too little free memory", "", "Use a smaller context.")
+                        .withRemedies(List.of(Remedy.of(Remedy.Kind.SMALLER_CONTEXT)))));
+        window.click("Fix…");
+
+        window.click("Use a context of 2,048 tokens");
+
+        window.until("the start", () -> supervisor.calls.contains("start gamma"));
+        assertThat(supervisor.calls.indexOf("update gamma")).isLessThan(supervisor.calls.indexOf("start gamma"));
+        assertThat(supervisor.updates.getFirst().model().contextSize()).isEqualTo(2048);
     }
 
     @Test
