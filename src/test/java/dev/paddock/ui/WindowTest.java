@@ -235,6 +235,33 @@ class WindowTest {
     }
 
     @Test
+    void quittingAsksWhatBecomesOfRunningServers() {
+        quit();
+        window.find("One server runs");
+        window.click("#choose-second");
+        window.until("the end", () -> window.ports.calls.contains("quit"));
+
+        quit();
+        window.click("#choose-first");
+        window.until("the end", () -> window.ports.calls.contains("quit and stop"));
+    }
+
+    @Test
+    void whereNothingRunsQuittingAsksNothing() {
+        supervisor.put(ScriptedSupervisor.stopped("beta"));
+        window.until("no server", () -> !window.shows("Ready"));
+
+        quit();
+
+        window.until("the end", () -> window.ports.calls.contains("quit"));
+    }
+
+    private void quit() {
+        window.click("#main-menu");
+        window.robot.clickOn("Quit Paddock");
+    }
+
+    @Test
     void theAddressIsCopied() {
         WindowFixture.onFx(() -> {
             window.view.showServer("beta");
