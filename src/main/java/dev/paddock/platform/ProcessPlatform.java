@@ -35,10 +35,10 @@ interface ProcessPlatform {
 
     /**
      * Asks a process to end. On Windows the JDK can only end it at once; asking by Ctrl-C needs a console helper of its own
-     * and will come in here.
+     * and will come in here. False where this person may not.
      */
-    default void terminate(ProcessHandle handle) {
-        handle.destroy();
+    default boolean terminate(ProcessHandle handle) {
+        return handle.destroy();
     }
 
     default void kill(ProcessHandle handle) {

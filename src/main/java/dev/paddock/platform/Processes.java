@@ -137,9 +137,9 @@ public final class Processes {
         return platform.descendants(root);
     }
 
-    /** Asks the process to end, if it is still the one meant. */
-    public void terminate(ProcessIdentity identity) {
-        handle(identity).ifPresent(platform::terminate);
+    /** Asks the process to end, if it is still the one meant. False where that was not so, or is not allowed. */
+    public boolean terminate(ProcessIdentity identity) {
+        return handle(identity).filter(platform::terminate).isPresent();
     }
 
     /** Ends the process at once, if it is still the one meant. */

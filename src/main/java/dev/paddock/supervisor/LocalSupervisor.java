@@ -4,6 +4,7 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.IoWords;
+import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -48,6 +49,7 @@ public final class LocalSupervisor implements Supervisor {
     private final Engines engines;
     private final HttpClient http;
     private final ProcessLauncher launcher;
+    private final Orphans orphans;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
@@ -75,13 +77,21 @@ public final class LocalSupervisor implements Supervisor {
         Registry registry = new Registry(home.state().resolve("processes.json"));
         Processes processes = new Processes();
         Ports ports = new Ports();
-        PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts);
+        this.orphans = new Orphans(
+                new Census(home, registry, processes),
+                registry,
+                processes,
+                models,
+                timings,
+                Instance.ServerOptions.DEFAULT.stopGrace());
+        PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.launcher = new ProcessLauncher(
                 home,
                 models,
                 engines,
-                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings));
+                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings),
+                orphans);
         this.surroundings = new Surroundings(
                 launcher,
                 models,
@@ -92,6 +102,7 @@ public final class LocalSupervisor implements Supervisor {
                 audit);
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
+        orphans.adoptable().forEach(this::adoptIfKnown);
         this.sampler = new UsageSampler(new Machine(), timings.usage(), servers::values).begin();
     }
 
@@ -121,6 +132,19 @@ public final class LocalSupervisor implements Supervisor {
                 servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
+        if (entry.status().equals(RegistryEntry.STOPPING)) {
+            server.stop(false);
+        }
+    }
+
+    /** Refused by an instance that has a process by now; then it stays an orphan. */
+    private void adoptIfKnown(Census.Stray stray) {
+        stray.servesFor().map(servers::get).ifPresent(server -> takeOver(server, stray));
+    }
+
+    private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
+        Instance instance = server.snapshot().instance();
+        return server.adopt(events -> launcher.takeOver(instance, stray, events));
     }
 
     private ServerActor server(Instance instance) {
@@ -363,6 +387,25 @@ public final class LocalSupervisor implements Supervisor {
         servers.remove(name);
         audit.record("remove", name, "");
         subscribers.changed();
+    }
+
+    @Override
+    public CompletionStage<List<Orphan>> orphans() {
+        return on(() -> CompletableFuture.completedStage(orphans.list()));
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> adopt(long pid) {
+        return on(() -> {
+            Census.Stray stray = orphans.adoptable(pid);
+            return takeOver(server(Orphans.instance(stray, this::saved)), stray);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> endOrphan(long pid, boolean force) {
+        return on(() -> CompletableFuture.completedStage(orphans.end(pid, force)))
+                .thenAccept(ended -> audit.record("end-orphan", "process " + pid, String.join(" ", ended.commandLine())));
     }
 
     @Override

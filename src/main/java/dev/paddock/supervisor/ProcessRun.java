@@ -43,6 +43,7 @@ final class ProcessRun implements Run {
     private volatile RegistryEntry entry;
     private volatile boolean serving;
     private volatile boolean released;
+    private volatile boolean adopted;
     private @Nullable Thread watcher;
 
     private ProcessRun(
@@ -77,6 +78,7 @@ final class ProcessRun implements Run {
             Tools tools, Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         ProcessRun run =
                 new ProcessRun(tools, instance, entry, identity, LogTail.followFromEnd(entry.logFile()), events);
+        run.adopted = true;
         run.startWatching();
         Thread.ofVirtual().name("exit-" + instance.name()).start(run::awaitExit);
         return run;
