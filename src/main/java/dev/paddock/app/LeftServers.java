@@ -18,7 +18,10 @@ final class LeftServers {
             return false;
         }
         try {
-            return Json.mapper().readTree(Files.readAllBytes(registry)).path("servers").valueStream()
+            return Json.mapper()
+                    .readTree(Files.readAllBytes(registry))
+                    .path("servers")
+                    .valueStream()
                     .anyMatch(LeftServers::mayLive);
         } catch (IOException | JacksonException unreadable) {
             return true;
@@ -29,8 +32,6 @@ final class LeftServers {
     private static boolean mayLive(JsonNode server) {
         JsonNode pid = server.path("pid");
         return !pid.isIntegralNumber()
-                || ProcessHandle.of(pid.asLong())
-                        .filter(ProcessHandle::isAlive)
-                        .isPresent();
+                || ProcessHandle.of(pid.asLong()).filter(ProcessHandle::isAlive).isPresent();
     }
 }

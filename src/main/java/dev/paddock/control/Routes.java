@@ -101,7 +101,9 @@ final class Routes {
             case "GET orphans" -> Answer.ok(settle(supervisor.orphans()));
             case "POST orphans/*/adopt" -> Answer.ok(settle(supervisor.adopt(request.pid())));
             case "DELETE orphans/*" -> {
-                settle(supervisor.endOrphan(request.pid(), request.flag("force")).thenApply(none -> true));
+                settle(supervisor
+                        .endOrphan(request.pid(), request.flag("force"))
+                        .thenApply(none -> true));
                 yield new Answer(204, null);
             }
             case "POST shutdown" -> Answer.ok(settle(shutdown.shutdown(request.flag("stop_servers"))));

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param port null where it does not say
  * @param model null where it does not say
  */
-public record ServerCommand(@Nullable Integer port, @Nullable Path model) {
+public record ServerCommand(
+        @Nullable Integer port, @Nullable Path model) {
     private static final Set<String> MODEL_FLAGS = Set.of("-m", "--model");
     private static final Set<String> PORT_FLAGS = Set.of("--port");
 
     /** As llama.cpp reads its arguments: the last one counts. */
     public static ServerCommand of(List<String> commandLine) {
-        return new ServerCommand(
-                port(value(commandLine, PORT_FLAGS)), path(value(commandLine, MODEL_FLAGS)));
+        return new ServerCommand(port(value(commandLine, PORT_FLAGS)), path(value(commandLine, MODEL_FLAGS)));
     }
 
     /**
@@ -34,7 +34,9 @@ public record ServerCommand(@Nullable Integer port, @Nullable Path model) {
         String real = executable == null ? called : programName(executable);
         return called.equals("llama-server")
                 || real.equals("llama-server")
-                || (real.equals("llama") && commandLine.size() > 1 && commandLine.get(1).equals("serve"))
+                || (real.equals("llama")
+                        && commandLine.size() > 1
+                        && commandLine.get(1).equals("serve"))
                 || (real.equals("server") && value(commandLine, MODEL_FLAGS) != null);
     }
 

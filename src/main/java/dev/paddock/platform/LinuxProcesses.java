@@ -115,7 +115,9 @@ final class LinuxProcesses implements ProcessPlatform {
     public Map<String, String> environment(long pid) {
         Path process = PROC.resolve(Long.toString(pid));
         return isMine(process)
-                ? read(process.resolve("environ")).map(LinuxProcesses::variables).orElse(Map.of())
+                ? read(process.resolve("environ"))
+                        .map(LinuxProcesses::variables)
+                        .orElse(Map.of())
                 : Map.of();
     }
 
@@ -143,8 +145,8 @@ final class LinuxProcesses implements ProcessPlatform {
     public List<String> commandLine(long pid) {
         return read(PROC.resolve(pid + "/cmdline"))
                 .filter(text -> !text.isEmpty())
-                .map(text -> List.of((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text)
-                        .split("\0", -1)))
+                .map(text ->
+                        List.of((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1)))
                 .orElse(List.of());
     }
 

@@ -405,7 +405,8 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public CompletionStage<Void> endOrphan(long pid, boolean force) {
         return on(() -> CompletableFuture.completedStage(orphans.end(pid, force)))
-                .thenAccept(ended -> audit.record("end-orphan", "process " + pid, String.join(" ", ended.commandLine())));
+                .thenAccept(
+                        ended -> audit.record("end-orphan", "process " + pid, String.join(" ", ended.commandLine())));
     }
 
     @Override

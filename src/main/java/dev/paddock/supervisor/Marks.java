@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param home the state folder of the Paddock that started it
  * @param log where its output goes; null where it does not say
  */
-record Marks(String token, Path home, String instance, @Nullable Path log) {
+record Marks(
+        String token, Path home, String instance, @Nullable Path log) {
     private static final String HOME = "PADDOCK_INSTANCE_HOME";
     private static final String NAME = "PADDOCK_INSTANCE_NAME";
     private static final String LOG = "PADDOCK_INSTANCE_LOG";

@@ -18,8 +18,8 @@ final class OrphanWords {
                         "port-taken",
                         title,
                         who(stray) + " listens there",
-                        "Take it over with: paddock orphans adopt " + stray.pid() + ", end it with: paddock orphans stop "
-                                + stray.pid() + ", or choose another port.")
+                        "Take it over with: paddock orphans adopt " + stray.pid()
+                                + ", end it with: paddock orphans stop " + stray.pid() + ", or choose another port.")
                 : Problem.of(
                         "port-taken",
                         title,

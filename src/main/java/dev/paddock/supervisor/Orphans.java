@@ -33,8 +33,7 @@ final class Orphans {
     private final Duration grace;
 
     /** @param grace between asking one to end and killing it */
-    Orphans(
-            Census census, Registry registry, Processes processes, Models models, Timings timings, Duration grace) {
+    Orphans(Census census, Registry registry, Processes processes, Models models, Timings timings, Duration grace) {
         this.census = census;
         this.registry = registry;
         this.processes = processes;
@@ -71,7 +70,8 @@ final class Orphans {
         List<Stray> all = new ArrayList<>();
         for (Stray stray : census.strays()) {
             Optional<String> name = stray.servesFor();
-            if (name.isPresent() && all.stream().noneMatch(other -> other.servesFor().equals(name))) {
+            if (name.isPresent()
+                    && all.stream().noneMatch(other -> other.servesFor().equals(name))) {
                 all.add(stray);
             }
         }
@@ -83,7 +83,9 @@ final class Orphans {
         return instance.server()
                 .fixedPort()
                 .flatMap(port -> census.strays().stream()
-                        .filter(stray -> stray.servesFor().filter(instance.name()::equals).isPresent())
+                        .filter(stray -> stray.servesFor()
+                                .filter(instance.name()::equals)
+                                .isPresent())
                         .filter(stray -> port.equals(stray.command().port()))
                         .findFirst());
     }
@@ -110,13 +112,16 @@ final class Orphans {
     static Instance instance(Stray stray, Function<String, @Nullable Instance> saved) {
         String name = stray.servesFor().orElseThrow();
         Instance known = saved.apply(name);
-        return known == null ? Instance.of(name, Objects.requireNonNull(stray.command().model())) : known;
+        return known == null
+                ? Instance.of(name, Objects.requireNonNull(stray.command().model()))
+                : known;
     }
 
     private Stray find(long pid) {
-        return census.stray(pid).orElseThrow(() -> registry.serverOf(pid)
-                .map(name -> OrphanWords.isServer(pid, name))
-                .orElseGet(() -> OrphanWords.noOrphan(pid)));
+        return census.stray(pid)
+                .orElseThrow(() -> registry.serverOf(pid)
+                        .map(name -> OrphanWords.isServer(pid, name))
+                        .orElseGet(() -> OrphanWords.noOrphan(pid)));
     }
 
     /** What is known of it, as an entry of the registry. */

@@ -103,10 +103,11 @@ final class PortBook {
             case FREE -> port;
             case TAKEN ->
                 throw ports.owner(port)
-                        .map(owner -> strangers.apply(port, owner)
+                        .map(owner -> strangers
+                                .apply(port, owner)
                                 .map(problem -> new PaddockException(Kind.CONFLICT, problem))
-                                .orElseGet(() -> taken(
-                                        port, owner.name() + " (process " + owner.pid() + ") listens there")))
+                                .orElseGet(() ->
+                                        taken(port, owner.name() + " (process " + owner.pid() + ") listens there")))
                         .orElseGet(() -> taken(port, "another program listens there"));
             case HOST_NOT_OURS -> throw hostNotOurs(instance);
             case FORBIDDEN ->

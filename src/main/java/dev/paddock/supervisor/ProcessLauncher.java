@@ -12,8 +12,8 @@ import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.LaunchSpec;
-import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Ports;
+import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,9 +75,7 @@ final class ProcessLauncher implements Launcher {
                 .fixedPort()
                 .filter(port -> tools.ports().check(host, port) == Ports.Availability.TAKEN)
                 .isPresent();
-        return taken
-                ? orphans.ofInstance(instance).map(stray -> takeOver(instance, stray, events))
-                : Optional.empty();
+        return taken ? orphans.ofInstance(instance).map(stray -> takeOver(instance, stray, events)) : Optional.empty();
     }
 
     private Run spawn(

@@ -3,6 +3,7 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.IoWords;
 import dev.paddock.settings.JsonFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,9 @@ final class Registry {
                 content.entries().forEach(entry -> entries.putIfAbsent(entry.instance(), entry));
             }
             unread = false;
+            if (!entries.isEmpty() && !Files.exists(path)) {
+                save();
+            }
             return List.copyOf(entries.values());
         } finally {
             lock.unlock();
