@@ -3,7 +3,6 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.IoWords;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -27,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -201,76 +199,31 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> start(String name) {
-        return on(() -> find(name).start());
+        return Stages.on(() -> find(name).start());
     }
 
     @Override
     public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
-        return on(() -> find(name).stop(force));
+        return Stages.on(() -> find(name).stop(force));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> restart(String name) {
-        return on(() -> find(name).restart());
-    }
-
-    private interface Request<T> {
-        CompletionStage<T> post() throws IOException;
-    }
-
-    /** Reads of the disk and refusals happen on a background thread, so that every method returns at once. */
-    private static <T> CompletionStage<T> on(Request<T> request) {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return request.post();
-                            } catch (IOException e) {
-                                throw unwritable(e);
-                            }
-                        },
-                        Answers.BACKGROUND)
-                .thenCompose(stage -> stage)
-                .exceptionallyCompose(LocalSupervisor::plain);
-    }
-
-    private static PaddockException unwritable(IOException e) {
-        return new PaddockException(
-                Kind.FAILED,
-                Problem.of(
-                        "unwritable-home",
-                        "Paddock's files cannot be read or written",
-                        IoWords.why(e),
-                        "Check the permissions of the folder and that the disk is not full."));
-    }
-
-    /** Dependent stages wrap what went wrong; callers are promised the exception itself. */
-    private static <T> CompletionStage<T> plain(Throwable wrapped) {
-        Throwable cause = wrapped;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return CompletableFuture.failedStage(cause);
+        return Stages.on(() -> find(name).restart());
     }
 
     @Override
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
-        return on(() -> all(servers.values().stream()
+        return Stages.on(() -> Stages.all(servers.values().stream()
                 .filter(server -> server.snapshot().state().isActive())
                 .map(server -> server.stop(force))
                 .toList()));
     }
 
-    private static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
-        List<CompletableFuture<T>> futures =
-                stages.stream().map(CompletionStage::toCompletableFuture).toList();
-        return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
-    }
-
     @Override
     public CompletionStage<Fleet> switchTo(String profile) {
         long number = switches.incrementAndGet();
-        return on(() -> new ProfileSwitch(profile, number).begin());
+        return Stages.on(() -> new ProfileSwitch(profile, number).begin());
     }
 
     /** Once begun it goes on unless a later switch takes its place. */
@@ -294,7 +247,7 @@ public final class LocalSupervisor implements Supervisor {
                     .filter(server -> server.snapshot().state().isActive())
                     .map(server -> settled(server, server.stop(false)))
                     .toList();
-            return all(stops).thenCompose(done -> startAll(profile));
+            return Stages.all(stops).thenCompose(done -> startAll(profile));
         }
 
         private Profile checked() throws IOException {
@@ -327,7 +280,7 @@ public final class LocalSupervisor implements Supervisor {
                     .map(LocalSupervisor.this::find)
                     .map(server -> settled(server, server.start()))
                     .toList();
-            return all(starts).thenApply(settled -> {
+            return Stages.all(starts).thenApply(settled -> {
                 Shelf now = shelf;
                 return new Fleet(settled, now.profiles(), now.active());
             });
@@ -341,7 +294,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> add(Instance instance) {
-        return on(() -> {
+        return Stages.on(() -> {
             Instance checked = new NewInstance(instance, models, engines).checked(fleet().servers());
             return CompletableFuture.completedStage(register(checked));
         });
@@ -361,7 +314,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> update(Instance instance) {
-        return on(() -> {
+        return Stages.on(() -> {
             ServerActor server = find(instance.name());
             List<ServerSnapshot> others = fleet().servers().stream()
                     .filter(other -> !other.name().equals(instance.name()))
@@ -375,14 +328,14 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Void> remove(String name) {
-        return on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
+        return Stages.on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
     }
 
     private void deleted(String name) {
         try {
             catalog.delete(name);
         } catch (IOException e) {
-            throw unwritable(e);
+            throw Stages.unwritable(e);
         }
         servers.remove(name);
         audit.record("remove", name, "");
@@ -391,12 +344,12 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<List<Orphan>> orphans() {
-        return on(() -> CompletableFuture.completedStage(orphans.list()));
+        return Stages.on(() -> CompletableFuture.completedStage(orphans.list()));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> adopt(long pid) {
-        return on(() -> {
+        return Stages.on(() -> {
             Census.Stray stray = orphans.adoptable(pid);
             return takeOver(server(Orphans.instance(stray, this::saved)), stray);
         });
@@ -404,7 +357,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Void> endOrphan(long pid, boolean force) {
-        return on(() -> CompletableFuture.completedStage(orphans.end(pid, force)))
+        return Stages.on(() -> CompletableFuture.completedStage(orphans.end(pid, force)))
                 .thenAccept(
                         ended -> audit.record("end-orphan", "process " + pid, String.join(" ", ended.commandLine())));
     }
