@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,6 +23,7 @@ final class LinuxProcesses implements ProcessPlatform {
     private static final String DELETED = " (deleted)";
 
     private final String bootId;
+    private final @Nullable Object user = user(PROC.resolve("self"));
     private final @Nullable Path setsid;
 
     LinuxProcesses() {
@@ -112,30 +112,31 @@ final class LinuxProcesses implements ProcessPlatform {
 
     /** Root may read everybody's; whose process it is must be looked at apart, or anybody could pass for ours. */
     @Override
-    public Map<String, String> environment(long pid) {
+    public Map<String, String> environment(long pid, String prefix) {
         Path process = PROC.resolve(Long.toString(pid));
-        return isMine(process)
+        return user != null && user.equals(user(process))
                 ? read(process.resolve("environ"))
-                        .map(LinuxProcesses::variables)
+                        .map(text -> variables(text, prefix))
                         .orElse(Map.of())
                 : Map.of();
     }
 
-    private static boolean isMine(Path process) {
+    private static @Nullable Object user(Path process) {
         try {
-            return Objects.equals(
-                    Files.getAttribute(process, "unix:uid"), Files.getAttribute(PROC.resolve("self"), "unix:uid"));
+            return Files.getAttribute(process, "unix:uid");
         } catch (IOException gone) {
-            return false;
+            return null;
         }
     }
 
-    private static Map<String, String> variables(String text) {
+    private static Map<String, String> variables(String text, String prefix) {
         Map<String, String> variables = new HashMap<>();
-        for (String entry : text.split("\0")) {
-            int equals = entry.indexOf('=');
-            if (equals > 0) {
-                variables.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
+        for (int at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) {
+            int equals = text.indexOf('=', at);
+            int end = text.indexOf('\0', at);
+            int stop = end < 0 ? text.length() : end;
+            if ((at == 0 || text.charAt(at - 1) == '\0') && equals > 0 && equals < stop) {
+                variables.putIfAbsent(text.substring(at, equals), text.substring(equals + 1, stop));
             }
         }
         return variables;
@@ -157,7 +158,14 @@ final class LinuxProcesses implements ProcessPlatform {
 
     @Override
     public List<Long> all() {
-        return table().stream().filter(stat -> !stat.isDead()).map(Stat::pid).toList();
+        List<Long> all = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            processes.forEach(
+                    process -> all.add(Long.valueOf(process.getFileName().toString())));
+        } catch (IOException e) {
+            return List.of();
+        }
+        return all;
     }
 
     static List<Stat> table() {

@@ -1,6 +1,7 @@
 package dev.paddock.platform;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,11 @@ final class PortableProcesses implements ProcessPlatform {
     }
 
     @Override
-    public Map<String, String> environment(long pid) {
-        return process(pid).map(OSProcess::getEnvironmentVariables).orElse(Map.of());
+    public Map<String, String> environment(long pid, String prefix) {
+        Map<String, String> found = new HashMap<>(
+                process(pid).map(OSProcess::getEnvironmentVariables).orElse(Map.of()));
+        found.keySet().removeIf(name -> !name.startsWith(prefix));
+        return found;
     }
 
     @Override

@@ -18,8 +18,10 @@ interface ProcessPlatform {
     /** Empty where no such process lives. A zombie is dead. */
     Optional<ProcessIdentity> identify(long pid);
 
-    /** The environment of a process of this very person; empty where it is another's or cannot be read. */
-    Map<String, String> environment(long pid);
+    /**
+     * The variables whose names begin so, of a process of this very person; empty where it is another's or cannot be read.
+     */
+    Map<String, String> environment(long pid, String prefix);
 
     /** Program and arguments, uncut; empty where the operating system does not tell. */
     List<String> commandLine(long pid);

@@ -86,12 +86,12 @@ public final class Processes {
 
     /** The token in a process's environment, where it is a process of this person's. */
     public Optional<String> token(long pid) {
-        return Optional.ofNullable(platform.environment(pid).get(TOKEN));
+        return Optional.ofNullable(platform.environment(pid, TOKEN).get(TOKEN));
     }
 
-    /** The environment of a process of this person's; empty where it is another's or cannot be read. */
-    public Map<String, String> environment(long pid) {
-        return platform.environment(pid);
+    /** The variables whose names begin so, of a process of this person's; empty where it is another's or cannot be read. */
+    public Map<String, String> environment(long pid, String prefix) {
+        return platform.environment(pid, prefix);
     }
 
     /** Program and arguments, uncut; empty where the operating system does not tell. */
@@ -115,11 +115,9 @@ public final class Processes {
         return found;
     }
 
-    /** Every living process, as far as this person may look. */
-    public List<ProcessIdentity> all() {
-        return platform.all().stream()
-                .flatMap(pid -> platform.identify(pid).stream())
-                .toList();
+    /** Every process, as far as this person may look. Who it is must be asked for each. */
+    public List<Long> all() {
+        return platform.all();
     }
 
     /** The eldest living process that carries the token; its children inherit it. */

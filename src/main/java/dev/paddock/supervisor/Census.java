@@ -60,14 +60,17 @@ final class Census {
         Set<Long> knownRoots = new HashSet<>();
         Map<String, Stray> marked = new HashMap<>();
         List<Stray> others = new ArrayList<>();
-        for (ProcessIdentity identity : processes.all()) {
-            List<String> line = processes.commandLine(identity.pid());
-            Marks marks = line.isEmpty()
-                    ? null
-                    : Marks.of(processes.environment(identity.pid())).orElse(null);
+        for (long pid : processes.all()) {
+            List<String> line = processes.commandLine(pid);
+            ProcessIdentity identity =
+                    line.isEmpty() ? null : processes.identify(pid).orElse(null);
+            if (identity == null) {
+                continue;
+            }
+            Marks marks = Marks.of(processes.environment(pid, Marks.PREFIX)).orElse(null);
             Stray stray = stray(identity, marks, line, ourHome);
             if (marks != null && known.contains(marks.token())) {
-                knownRoots.add(identity.pid());
+                knownRoots.add(pid);
             } else if (marks != null) {
                 marked.merge(marks.token(), stray, Census::elder);
             } else if (ServerCommand.isLlamaServer(identity.executable(), line)) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Marks(
         String token, Path home, String instance, @Nullable Path log) {
+    /** Of the names of all of them. */
+    static final String PREFIX = Processes.TOKEN;
+
     private static final String HOME = "PADDOCK_INSTANCE_HOME";
     private static final String NAME = "PADDOCK_INSTANCE_NAME";
     private static final String LOG = "PADDOCK_INSTANCE_LOG";

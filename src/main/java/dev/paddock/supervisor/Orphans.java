@@ -153,7 +153,8 @@ final class Orphans {
     /** True while it is still the very process that was looked at. */
     boolean isStill(Stray stray) {
         return processes.isSame(stray.identity())
-                && Marks.of(processes.environment(stray.pid())).equals(Optional.ofNullable(stray.marks()));
+                && Marks.of(processes.environment(stray.pid(), Marks.PREFIX))
+                        .equals(Optional.ofNullable(stray.marks()));
     }
 
     /**

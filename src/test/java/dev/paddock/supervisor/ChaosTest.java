@@ -230,11 +230,14 @@ class ChaosTest {
     private Map<ProcessIdentity, Carrier> carriers() throws IOException {
         String ours = home.state().toRealPath().toString();
         Map<ProcessIdentity, Carrier> found = new HashMap<>();
-        for (ProcessIdentity identity : processes.all()) {
-            Map<String, String> env = processes.environment(identity.pid());
+        for (long pid : processes.all()) {
+            Map<String, String> env = processes.environment(pid, Marks.PREFIX);
             if (ours.equals(env.get(HOME))) {
-                boolean serves = processes.commandLine(identity.pid()).contains("--model");
-                found.put(identity, new Carrier(env.get(Processes.TOKEN), env.get(NAME), serves));
+                boolean serves = processes.commandLine(pid).contains("--model");
+                processes
+                        .identify(pid)
+                        .ifPresent(identity ->
+                                found.put(identity, new Carrier(env.get(Processes.TOKEN), env.get(NAME), serves)));
             }
         }
         return found;

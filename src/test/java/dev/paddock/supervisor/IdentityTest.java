@@ -164,7 +164,7 @@ class IdentityTest {
 
     @Test
     void whatBecameAnotherProgramIsNotTakenOver() throws IOException {
-        Map<String, String> marks = bench.processes.environment(before.pid());
+        Map<String, String> marks = bench.processes.environment(before.pid(), Marks.PREFIX);
         endTheServer();
         Process other = bystander(
                 Map.of(
@@ -209,7 +209,7 @@ class IdentityTest {
         assumeThat(System.getProperty("user.name")).isEqualTo("root");
         Path setpriv = Path.of("/usr/bin/setpriv");
         assumeThat(setpriv).isExecutable();
-        Map<String, String> marks = bench.processes.environment(before.pid());
+        Map<String, String> marks = bench.processes.environment(before.pid(), Marks.PREFIX);
         String port = Integer.toString(Bench.freePort());
         endTheServer();
         Process other = bystander(
