@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Health;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.StatusSummary;
 import java.time.Duration;
@@ -79,7 +80,10 @@ final class PsCommand implements Callable<Integer> {
     }
 
     private static String state(StatusSummary.Server server) {
-        String more = server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
+        boolean silent = server.health() == Health.UNHEALTHY || server.health() == Health.ERROR;
+        String more = silent
+                ? " (not answering)"
+                : server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
         return server.state() + more;
     }
 
