@@ -81,9 +81,8 @@ final class PsCommand implements Callable<Integer> {
 
     private static String state(StatusSummary.Server server) {
         boolean silent = server.health() == Health.UNHEALTHY || server.health() == Health.ERROR;
-        String more = silent
-                ? " (not answering)"
-                : server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
+        String more =
+                silent ? " (not answering)" : server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
         return server.state() + more;
     }
 
