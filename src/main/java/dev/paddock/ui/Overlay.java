@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -17,6 +18,7 @@ final class Overlay {
     private final ModalPane pane;
     private final Words words;
     private @Nullable Node before;
+    private @Nullable Node entry;
 
     Overlay(ModalPane pane, Words words) {
         this.pane = pane;
@@ -31,6 +33,24 @@ final class Overlay {
                 focus.requestFocus();
             }
         });
+        pane.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(owner -> keepFocus(owner));
+    }
+
+    /** The Tab key must not lead to what lies under the question. */
+    private void keepFocus(@Nullable Node owner) {
+        Node first = entry;
+        if (pane.isDisplay() && owner != null && first != null && !isInside(owner)) {
+            Platform.runLater(first::requestFocus);
+        }
+    }
+
+    private boolean isInside(Node node) {
+        for (Node above = node; above != null; above = above.getParent()) {
+            if (above == pane) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @param first receives the focus */
@@ -38,6 +58,7 @@ final class Overlay {
         if (!pane.isDisplay() && pane.getScene() != null) {
             before = pane.getScene().getFocusOwner();
         }
+        entry = first;
         pane.show(content);
         Platform.runLater(first::requestFocus);
     }

@@ -147,7 +147,7 @@ class RemoteSupervisorTest {
     void subscribingDeliversThePresentAndThenEachChange() throws Exception {
         List<Fleet> seen = new CopyOnWriteArrayList<>();
         try (Subscription subscription = here.subscribe(seen::add)) {
-            assertThat(seen).hasSize(1).first().isEqualTo(there.fleet());
+            assertThat(seen).isNotEmpty().first().isEqualTo(there.fleet());
             await().until(() -> !there.listeners.isEmpty());
 
             get(here.start("demo"));

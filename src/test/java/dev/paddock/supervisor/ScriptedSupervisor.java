@@ -35,6 +35,7 @@ public final class ScriptedSupervisor implements Supervisor {
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
     private Fleet fleet = Fleet.EMPTY;
+    private @Nullable PaddockException gone;
 
     public ScriptedSupervisor with(ServerSnapshot... servers) {
         set(new Fleet(List.of(servers), fleet.profiles(), fleet.activeProfile()));
@@ -49,6 +50,11 @@ public final class ScriptedSupervisor implements Supervisor {
     /** Starts of this server fail so. */
     public synchronized void failStart(String name, PaddockException why) {
         failures.put(name, why);
+    }
+
+    /** From now on nothing can be asked any more. */
+    public synchronized void vanish(PaddockException why) {
+        gone = why;
     }
 
     /** Starts of this server load until it is stopped. */
@@ -90,6 +96,9 @@ public final class ScriptedSupervisor implements Supervisor {
 
     @Override
     public synchronized Fleet fleet() {
+        if (gone != null) {
+            throw gone;
+        }
         return fleet;
     }
 
@@ -103,6 +112,9 @@ public final class ScriptedSupervisor implements Supervisor {
     @Override
     public synchronized CompletionStage<ServerSnapshot> start(String name) {
         calls.add("start " + name);
+        if (gone != null) {
+            return CompletableFuture.failedFuture(gone);
+        }
         ServerSnapshot server = find(name);
         if (server == null) {
             return unknown("server", name);
