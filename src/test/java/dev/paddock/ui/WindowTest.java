@@ -2,6 +2,7 @@ package dev.paddock.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import atlantafx.base.controls.ModalPane;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -207,7 +208,11 @@ class WindowTest {
         window.ports.models = List.of(Path.of("/models/one.gguf"), Path.of("/models/two.gguf"));
         window.click("#add-server");
         window.find("/models/one.gguf");
-        window.robot.push(KeyCode.ESCAPE);
+        ModalPane pane = window.find(".modal-pane");
+        WindowFixture.onFx(() -> {
+            pane.hide(true);
+            return null;
+        });
         window.until("the form's end", () -> !window.shows("#add-form"));
         window.ports.models = List.of(Path.of("/models/three.gguf"));
         window.click("#add-server");
