@@ -27,13 +27,26 @@ final class Overlay {
         pane.setInTransitionFactory(null);
         pane.setOutTransitionFactory(null);
         pane.displayProperty().addListener((display, was, is) -> {
-            Node focus = before;
-            if (!is && focus != null) {
-                before = null;
-                focus.requestFocus();
+            if (!is) {
+                hidden();
             }
         });
         pane.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(owner -> keepFocus(owner));
+    }
+
+    /** The pane only moves behind the window; there the Tab key would still find what is left in it. */
+    private void hidden() {
+        Node focus = before;
+        before = null;
+        entry = null;
+        if (focus != null) {
+            focus.requestFocus();
+        }
+        Platform.runLater(() -> {
+            if (!pane.isDisplay()) {
+                pane.setContent(null);
+            }
+        });
     }
 
     /** The Tab key must not lead to what lies under the question. */

@@ -2,7 +2,6 @@ package dev.paddock.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import atlantafx.base.controls.ModalPane;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -208,11 +207,7 @@ class WindowTest {
         window.ports.models = List.of(Path.of("/models/one.gguf"), Path.of("/models/two.gguf"));
         window.click("#add-server");
         window.find("/models/one.gguf");
-        ModalPane pane = window.find(".modal-pane");
-        WindowFixture.onFx(() -> {
-            pane.hide(true);
-            return null;
-        });
+        window.click("Cancel");
         window.until("the form's end", () -> !window.shows("#add-form"));
         window.ports.models = List.of(Path.of("/models/three.gguf"));
         window.click("#add-server");
@@ -319,6 +314,19 @@ class WindowTest {
     private void quit() {
         window.click("#main-menu");
         window.robot.clickOn("Quit Paddock");
+    }
+
+    @Test
+    void escapeAnswersAQuestionWithNo() {
+        window.robot.rightClickOn(window.<Node>find("alpha"));
+        window.robot.clickOn("Remove…");
+        Node no = window.find("Cancel");
+        window.until("the focus", () -> WindowFixture.onFx(no::isFocused));
+
+        window.robot.push(KeyCode.ESCAPE);
+
+        window.until("the end", () -> !window.shows("#confirm-yes"));
+        assertThat(supervisor.calls).doesNotContain("remove alpha");
     }
 
     @Test
