@@ -18,13 +18,20 @@ final class LeftServers {
             return false;
         }
         try {
-            return Json.mapper().readTree(Files.readAllBytes(registry)).findValues("pid").stream()
-                    .filter(JsonNode::isIntegralNumber)
-                    .anyMatch(pid -> ProcessHandle.of(pid.asLong())
-                            .filter(ProcessHandle::isAlive)
-                            .isPresent());
+            return Json.mapper()
+                    .readTree(Files.readAllBytes(registry))
+                    .path("servers")
+                    .valueStream()
+                    .anyMatch(LeftServers::mayLive);
         } catch (IOException | JacksonException unreadable) {
-            return false;
+            return true;
         }
+    }
+
+    /** One without a pid was about to be spawned when Paddock ended, or was. */
+    private static boolean mayLive(JsonNode server) {
+        JsonNode pid = server.path("pid");
+        return !pid.isIntegralNumber()
+                || ProcessHandle.of(pid.asLong()).filter(ProcessHandle::isAlive).isPresent();
     }
 }

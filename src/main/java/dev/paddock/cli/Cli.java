@@ -24,7 +24,7 @@ public final class Cli {
                 "0:fine",
                 "1:it failed",
                 "2:the command line is wrong",
-                "3:no server, profile or background service of that name",
+                "3:no server, profile, orphan or background service of that name",
                 "4:not ready in time"
             },
             footerHeading = "%nExamples:%n",
@@ -56,6 +56,7 @@ public final class Cli {
         commands.put("profiles", ProfilesCommand::new);
         commands.put("switch", SwitchCommand::new);
         commands.put("chat", ChatCommand::new);
+        commands.put("orphans", OrphansCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
     }

@@ -2,6 +2,7 @@ package dev.paddock.control;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -139,6 +140,22 @@ public final class RemoteSupervisor implements Supervisor {
     @Override
     public CompletionStage<Void> remove(String name) {
         return async(c -> c.exchange("DELETE", "servers/" + ControlClient.segment(name), null, 0))
+                .thenAccept(empty -> {});
+    }
+
+    @Override
+    public CompletionStage<List<Orphan>> orphans() {
+        return async(c -> List.of(c.call("GET", "orphans", null, Orphan[].class)));
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> adopt(long pid) {
+        return post("orphans/" + pid + "/adopt", ServerSnapshot.class);
+    }
+
+    @Override
+    public CompletionStage<Void> endOrphan(long pid, boolean force) {
+        return async(c -> c.exchange("DELETE", "orphans/" + pid + "?force=" + force, null, 0))
                 .thenAccept(empty -> {});
     }
 

@@ -33,6 +33,14 @@ final class Routes {
             };
         }
 
+        long pid() {
+            try {
+                return Long.parseLong(segment(1));
+            } catch (NumberFormatException no) {
+                throw invalid("bad-parameter", "A process is named by its number", "\"" + segment(1) + "\" is none");
+            }
+        }
+
         long number(String name) {
             try {
                 return Long.parseLong(query.getOrDefault(name, ""));
@@ -88,6 +96,14 @@ final class Routes {
             case "PUT servers/*" -> Answer.ok(settle(supervisor.update(named(request.segment(1), request.body()))));
             case "DELETE servers/*" -> {
                 settle(supervisor.remove(request.segment(1)).thenApply(none -> true));
+                yield new Answer(204, null);
+            }
+            case "GET orphans" -> Answer.ok(settle(supervisor.orphans()));
+            case "POST orphans/*/adopt" -> Answer.ok(settle(supervisor.adopt(request.pid())));
+            case "DELETE orphans/*" -> {
+                settle(supervisor
+                        .endOrphan(request.pid(), request.flag("force"))
+                        .thenApply(none -> true));
                 yield new Answer(204, null);
             }
             case "POST shutdown" -> Answer.ok(settle(shutdown.shutdown(request.flag("stop_servers"))));

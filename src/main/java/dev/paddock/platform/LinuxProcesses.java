@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,13 +110,49 @@ final class LinuxProcesses implements ProcessPlatform {
         }
     }
 
+    /** Root may read everybody's; whose process it is must be looked at apart, or anybody could pass for ours. */
     @Override
-    public Optional<String> environment(long pid, String variable) {
-        return read(PROC.resolve(pid + "/environ"))
-                .flatMap(text -> Stream.of(text.split("\0"))
-                        .filter(entry -> entry.startsWith(variable + "="))
-                        .map(entry -> entry.substring(variable.length() + 1))
-                        .findFirst());
+    public Map<String, String> environment(long pid) {
+        Path process = PROC.resolve(Long.toString(pid));
+        return isMine(process)
+                ? read(process.resolve("environ"))
+                        .map(LinuxProcesses::variables)
+                        .orElse(Map.of())
+                : Map.of();
+    }
+
+    private static boolean isMine(Path process) {
+        try {
+            return Objects.equals(
+                    Files.getAttribute(process, "unix:uid"), Files.getAttribute(PROC.resolve("self"), "unix:uid"));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static Map<String, String> variables(String text) {
+        Map<String, String> variables = new HashMap<>();
+        for (String entry : text.split("\0")) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                variables.putIfAbsent(entry.substring(0, equals), entry.substring(equals + 1));
+            }
+        }
+        return variables;
+    }
+
+    @Override
+    public List<String> commandLine(long pid) {
+        return read(PROC.resolve(pid + "/cmdline"))
+                .filter(text -> !text.isEmpty())
+                .map(text ->
+                        List.of((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1)))
+                .orElse(List.of());
+    }
+
+    @Override
+    public OptionalLong parent(long pid) {
+        return stat(pid).map(stat -> OptionalLong.of(stat.parent())).orElse(OptionalLong.empty());
     }
 
     @Override

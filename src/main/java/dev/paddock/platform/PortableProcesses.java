@@ -2,7 +2,9 @@ package dev.paddock.platform;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import oshi.SystemInfo;
 import oshi.software.os.OSProcess;
@@ -30,11 +32,24 @@ final class PortableProcesses implements ProcessPlatform {
     }
 
     @Override
-    public Optional<String> environment(long pid, String variable) {
-        OSProcess process = system().getOperatingSystem().getProcess((int) pid);
-        return Optional.ofNullable(process)
-                .map(OSProcess::getEnvironmentVariables)
-                .map(variables -> variables.get(variable));
+    public Map<String, String> environment(long pid) {
+        return process(pid).map(OSProcess::getEnvironmentVariables).orElse(Map.of());
+    }
+
+    @Override
+    public List<String> commandLine(long pid) {
+        return process(pid).map(OSProcess::getArguments).orElse(List.of());
+    }
+
+    @Override
+    public OptionalLong parent(long pid) {
+        return ProcessHandle.of(pid).flatMap(ProcessHandle::parent).stream()
+                .mapToLong(ProcessHandle::pid)
+                .findFirst();
+    }
+
+    private Optional<OSProcess> process(long pid) {
+        return Optional.ofNullable(system().getOperatingSystem().getProcess((int) pid));
     }
 
     private synchronized SystemInfo system() {

@@ -1,7 +1,9 @@
 package dev.paddock.platform;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What an operating system knows of processes and does to them. Every question about a process that is gone is empty. */
 interface ProcessPlatform {
@@ -16,8 +18,14 @@ interface ProcessPlatform {
     /** Empty where no such process lives. A zombie is dead. */
     Optional<ProcessIdentity> identify(long pid);
 
-    /** One variable of a process's environment, where this person may read it. */
-    Optional<String> environment(long pid, String variable);
+    /** The environment of a process of this very person; empty where it is another's or cannot be read. */
+    Map<String, String> environment(long pid);
+
+    /** Program and arguments, uncut; empty where the operating system does not tell. */
+    List<String> commandLine(long pid);
+
+    /** Empty where it cannot be told. */
+    OptionalLong parent(long pid);
 
     /** Every process that this person may look into. */
     List<Long> all();
@@ -27,10 +35,10 @@ interface ProcessPlatform {
 
     /**
      * Asks a process to end. On Windows the JDK can only end it at once; asking by Ctrl-C needs a console helper of its own
-     * and will come in here.
+     * and will come in here. False where this person may not.
      */
-    default void terminate(ProcessHandle handle) {
-        handle.destroy();
+    default boolean terminate(ProcessHandle handle) {
+        return handle.destroy();
     }
 
     default void kill(ProcessHandle handle) {

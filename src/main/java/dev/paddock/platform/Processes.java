@@ -2,9 +2,13 @@ package dev.paddock.platform;
 
 import java.io.File;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -80,9 +84,42 @@ public final class Processes {
         return a.startTicks() == b.startTicks() && a.bootId().equals(b.bootId());
     }
 
-    /** The token in a process's environment, where this person may read it. */
+    /** The token in a process's environment, where it is a process of this person's. */
     public Optional<String> token(long pid) {
-        return platform.environment(pid, TOKEN);
+        return Optional.ofNullable(platform.environment(pid).get(TOKEN));
+    }
+
+    /** The environment of a process of this person's; empty where it is another's or cannot be read. */
+    public Map<String, String> environment(long pid) {
+        return platform.environment(pid);
+    }
+
+    /** Program and arguments, uncut; empty where the operating system does not tell. */
+    public List<String> commandLine(long pid) {
+        return platform.commandLine(pid);
+    }
+
+    /** When it began, by the clock of then; empty where no such process lives. */
+    public Optional<Instant> startedAt(long pid) {
+        return ProcessHandle.of(pid).flatMap(handle -> handle.info().startInstant());
+    }
+
+    /** The pids of its ancestors, nearest first. */
+    public List<Long> ancestors(long pid) {
+        List<Long> found = new ArrayList<>();
+        OptionalLong parent = platform.parent(pid);
+        while (parent.isPresent() && parent.getAsLong() > 0 && !found.contains(parent.getAsLong())) {
+            found.add(parent.getAsLong());
+            parent = platform.parent(parent.getAsLong());
+        }
+        return found;
+    }
+
+    /** Every living process, as far as this person may look. */
+    public List<ProcessIdentity> all() {
+        return platform.all().stream()
+                .flatMap(pid -> platform.identify(pid).stream())
+                .toList();
     }
 
     /** The eldest living process that carries the token; its children inherit it. */
@@ -100,9 +137,9 @@ public final class Processes {
         return platform.descendants(root);
     }
 
-    /** Asks the process to end, if it is still the one meant. */
-    public void terminate(ProcessIdentity identity) {
-        handle(identity).ifPresent(platform::terminate);
+    /** Asks the process to end, if it is still the one meant. False where that was not so, or is not allowed. */
+    public boolean terminate(ProcessIdentity identity) {
+        return handle(identity).filter(platform::terminate).isPresent();
     }
 
     /** Ends the process at once, if it is still the one meant. */

@@ -82,8 +82,20 @@ public final class JsonFile<T> {
         return file.resolveSibling(file.getFileName() + ".bak");
     }
 
+    /**
+     * Keeps what is there under another name, so that a new file can take its place: {@code NAME.WHY-DATE}. The backup where
+     * there is nothing else.
+     */
+    public Path setAside(String why) throws IOException {
+        return setAside(Files.exists(file) ? file : backup(), why);
+    }
+
     static Path setAside(Path file) throws IOException {
-        String base = file.getFileName() + ".corrupt-" + STAMP.format(LocalDateTime.now());
+        return setAside(file, "corrupt");
+    }
+
+    private static Path setAside(Path file, String why) throws IOException {
+        String base = file.getFileName() + "." + why + "-" + STAMP.format(LocalDateTime.now());
         Path aside = file.resolveSibling(base);
         for (int n = 2; Files.exists(aside); n++) {
             aside = file.resolveSibling(base + "-" + n);

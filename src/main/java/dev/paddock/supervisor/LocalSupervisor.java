@@ -3,7 +3,7 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.IoWords;
+import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -48,6 +47,7 @@ public final class LocalSupervisor implements Supervisor {
     private final Engines engines;
     private final HttpClient http;
     private final ProcessLauncher launcher;
+    private final Orphans orphans;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
@@ -75,13 +75,21 @@ public final class LocalSupervisor implements Supervisor {
         Registry registry = new Registry(home.state().resolve("processes.json"));
         Processes processes = new Processes();
         Ports ports = new Ports();
-        PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts);
+        this.orphans = new Orphans(
+                new Census(home, registry, processes),
+                registry,
+                processes,
+                models,
+                timings,
+                Instance.ServerOptions.DEFAULT.stopGrace());
+        PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.launcher = new ProcessLauncher(
                 home,
                 models,
                 engines,
-                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings));
+                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings),
+                orphans);
         this.surroundings = new Surroundings(
                 launcher,
                 models,
@@ -92,6 +100,7 @@ public final class LocalSupervisor implements Supervisor {
                 audit);
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
+        orphans.adoptable().forEach(this::adoptIfKnown);
         this.sampler = new UsageSampler(new Machine(), timings.usage(), servers::values).begin();
     }
 
@@ -121,6 +130,19 @@ public final class LocalSupervisor implements Supervisor {
                 servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
+        if (entry.status().equals(RegistryEntry.STOPPING)) {
+            server.stop(false);
+        }
+    }
+
+    /** Refused by an instance that has a process by now; then it stays an orphan. */
+    private void adoptIfKnown(Census.Stray stray) {
+        stray.servesFor().map(servers::get).ifPresent(server -> takeOver(server, stray));
+    }
+
+    private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
+        Instance instance = server.snapshot().instance();
+        return server.adopt(events -> launcher.takeOver(instance, stray, events));
     }
 
     private ServerActor server(Instance instance) {
@@ -177,76 +199,31 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> start(String name) {
-        return on(() -> find(name).start());
+        return Stages.on(() -> find(name).start());
     }
 
     @Override
     public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
-        return on(() -> find(name).stop(force));
+        return Stages.on(() -> find(name).stop(force));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> restart(String name) {
-        return on(() -> find(name).restart());
-    }
-
-    private interface Request<T> {
-        CompletionStage<T> post() throws IOException;
-    }
-
-    /** Reads of the disk and refusals happen on a background thread, so that every method returns at once. */
-    private static <T> CompletionStage<T> on(Request<T> request) {
-        return CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return request.post();
-                            } catch (IOException e) {
-                                throw unwritable(e);
-                            }
-                        },
-                        Answers.BACKGROUND)
-                .thenCompose(stage -> stage)
-                .exceptionallyCompose(LocalSupervisor::plain);
-    }
-
-    private static PaddockException unwritable(IOException e) {
-        return new PaddockException(
-                Kind.FAILED,
-                Problem.of(
-                        "unwritable-home",
-                        "Paddock's files cannot be read or written",
-                        IoWords.why(e),
-                        "Check the permissions of the folder and that the disk is not full."));
-    }
-
-    /** Dependent stages wrap what went wrong; callers are promised the exception itself. */
-    private static <T> CompletionStage<T> plain(Throwable wrapped) {
-        Throwable cause = wrapped;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return CompletableFuture.failedStage(cause);
+        return Stages.on(() -> find(name).restart());
     }
 
     @Override
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
-        return on(() -> all(servers.values().stream()
+        return Stages.on(() -> Stages.all(servers.values().stream()
                 .filter(server -> server.snapshot().state().isActive())
                 .map(server -> server.stop(force))
                 .toList()));
     }
 
-    private static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
-        List<CompletableFuture<T>> futures =
-                stages.stream().map(CompletionStage::toCompletableFuture).toList();
-        return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new))
-                .thenApply(done -> futures.stream().map(CompletableFuture::join).toList());
-    }
-
     @Override
     public CompletionStage<Fleet> switchTo(String profile) {
         long number = switches.incrementAndGet();
-        return on(() -> new ProfileSwitch(profile, number).begin());
+        return Stages.on(() -> new ProfileSwitch(profile, number).begin());
     }
 
     /** Once begun it goes on unless a later switch takes its place. */
@@ -270,7 +247,7 @@ public final class LocalSupervisor implements Supervisor {
                     .filter(server -> server.snapshot().state().isActive())
                     .map(server -> settled(server, server.stop(false)))
                     .toList();
-            return all(stops).thenCompose(done -> startAll(profile));
+            return Stages.all(stops).thenCompose(done -> startAll(profile));
         }
 
         private Profile checked() throws IOException {
@@ -303,7 +280,7 @@ public final class LocalSupervisor implements Supervisor {
                     .map(LocalSupervisor.this::find)
                     .map(server -> settled(server, server.start()))
                     .toList();
-            return all(starts).thenApply(settled -> {
+            return Stages.all(starts).thenApply(settled -> {
                 Shelf now = shelf;
                 return new Fleet(settled, now.profiles(), now.active());
             });
@@ -317,7 +294,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> add(Instance instance) {
-        return on(() -> {
+        return Stages.on(() -> {
             Instance checked = new NewInstance(instance, models, engines).checked(fleet().servers());
             return CompletableFuture.completedStage(register(checked));
         });
@@ -337,7 +314,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> update(Instance instance) {
-        return on(() -> {
+        return Stages.on(() -> {
             ServerActor server = find(instance.name());
             List<ServerSnapshot> others = fleet().servers().stream()
                     .filter(other -> !other.name().equals(instance.name()))
@@ -351,18 +328,38 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Void> remove(String name) {
-        return on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
+        return Stages.on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
     }
 
     private void deleted(String name) {
         try {
             catalog.delete(name);
         } catch (IOException e) {
-            throw unwritable(e);
+            throw Stages.unwritable(e);
         }
         servers.remove(name);
         audit.record("remove", name, "");
         subscribers.changed();
+    }
+
+    @Override
+    public CompletionStage<List<Orphan>> orphans() {
+        return Stages.on(() -> CompletableFuture.completedStage(orphans.list()));
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> adopt(long pid) {
+        return Stages.on(() -> {
+            Census.Stray stray = orphans.adoptable(pid);
+            return takeOver(server(Orphans.instance(stray, this::saved)), stray);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> endOrphan(long pid, boolean force) {
+        return Stages.on(() -> CompletableFuture.completedStage(orphans.end(pid, force)))
+                .thenAccept(
+                        ended -> audit.record("end-orphan", "process " + pid, String.join(" ", ended.commandLine())));
     }
 
     @Override

@@ -20,7 +20,8 @@ sealed interface Message {
 
     record Retire(Runnable last, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
-    record Adopt(Function<Consumer<RunEvent>, Run> adoption) implements Message {}
+    record Adopt(Function<Consumer<RunEvent>, Run> adoption, CompletableFuture<ServerSnapshot> answer)
+            implements Message {}
 
     /** @param run the number of the run that saw it; an older run's events mean nothing any more */
     record FromRun(int run, RunEvent event) implements Message {}
@@ -42,7 +43,8 @@ sealed interface Message {
             case Restart restart -> Answers.fail(restart.answer(), reason);
             case Define define -> Answers.fail(define.answer(), reason);
             case Retire retire -> Answers.fail(retire.answer(), reason);
-            case Adopt _, FromRun _, Measured _, Close _ -> {}
+            case Adopt adopt -> Answers.fail(adopt.answer(), reason);
+            case FromRun _, Measured _, Close _ -> {}
         }
     }
 }

@@ -10,8 +10,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +22,23 @@ final class PortBook {
     private final Ports ports;
     private final int first;
     private final Supplier<Map<String, Integer>> fixedPorts;
+    private final BiFunction<Integer, Ports.Owner, Optional<Problem>> strangers;
     private final Map<String, Integer> claims = new HashMap<>();
 
     /**
      * @param first tried for an instance without a port
      * @param fixedPorts the ports that instances insist on, by name; not given away to others
+     * @param strangers more words about who has a port, where there are any
      */
-    PortBook(Ports ports, int first, Supplier<Map<String, Integer>> fixedPorts) {
+    PortBook(
+            Ports ports,
+            int first,
+            Supplier<Map<String, Integer>> fixedPorts,
+            BiFunction<Integer, Ports.Owner, Optional<Problem>> strangers) {
         this.ports = ports;
         this.first = first;
         this.fixedPorts = fixedPorts;
+        this.strangers = strangers;
     }
 
     /**
@@ -93,11 +102,13 @@ final class PortBook {
         return switch (ports.check(host, port)) {
             case FREE -> port;
             case TAKEN ->
-                throw taken(
-                        port,
-                        ports.owner(port)
-                                .map(owner -> owner.name() + " (process " + owner.pid() + ") listens there")
-                                .orElse("another program listens there"));
+                throw ports.owner(port)
+                        .map(owner -> strangers
+                                .apply(port, owner)
+                                .map(problem -> new PaddockException(Kind.CONFLICT, problem))
+                                .orElseGet(() ->
+                                        taken(port, owner.name() + " (process " + owner.pid() + ") listens there")))
+                        .orElseGet(() -> taken(port, "another program listens there"));
             case HOST_NOT_OURS -> throw hostNotOurs(instance);
             case FORBIDDEN ->
                 throw new PaddockException(

@@ -12,6 +12,7 @@ import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.LaunchSpec;
+import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -31,12 +33,14 @@ final class ProcessLauncher implements Launcher {
     private final Models models;
     private final Engines engines;
     private final ProcessRun.Tools tools;
+    private final Orphans orphans;
 
-    ProcessLauncher(Home home, Models models, Engines engines, ProcessRun.Tools tools) {
+    ProcessLauncher(Home home, Models models, Engines engines, ProcessRun.Tools tools, Orphans orphans) {
         this.home = home;
         this.models = models;
         this.engines = engines;
         this.tools = tools;
+        this.orphans = orphans;
     }
 
     @Override
@@ -47,6 +51,10 @@ final class ProcessLauncher implements Launcher {
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
         });
         Engine engine = engines.resolve(instance.engine());
+        Optional<Run> left = ownServerOnFixedPort(instance, events);
+        if (left.isPresent()) {
+            return left.get();
+        }
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {
@@ -60,6 +68,16 @@ final class ProcessLauncher implements Launcher {
         }
     }
 
+    /** A server of an earlier Paddock that was lost and still answers where this one wants to is the one wanted. */
+    private Optional<Run> ownServerOnFixedPort(Instance instance, Consumer<RunEvent> events) {
+        String host = instance.server().host();
+        boolean taken = instance.server()
+                .fixedPort()
+                .filter(port -> tools.ports().check(host, port) == Ports.Availability.TAKEN)
+                .isPresent();
+        return taken ? orphans.ofInstance(instance).map(stray -> takeOver(instance, stray, events)) : Optional.empty();
+    }
+
     private Run spawn(
             Instance instance, Engine engine, int port, BooleanSupplier cancelled, Consumer<RunEvent> events) {
         RegistryEntry intent = intent(instance, engine, port, newLog(instance));
@@ -69,7 +87,7 @@ final class ProcessLauncher implements Launcher {
                 throw Troubles.cancelled(instance.name());
             }
             Map<String, String> env = new HashMap<>(CommandLine.environment(instance, engine));
-            env.put(Processes.TOKEN, intent.token());
+            env.putAll(Marks.environment(home, intent));
             Processes.Started started = tools.processes()
                     .start(new LaunchSpec(
                             intent.commandLine(), env, home.logs().resolve(instance.name()), intent.logFile()));
@@ -167,5 +185,15 @@ final class ProcessLauncher implements Launcher {
     Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         tools.portBook().record(instance.name(), entry.port());
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+
+    /** @throws PaddockException where it is not any more what it was */
+    Run takeOver(Instance instance, Census.Stray stray, Consumer<RunEvent> events) {
+        if (!orphans.isStill(stray)) {
+            throw OrphanWords.changed(stray.pid());
+        }
+        RegistryEntry entry = orphans.entry(instance, stray);
+        write(entry);
+        return adopt(instance, entry, stray.identity(), events);
     }
 }

@@ -12,9 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class ProcessRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final int LAST_LINES = 200;
-    private static final int MOST_PASSES = 5;
 
     /** What every run needs of its surroundings. */
     record Tools(
@@ -42,10 +39,11 @@ final class ProcessRun implements Run {
     private final Consumer<RunEvent> events;
     private final LogTail.Follower log;
     private final URI endpoint;
-    private final Set<ProcessIdentity> family = new LinkedHashSet<>();
+    private final ProcessTree tree;
     private volatile RegistryEntry entry;
     private volatile boolean serving;
     private volatile boolean released;
+    private volatile boolean adopted;
     private @Nullable Thread watcher;
 
     private ProcessRun(
@@ -61,6 +59,7 @@ final class ProcessRun implements Run {
         this.identity = identity;
         this.log = log;
         this.events = events;
+        this.tree = new ProcessTree(tools.processes(), identity);
         this.endpoint = Ports.endpoint(instance.server().host(), entry.port());
     }
 
@@ -79,6 +78,7 @@ final class ProcessRun implements Run {
             Tools tools, Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         ProcessRun run =
                 new ProcessRun(tools, instance, entry, identity, LogTail.followFromEnd(entry.logFile()), events);
+        run.adopted = true;
         run.startWatching();
         Thread.ofVirtual().name("exit-" + instance.name()).start(run::awaitExit);
         return run;
@@ -174,41 +174,31 @@ final class ProcessRun implements Run {
     }
 
     @Override
+    public boolean isAdopted() {
+        return adopted;
+    }
+
+    @Override
     public String engineName() {
         return entry.engine();
     }
 
+    /** Written down first: a Paddock that is killed right after the signal must not restart what was to stop. */
     @Override
     public void terminate() {
-        collectFamily();
-        tools.processes().terminate(identity);
-        family.forEach(tools.processes()::terminate);
+        entry = entry.stopping();
+        write(entry);
+        tree.terminate();
     }
 
-    /** Again while members turn up: one that was just about to start another has done so before its own end came. */
     @Override
     public void kill() {
-        int passes = 0;
-        boolean grew;
-        do {
-            grew = collectFamily();
-            tools.processes().kill(identity);
-            family.forEach(tools.processes()::kill);
-        } while (grew && ++passes < MOST_PASSES);
-    }
-
-    /** Members are remembered, because those of a dead parent may not be found again. True where new ones were found. */
-    private boolean collectFamily() {
-        return family.addAll(tools.processes().descendants(identity));
+        tree.kill();
     }
 
     @Override
     public boolean isGone() {
-        if (tools.processes().isAlive(identity)) {
-            return false;
-        }
-        collectFamily();
-        return family.stream().noneMatch(tools.processes()::isAlive);
+        return tree.isGone();
     }
 
     @Override

@@ -1,38 +1,90 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.IoWords;
 import dev.paddock.settings.JsonFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code processes.json}: every server that lives or is about to, written before and after each change, so that a new
- * Paddock finds what a killed one left running. Safe for use by any thread.
+ * Paddock finds what a killed one left running. What cannot be read, or is of a newer Paddock, is never overwritten. Safe
+ * for use by any thread.
  */
 final class Registry {
+    private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
     private static final String VERSION = "1.0";
+    private static final int MAJOR = 1;
 
-    record Content(String version, @Nullable List<RegistryEntry> servers) {}
+    record Content(String version, @Nullable List<RegistryEntry> servers) {
+        /** A file that says less than this is not ours, or half of it: it is set aside like any that cannot be read. */
+        Content {
+            major(Objects.requireNonNull(version, "version"));
+        }
+
+        private static int major(String version) {
+            return Integer.parseInt(version.split("\\.", 2)[0]);
+        }
+
+        boolean isNewer() {
+            return major(version) > MAJOR;
+        }
+
+        List<RegistryEntry> entries() {
+            return servers == null ? List.of() : servers;
+        }
+    }
 
     private final JsonFile<Content> file;
+    private final Path path;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, RegistryEntry> entries = new TreeMap<>();
+    private boolean unread;
 
     Registry(Path path) {
+        this.path = path;
         this.file = new JsonFile<>(path, Content.class);
     }
 
-    /** What the last Paddock wrote. Called once, before anything is put. */
+    /**
+     * What the last Paddock wrote. Called once, before anything is put. The file of a newer Paddock is set aside; its servers
+     * are still known by their marks.
+     *
+     * @throws IOException where the system does not let it be read; nothing is written over it then
+     */
     List<RegistryEntry> load() throws IOException {
         lock.lock();
         try {
-            List<RegistryEntry> found = file.load().map(Content::servers).orElse(List.of());
-            found.forEach(entry -> entries.put(entry.instance(), entry));
+            unread = true;
+            Content content = file.load().orElse(null);
+            if (content != null && content.isNewer()) {
+                Path aside = file.setAside("newer");
+                LOG.warn(
+                        "{} was written by a newer Paddock (its version is {}). It is kept as {}. Servers that still run are"
+                                + " looked for by other means; paddock orphans shows those that cannot be taken over."
+                                + " Install the newer Paddock again if anything is missing.",
+                        path,
+                        content.version(),
+                        aside);
+            } else if (content != null) {
+                content.entries().forEach(entry -> entries.putIfAbsent(entry.instance(), entry));
+            }
+            unread = false;
+            if (!entries.isEmpty() && !Files.exists(path)) {
+                save();
+            }
             return List.copyOf(entries.values());
         } finally {
             lock.unlock();
@@ -42,8 +94,10 @@ final class Registry {
     void put(RegistryEntry entry) throws IOException {
         lock.lock();
         try {
-            entries.put(entry.instance(), entry);
-            save();
+            RegistryEntry before = entries.put(entry.instance(), entry);
+            if (!entry.equals(before)) {
+                save();
+            }
         } finally {
             lock.unlock();
         }
@@ -63,7 +117,53 @@ final class Registry {
         }
     }
 
+    /** Strikes off all entries but those with these tokens. */
+    void keep(Set<String> tokens) throws IOException {
+        lock.lock();
+        try {
+            if (entries.values().removeIf(entry -> !tokens.contains(entry.token()))) {
+                save();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Of every server that lives or is about to. */
+    Set<String> tokens() {
+        lock.lock();
+        try {
+            return entries.values().stream().map(RegistryEntry::token).collect(Collectors.toSet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The name of the server whose process this is. */
+    Optional<String> serverOf(long pid) {
+        lock.lock();
+        try {
+            return entries.values().stream()
+                    .filter(entry -> entry.pid() != null && entry.pid() == pid)
+                    .map(RegistryEntry::instance)
+                    .findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void save() throws IOException {
+        if (unread) {
+            reread();
+        }
         file.save(new Content(VERSION, new ArrayList<>(entries.values())));
+    }
+
+    private void reread() throws IOException {
+        try {
+            load();
+        } catch (IOException still) {
+            throw new IOException(path + " could not be read, so it is not written over: " + IoWords.why(still), still);
+        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.paddock.supervisor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.paddock.platform.ProcessIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One server in {@code processes.json}.
  *
- * @param status {@code unknown} between the intent to spawn and the spawn, then {@code running}
+ * @param status {@code unknown} between the intent to spawn and the spawn, then {@code running}; {@code stopping} once
+ *     it was asked to end, so that the next Paddock does not take its end for a crash
  * @param token in the process's environment as {@code PADDOCK_INSTANCE}
  * @param pid null until it is known
  * @param startTicks see {@link ProcessIdentity}; null until it is known
@@ -35,16 +38,36 @@ record RegistryEntry(
 
     static final String UNKNOWN = "unknown";
     static final String RUNNING = "running";
+    static final String STOPPING = "stopping";
+
+    /** Files can say less than code: an entry without these makes the whole file one that cannot be read. */
+    RegistryEntry {
+        requireNonNull(instance, "instance");
+        requireNonNull(token, "token");
+        requireNonNull(status, "status");
+        requireNonNull(modelPath, "model_path");
+        requireNonNull(startedAt, "started_at");
+        requireNonNull(logFile, "log_file");
+        commandLine = List.copyOf(commandLine);
+    }
 
     RegistryEntry withProcess(ProcessIdentity identity) {
+        return with(RUNNING, identity);
+    }
+
+    RegistryEntry stopping() {
+        return with(STOPPING, identity());
+    }
+
+    private RegistryEntry with(String newStatus, @Nullable ProcessIdentity identity) {
         return new RegistryEntry(
                 instance,
                 token,
-                RUNNING,
-                identity.pid(),
-                identity.startTicks(),
-                identity.bootId(),
-                identity.executable(),
+                newStatus,
+                identity == null ? pid : Long.valueOf(identity.pid()),
+                identity == null ? startTicks : Long.valueOf(identity.startTicks()),
+                identity == null ? bootId : identity.bootId(),
+                identity == null ? executable : identity.executable(),
                 modelId,
                 modelName,
                 modelPath,

@@ -17,6 +17,11 @@ interface Run {
 
     String engineName();
 
+    /** It was not spawned for this run but found alive. */
+    default boolean isAdopted() {
+        return false;
+    }
+
     /** Asks the whole tree to end. */
     void terminate();
 

@@ -52,9 +52,9 @@ final class ServerActor {
         return mailbox.ask(answer -> new Message.Retire(last, answer));
     }
 
-    /** Takes over a process of an earlier Paddock. Only before anything else was asked. */
-    void adopt(Function<Consumer<RunEvent>, Run> adoption) {
-        mailbox.post(new Message.Adopt(adoption));
+    /** As {@link #start}, with a process that an earlier Paddock started. Refused where there is another. */
+    CompletionStage<ServerSnapshot> adopt(Function<Consumer<RunEvent>, Run> adoption) {
+        return mailbox.ask(answer -> new Message.Adopt(adoption, answer));
     }
 
     void measured(long pid, Machine.Load load) {

@@ -60,7 +60,7 @@ final class ServerLife {
                 retirement = retire.last();
                 onStop(false, retire.answer());
             }
-            case Message.Adopt adopt -> onAdopt(adopt.adoption());
+            case Message.Adopt adopt -> onAdopt(adopt.adoption(), adopt.answer());
             case Message.FromRun fromRun -> run.on(fromRun, this::onEvent);
             case Message.Measured measured -> book.measured(measured.pid(), measured.load());
             case Message.Close close -> letGo();
@@ -140,7 +140,7 @@ final class ServerLife {
         try {
             initializing(run.begin(events -> around.launcher()
                     .launch(book.instance(), book.port(), () -> mailbox.holds(Message::endsTheServer), events)));
-            around.audit().record("start", snapshot(), "");
+            around.audit().record(run.get().isAdopted() ? "adopt" : "start", snapshot(), "");
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
@@ -150,8 +150,27 @@ final class ServerLife {
         }
     }
 
-    private void onAdopt(Function<Consumer<RunEvent>, Run> adoption) {
-        initializing(run.begin(adoption));
+    private void onAdopt(Function<Consumer<RunEvent>, Run> adoption, CompletableFuture<ServerSnapshot> answer) {
+        switch (book.state()) {
+            case STOPPED, FAILED, RESTARTING -> adopt(adoption, answer);
+            case LAUNCHING, INITIALIZING, READY, TERMINATING, FORCE_KILLING ->
+                Answers.fail(answer, Troubles.runsAlready(book.name()));
+        }
+    }
+
+    private void adopt(Function<Consumer<RunEvent>, Run> adoption, CompletableFuture<ServerSnapshot> answer) {
+        Run adopted;
+        try {
+            adopted = run.begin(adoption);
+        } catch (PaddockException refused) {
+            Answers.fail(answer, refused);
+            return;
+        }
+        waiters.awaitReady(answer);
+        retries.beginAnew();
+        deadlines.clear();
+        book.launching();
+        initializing(adopted);
         around.audit().record("adopt", snapshot(), "found running");
     }
 

@@ -2,6 +2,7 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
@@ -60,6 +61,26 @@ public interface Supervisor extends AutoCloseable {
 
     /** Stops the server if it runs and deletes the instance; its logs stay. */
     CompletionStage<Void> remove(String name);
+
+    /**
+     * Processes that serve and belong to no server of this Paddock: left of an earlier one, or foreign llama-servers. Ours
+     * first.
+     */
+    CompletionStage<List<Orphan>> orphans();
+
+    /**
+     * Takes over an orphan of ours as the server of its instance: READY, as {@link #start}.
+     * {@link PaddockException.Kind#NOT_FOUND} where the process is no orphan, {@link PaddockException.Kind#CONFLICT} where
+     * it is not ours, serves nothing, or its instance runs already.
+     */
+    CompletionStage<ServerSnapshot> adopt(long pid);
+
+    /**
+     * Ends an orphan with all that it started: asks, and kills after the grace period.
+     *
+     * @param force allows it for one that is not ours; {@link PaddockException.Kind#CONFLICT} without
+     */
+    CompletionStage<Void> endOrphan(long pid, boolean force);
 
     /** Lets go of everything; running servers go on. */
     @Override

@@ -48,6 +48,16 @@ final class Troubles {
                         "Restart the computer if it stays."));
     }
 
+    static PaddockException runsAlready(String name) {
+        return new PaddockException(
+                Kind.CONFLICT,
+                Problem.of(
+                        "runs-already",
+                        "\"" + name + "\" runs already",
+                        "it cannot take over a second process",
+                        "Stop it first: paddock down " + name));
+    }
+
     static PaddockException bug(String name, RuntimeException bug) {
         return new PaddockException(
                 Kind.FAILED,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -253,5 +254,29 @@ class RemoteSupervisorTest {
             return refused;
         }
         throw new AssertionError("no refusal", thrown);
+    }
+
+    @Test
+    void orphansTravelAndAreTakenOverOrEnded() throws Exception {
+        Orphan ours = new Orphan(
+                4711,
+                Orphan.Kind.OURS,
+                "demo",
+                Path.of("/home/me/state"),
+                8001,
+                Path.of("/models/demo.gguf"),
+                List.of("a", "b c"),
+                Instant.EPOCH,
+                5);
+        Orphan foreign =
+                new Orphan(4712, Orphan.Kind.FOREIGN, null, null, null, null, List.of("llama-server"), null, 0);
+        there.withOrphans(ours, foreign);
+
+        assertThat(get(here.orphans())).containsExactly(ours, foreign);
+        assertThat(get(here.adopt(4711)).pid()).isEqualTo(4711);
+        assertThat(failure(here.endOrphan(4712, false)).kind()).isEqualTo(Kind.CONFLICT);
+        get(here.endOrphan(4712, true).thenApply(none -> "done"));
+        assertThat(failure(here.endOrphan(4712, true)).kind()).isEqualTo(Kind.NOT_FOUND);
+        assertThat(there.calls).contains("adopt 4711", "end 4712", "end 4712 by force");
     }
 }

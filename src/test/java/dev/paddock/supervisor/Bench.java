@@ -218,6 +218,29 @@ final class Bench implements AutoCloseable {
         return Files.readString(home.state().resolve("processes.json"));
     }
 
+    Path registryFile() {
+        return home.state().resolve("processes.json");
+    }
+
+    void rewriteRegistry(String what, String by) throws IOException {
+        String text = registry();
+        assertThat(text).contains(what);
+        Files.writeString(registryFile(), text.replace(what, by));
+    }
+
+    String audit() throws IOException {
+        return Files.readString(home.state().resolve("events.jsonl"));
+    }
+
+    /** What else lies in the state folder beside the registry. */
+    List<String> setAside() throws IOException {
+        try (var files = Files.list(home.state())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("processes.json.") && !name.endsWith(".bak"))
+                    .toList();
+        }
+    }
+
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

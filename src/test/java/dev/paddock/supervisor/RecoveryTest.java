@@ -2,12 +2,12 @@ package dev.paddock.supervisor;
 
 import static dev.paddock.supervisor.Bench.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.testing.FakeScript;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.NullUnmarked;
@@ -86,6 +86,22 @@ class RecoveryTest {
     }
 
     @Test
+    void aStopThatPaddockDidNotLiveToSeeIsNoCrash() throws IOException {
+        bench.save(
+                Bench.retrying(bench.instance("one", FakeScript.good().stopping(400, 139)), 5, Duration.ofMillis(10)));
+        ServerSnapshot before = bench.start("one");
+        bench.supervisor().stop("one", false);
+        await().until(() -> bench.registry().contains("\"stopping\""));
+
+        bench.reopen();
+
+        bench.awaitState("one", ServerState.STOPPED);
+        bench.awaitGone(before.pid());
+        assertThat(bench.audit()).doesNotContain("\"crash\"");
+        assertThat(bench.registry()).doesNotContain("\"pid\"");
+    }
+
+    @Test
     void aServerThatDiedMeanwhileIsStruckOff() throws IOException {
         bench.save("one", FakeScript.good());
         ServerSnapshot before = bench.start("one");
@@ -100,42 +116,11 @@ class RecoveryTest {
     }
 
     @Test
-    void aProcessWithoutOurTokenIsLeftAlone() throws IOException {
-        bench.save("one", FakeScript.good());
-        ServerSnapshot before = bench.start("one");
-        bench.supervisor().close();
-        rewriteRegistry(token(), "somebody-else");
-
-        bench.reopen();
-
-        assertThat(bench.server("one").state()).isEqualTo(ServerState.STOPPED);
-        assertThat(bench.lives(before.pid())).isTrue();
-        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
-        bench.awaitGone(before.pid());
-    }
-
-    @Test
-    void anOtherProcessWithTheSamePidIsLeftAlone() throws IOException {
-        bench.save("one", FakeScript.good());
-        ServerSnapshot before = bench.start("one");
-        bench.supervisor().close();
-        long ticks = bench.processes.identify(before.pid()).orElseThrow().startTicks();
-        rewriteRegistry("\"start_ticks\" : " + ticks, "\"start_ticks\" : " + (ticks - 1));
-
-        bench.reopen();
-
-        assertThat(bench.server("one").state()).isEqualTo(ServerState.STOPPED);
-        assertThat(bench.lives(before.pid())).isTrue();
-        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
-        bench.awaitGone(before.pid());
-    }
-
-    @Test
     void aSpawnThatWasNotWrittenDownAnyMoreIsFoundByItsToken() throws IOException {
         bench.save("one", FakeScript.good());
         ServerSnapshot before = bench.start("one");
         bench.supervisor().close();
-        rewriteRegistry("\"pid\" : " + before.pid() + ",", "");
+        bench.rewriteRegistry("\"pid\" : " + before.pid() + ",", "");
 
         bench.reopen();
 
@@ -155,23 +140,6 @@ class RecoveryTest {
     }
 
     @Test
-    void aRegistryThatCannotBeReadIsSetAside() throws IOException {
-        bench.save("one", FakeScript.good());
-        bench.supervisor().close();
-        Path registry = bench.home.state().resolve("processes.json");
-        Files.createDirectories(registry.getParent());
-        Files.writeString(registry, "{ half");
-
-        bench.reopen();
-
-        assertThat(bench.start("one").isReady()).isTrue();
-        try (var files = Files.list(registry.getParent())) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .anyMatch(name -> name.startsWith("processes.json.corrupt-"));
-        }
-    }
-
-    @Test
     void closingLeavesServersRunningAndTellsThoseWhoWait() throws IOException {
         bench.save("one", FakeScript.good().loading(60_000));
         var start = bench.supervisor().start("one");
@@ -183,17 +151,5 @@ class RecoveryTest {
         assertThat(bench.lives(pid)).isTrue();
         get(bench.supervisor().stop("one", false));
         assertThat(bench.lives(pid)).isFalse();
-    }
-
-    private String token() throws IOException {
-        String text = bench.registry();
-        int at = text.indexOf("\"token\" : \"") + 11;
-        return text.substring(at, text.indexOf('"', at));
-    }
-
-    private void rewriteRegistry(String what, String by) throws IOException {
-        String text = bench.registry();
-        assertThat(text).contains(what);
-        Files.writeString(bench.home.state().resolve("processes.json"), text.replace(what, by));
     }
 }

@@ -4,6 +4,7 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ModelInfo;
+import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -18,11 +19,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A supervisor without processes: does what it is told at once, unless a test holds or fails a start. */
@@ -34,6 +37,7 @@ public final class ScriptedSupervisor implements Supervisor {
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
+    private final List<Orphan> orphans = new ArrayList<>();
     private Fleet fleet = Fleet.EMPTY;
     private @Nullable PaddockException gone;
 
@@ -256,6 +260,49 @@ public final class ScriptedSupervisor implements Supervisor {
         left.removeIf(server -> server.name().equals(name));
         set(new Fleet(left, fleet.profiles(), fleet.activeProfile()));
         return CompletableFuture.completedFuture(null);
+    }
+
+    public synchronized ScriptedSupervisor withOrphans(Orphan... some) {
+        orphans.addAll(List.of(some));
+        return this;
+    }
+
+    @Override
+    public synchronized CompletionStage<List<Orphan>> orphans() {
+        return CompletableFuture.completedFuture(List.copyOf(orphans));
+    }
+
+    @Override
+    public synchronized CompletionStage<ServerSnapshot> adopt(long pid) {
+        calls.add("adopt " + pid);
+        Optional<Orphan> found = take(pid, Orphan::isAdoptable);
+        return found.isEmpty()
+                ? unknown("orphan", Long.toString(pid))
+                : CompletableFuture.completedFuture(put(ready(
+                        Objects.requireNonNull(found.get().instance()),
+                        pid,
+                        Objects.requireNonNull(found.get().port()))));
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> endOrphan(long pid, boolean force) {
+        calls.add("end " + pid + (force ? " by force" : ""));
+        if (orphans.stream().noneMatch(orphan -> orphan.pid() == pid)) {
+            return unknown("orphan", Long.toString(pid));
+        }
+        return take(pid, orphan -> force || orphan.kind() == Orphan.Kind.OURS).isPresent()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new PaddockException(
+                        Kind.CONFLICT, Problem.of("not-ours", "Process " + pid + " is left alone", "", null)));
+    }
+
+    private Optional<Orphan> take(long pid, Predicate<Orphan> allowed) {
+        Optional<Orphan> found = orphans.stream()
+                .filter(orphan -> orphan.pid() == pid)
+                .filter(allowed)
+                .findFirst();
+        found.ifPresent(orphans::remove);
+        return found;
     }
 
     @Override

@@ -1,0 +1,63 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Home;
+import dev.paddock.platform.Processes;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every process of ours carries in its environment, so that without any file it can be told whose it is.
+ *
+ * @param token of its run
+ * @param home the state folder of the Paddock that started it
+ * @param log where its output goes; null where it does not say
+ */
+record Marks(
+        String token, Path home, String instance, @Nullable Path log) {
+    private static final String HOME = "PADDOCK_INSTANCE_HOME";
+    private static final String NAME = "PADDOCK_INSTANCE_NAME";
+    private static final String LOG = "PADDOCK_INSTANCE_LOG";
+
+    /** Empty where a mark is missing or makes no sense: then it is not ours. */
+    static Optional<Marks> of(Map<String, String> environment) {
+        String token = environment.get(Processes.TOKEN);
+        String name = environment.get(NAME);
+        Path home = path(environment.get(HOME));
+        return token == null || token.isEmpty() || name == null || home == null
+                ? Optional.empty()
+                : Optional.of(new Marks(token, home, name, path(environment.get(LOG))));
+    }
+
+    private static @Nullable Path path(@Nullable String text) {
+        try {
+            return text == null || text.isEmpty() ? null : Path.of(text);
+        } catch (InvalidPathException no) {
+            return null;
+        }
+    }
+
+    static Map<String, String> environment(Home home, RegistryEntry entry) {
+        return Map.of(
+                Processes.TOKEN,
+                entry.token(),
+                HOME,
+                folder(home).toString(),
+                NAME,
+                entry.instance(),
+                LOG,
+                entry.logFile().toString());
+    }
+
+    /** Its real path, since the same folder may be reached by several. */
+    static Path folder(Home home) {
+        try {
+            return home.state().toRealPath();
+        } catch (IOException notYetThere) {
+            return home.state().toAbsolutePath().normalize();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.ModelInfo;
+import dev.paddock.domain.Orphan;
+import dev.paddock.domain.Orphan.Kind;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
+import dev.paddock.engine.Engines;
+import dev.paddock.platform.Machine;
+import dev.paddock.platform.Ports;
+import dev.paddock.platform.Processes;
+import dev.paddock.supervisor.Census.Stray;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Shows, hands out and ends processes that serve and belong to no server of ours. Safe for use by any thread. */
+final class Orphans {
+    private final Census census;
+    private final Registry registry;
+    private final Processes processes;
+    private final Models models;
+    private final Machine machine = new Machine();
+    private final Timings timings;
+    private final Duration grace;
+
+    /** @param grace between asking one to end and killing it */
+    Orphans(Census census, Registry registry, Processes processes, Models models, Timings timings, Duration grace) {
+        this.census = census;
+        this.registry = registry;
+        this.processes = processes;
+        this.models = models;
+        this.timings = timings;
+        this.grace = grace;
+    }
+
+    List<Orphan> list() {
+        List<Stray> strays = census.strays();
+        Map<Long, Machine.Load> loads =
+                machine.loads(strays.stream().map(Stray::pid).toList());
+        return strays.stream()
+                .map(stray -> orphan(stray, loads.get(stray.pid())))
+                .toList();
+    }
+
+    private Orphan orphan(Stray stray, Machine.@Nullable Load load) {
+        Marks marks = stray.marks();
+        return new Orphan(
+                stray.pid(),
+                stray.kind(),
+                marks == null ? null : marks.instance(),
+                marks == null ? null : marks.home(),
+                stray.command().port(),
+                stray.command().model(),
+                stray.commandLine(),
+                processes.startedAt(stray.pid()).orElse(null),
+                load == null ? 0 : load.residentBytes());
+    }
+
+    /** Those that can be taken over, each the only one of its instance. */
+    List<Stray> adoptable() {
+        List<Stray> all = new ArrayList<>();
+        for (Stray stray : census.strays()) {
+            Optional<String> name = stray.servesFor();
+            if (name.isPresent()
+                    && all.stream().noneMatch(other -> other.servesFor().equals(name))) {
+                all.add(stray);
+            }
+        }
+        return all;
+    }
+
+    /** The one that the instance's fixed port is taken by, if it is a process of its own. */
+    Optional<Stray> ofInstance(Instance instance) {
+        return instance.server()
+                .fixedPort()
+                .flatMap(port -> census.strays().stream()
+                        .filter(stray -> stray.servesFor()
+                                .filter(instance.name()::equals)
+                                .isPresent())
+                        .filter(stray -> port.equals(stray.command().port()))
+                        .findFirst());
+    }
+
+    /** What a person is told of who listens on a port; empty where it is neither ours nor a llama-server. */
+    Optional<Problem> portTaken(int port, Ports.Owner owner) {
+        return census.strays().stream()
+                .filter(stray -> stray.pid() == owner.pid()
+                        || processes.ancestors(owner.pid()).contains(stray.pid()))
+                .findFirst()
+                .map(stray -> OrphanWords.portTaken(port, stray));
+    }
+
+    /** @throws PaddockException where it cannot be taken over */
+    Stray adoptable(long pid) {
+        Stray stray = find(pid);
+        if (stray.servesFor().isEmpty()) {
+            throw stray.kind() == Kind.OURS ? OrphanWords.servesNothing(pid) : OrphanWords.notOurs(pid);
+        }
+        return stray;
+    }
+
+    /** One whose instance was deleted meanwhile is known by its name and model. */
+    static Instance instance(Stray stray, Function<String, @Nullable Instance> saved) {
+        String name = stray.servesFor().orElseThrow();
+        Instance known = saved.apply(name);
+        return known == null
+                ? Instance.of(name, Objects.requireNonNull(stray.command().model()))
+                : known;
+    }
+
+    private Stray find(long pid) {
+        return census.stray(pid)
+                .orElseThrow(() -> registry.serverOf(pid)
+                        .map(name -> OrphanWords.isServer(pid, name))
+                        .orElseGet(() -> OrphanWords.noOrphan(pid)));
+    }
+
+    /** What is known of it, as an entry of the registry. */
+    RegistryEntry entry(Instance instance, Stray stray) {
+        Marks marks = Objects.requireNonNull(stray.marks());
+        Path file = Objects.requireNonNull(stray.command().model());
+        ModelInfo model = models.describe(file);
+        Path log = marks.log();
+        return new RegistryEntry(
+                        marks.instance(),
+                        marks.token(),
+                        RegistryEntry.RUNNING,
+                        null,
+                        null,
+                        null,
+                        null,
+                        model.id(),
+                        model.displayName(),
+                        file,
+                        instance.gpu().deviceId(),
+                        Objects.requireNonNull(stray.command().port()),
+                        processes.startedAt(stray.pid()).orElseGet(Instant::now),
+                        stray.commandLine(),
+                        Engines.name(instance.engine()),
+                        log == null ? file.resolveSibling("no.log") : log)
+                .withProcess(stray.identity());
+    }
+
+    /** True while it is still the very process that was looked at. */
+    boolean isStill(Stray stray) {
+        return processes.isSame(stray.identity())
+                && Marks.of(processes.environment(stray.pid())).equals(Optional.ofNullable(stray.marks()));
+    }
+
+    /**
+     * Ends it and all that it started; blocks until that is done.
+     *
+     * @param force allows it for one that is not ours
+     */
+    Stray end(long pid, boolean force) {
+        Stray stray = find(pid);
+        if (stray.kind() == Kind.FOREIGN && !force) {
+            throw OrphanWords.needsForce(stray);
+        }
+        if (isStill(stray)) {
+            end(stray);
+        }
+        return stray;
+    }
+
+    private void end(Stray stray) {
+        ProcessTree tree = new ProcessTree(processes, stray.identity());
+        if (!tree.terminate()) {
+            throw OrphanWords.notAllowed(stray.pid());
+        }
+        if (awaitGone(tree, grace)) {
+            return;
+        }
+        long limit = System.nanoTime() + timings.killLimit().toNanos();
+        do {
+            tree.kill();
+        } while (!awaitGone(tree, timings.stopPoll().multipliedBy(5)) && System.nanoTime() - limit < 0);
+        if (!tree.isGone()) {
+            throw OrphanWords.willNotEnd(stray.pid());
+        }
+    }
+
+    private boolean awaitGone(ProcessTree tree, Duration patience) {
+        long limit = System.nanoTime() + patience.toNanos();
+        try {
+            while (!tree.isGone()) {
+                if (System.nanoTime() - limit > 0) {
+                    return false;
+                }
+                Thread.sleep(timings.stopPoll());
+            }
+            return true;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return tree.isGone();
+        }
+    }
+}
