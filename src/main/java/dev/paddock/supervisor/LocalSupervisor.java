@@ -14,6 +14,7 @@ import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
+import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
@@ -52,6 +53,7 @@ public final class LocalSupervisor implements Supervisor {
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
     private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final LogKeeper logKeeper = new LogKeeper();
     private final UsageSampler sampler;
     private final AtomicLong switches = new AtomicLong();
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -81,7 +83,7 @@ public final class LocalSupervisor implements Supervisor {
                 home,
                 models,
                 engines,
-                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings));
+                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, logKeeper, timings));
         this.surroundings = new Surroundings(
                 launcher,
                 models,
@@ -356,6 +358,7 @@ public final class LocalSupervisor implements Supervisor {
         sampler.close();
         servers.values().forEach(ServerActor::close);
         subscribers.close();
+        logKeeper.close();
         http.shutdownNow();
     }
 }

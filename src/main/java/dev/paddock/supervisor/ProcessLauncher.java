@@ -11,6 +11,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.LaunchSpec;
+import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
 import java.io.IOException;
@@ -106,8 +107,8 @@ final class ProcessLauncher implements Launcher {
 
     private Path newLog(Instance instance) {
         try {
-            return RunLogs.create(
-                    home.logs().resolve(instance.name()), instance.logs().rotation());
+            return new LogFolder(home.logs().resolve(instance.name()))
+                    .create(instance.logs().rotation());
         } catch (IOException e) {
             throw unwritable("The log of \"" + instance.name() + "\" cannot be written", e);
         }

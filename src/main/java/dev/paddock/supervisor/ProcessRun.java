@@ -1,10 +1,13 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Subscription;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.engine.ReadinessHints;
 import dev.paddock.engine.TokenRate;
+import dev.paddock.platform.LogFolder;
+import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.LogTail;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
@@ -28,6 +31,8 @@ final class ProcessRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final int LAST_LINES = 200;
     private static final int MOST_PASSES = 5;
+    /** More than this is too much to look for words in. */
+    private static final long FARTHEST_BEHIND = 512 * 1024;
 
     /** What every run needs of its surroundings. */
     record Tools(
@@ -36,6 +41,7 @@ final class ProcessRun implements Run {
             HealthProbe probe,
             Registry registry,
             PortBook portBook,
+            LogKeeper logKeeper,
             Timings timings) {}
 
     private final Tools tools;
@@ -43,6 +49,7 @@ final class ProcessRun implements Run {
     private final ProcessIdentity identity;
     private final Consumer<RunEvent> events;
     private final LogTail.Follower log;
+    private final Subscription keeping;
     private final URI endpoint;
     private final Set<ProcessIdentity> family = new LinkedHashSet<>();
     private volatile RegistryEntry entry;
@@ -61,7 +68,12 @@ final class ProcessRun implements Run {
         this.instance = instance;
         this.entry = entry;
         this.identity = identity;
-        this.log = log;
+        this.log = log.keepingWithin(FARTHEST_BEHIND);
+        this.keeping = tools.logKeeper()
+                .keep(
+                        entry.logFile(),
+                        instance.logs().maxSizeMb() * 1024L * 1024,
+                        instance.logs().rotation());
         this.events = events;
         this.endpoint = Ports.endpoint(instance.server().host(), entry.port());
     }
@@ -277,6 +289,15 @@ final class ProcessRun implements Run {
     }
 
     @Override
+    public void crashed() {
+        try {
+            LogFolder.holding(entry.logFile()).pinCrashed(entry.logFile());
+        } catch (IOException e) {
+            LOG.warn("The log {} of a crash cannot be kept for good", entry.logFile(), e);
+        }
+    }
+
+    @Override
     public void serving() {
         serving = true;
         tools.processes().identify(identity.pid()).ifPresent(now -> {
@@ -310,6 +331,7 @@ final class ProcessRun implements Run {
     @Override
     public void letGo() {
         released = true;
+        keeping.close();
         Thread thread = watcher;
         if (thread != null) {
             thread.interrupt();

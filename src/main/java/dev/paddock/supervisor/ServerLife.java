@@ -201,6 +201,7 @@ final class ServerLife {
             book.resetRestarts();
         }
         current.kill();
+        current.crashed();
         PostMortem.Finding finding = around.postMortem()
                 .of(new PostMortem.Death(
                         book.instance(), current.engineName(), current.port(), code, wasReady, current.lastLines()));

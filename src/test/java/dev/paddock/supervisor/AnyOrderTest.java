@@ -283,6 +283,9 @@ class AnyOrderTest {
         }
 
         @Override
+        public void crashed() {}
+
+        @Override
         public void serving() {}
 
         @Override
