@@ -4,6 +4,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.settings.JsonFile;
+import dev.paddock.settings.Settings;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayController;
 import dev.paddock.tray.TrayPorts;
@@ -52,8 +53,8 @@ final class Window {
         this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
         this.state = load();
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
-        this.view =
-                new MainView(supervisor, new DesktopPorts(home, opener, this::quit), state.theme(), Clock.systemUTC());
+        this.view = new MainView(
+                supervisor, new DesktopPorts(home, opener, this::quit), state.theme(), onQuit(home), Clock.systemUTC());
         this.opener = opener;
         place();
         stage.setTitle("Paddock");
@@ -101,6 +102,18 @@ final class Window {
             return future.get();
         } catch (ExecutionException failed) {
             throw new IllegalStateException("The window could not be made", failed.getCause());
+        }
+    }
+
+    private static Settings.OnQuit onQuit(Home home) {
+        try {
+            return new JsonFile<>(home.config().resolve("settings.json"), Settings.class)
+                    .load()
+                    .orElse(Settings.DEFAULT)
+                    .onQuit();
+        } catch (IOException unreadable) {
+            LOG.warn("The settings could not be read", unreadable);
+            return Settings.DEFAULT.onQuit();
         }
     }
 

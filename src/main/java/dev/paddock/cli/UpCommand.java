@@ -177,7 +177,8 @@ final class UpCommand implements Callable<Integer> {
                                 name + ": " + problem.title(),
                                 problem.detail(),
                                 problem.action(),
-                                problem.evidence())
+                                problem.evidence(),
+                                problem.remedies())
                         : problem);
         return ExitCode.of(refused.kind());
     }

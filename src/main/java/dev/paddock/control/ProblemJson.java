@@ -3,6 +3,7 @@ package dev.paddock.control;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Remedy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ record ProblemJson(
         @Nullable Kind kind,
         @Nullable String code,
         @Nullable String action,
-        @Nullable List<String> evidence) {
+        @Nullable List<String> evidence,
+        @Nullable List<Remedy> remedies) {
 
     static final String CONTENT_TYPE = "application/problem+json";
 
@@ -36,7 +38,8 @@ record ProblemJson(
                 kind,
                 problem.code(),
                 problem.action(),
-                problem.evidence());
+                problem.evidence(),
+                problem.remedies());
     }
 
     PaddockException exception() {
@@ -47,7 +50,8 @@ record ProblemJson(
                         title,
                         detail == null ? "" : detail,
                         action,
-                        evidence == null ? List.of() : evidence));
+                        evidence == null ? List.of() : evidence,
+                        remedies == null ? List.of() : remedies));
     }
 
     private static int status(Kind kind) {

@@ -131,6 +131,12 @@ public final class RemoteSupervisor implements Supervisor {
     }
 
     @Override
+    public CompletionStage<ServerSnapshot> update(Instance instance) {
+        return async(c ->
+                c.call("PUT", "servers/" + ControlClient.segment(instance.name()), instance, ServerSnapshot.class));
+    }
+
+    @Override
     public CompletionStage<Void> remove(String name) {
         return async(c -> c.exchange("DELETE", "servers/" + ControlClient.segment(name), null, 0))
                 .thenAccept(empty -> {});

@@ -85,6 +85,7 @@ final class Routes {
             case "POST stop-all" -> Answer.ok(settle(supervisor.stopAll(request.flag("force"))));
             case "POST profiles/*/switch" -> Answer.ok(settle(supervisor.switchTo(request.segment(1))));
             case "POST servers" -> new Answer(201, settle(supervisor.add(instance(request.body()))));
+            case "PUT servers/*" -> Answer.ok(settle(supervisor.update(named(request.segment(1), request.body()))));
             case "DELETE servers/*" -> {
                 settle(supervisor.remove(request.segment(1)).thenApply(none -> true));
                 yield new Answer(204, null);
@@ -138,6 +139,17 @@ final class Routes {
         } catch (JacksonException bad) {
             throw invalid("bad-json", "The body is no instance", bad.getOriginalMessage());
         }
+    }
+
+    private static Instance named(String name, byte[] body) {
+        Instance instance = instance(body);
+        if (!instance.name().equals(name)) {
+            throw invalid(
+                    "bad-name",
+                    "The body is of another instance",
+                    "its name is \"" + instance.name() + "\", the address says \"" + name + "\"");
+        }
+        return instance;
     }
 
     private static PaddockException invalid(String code, String title, String detail) {

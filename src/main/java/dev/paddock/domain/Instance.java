@@ -65,6 +65,14 @@ public record Instance(
         return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
 
+    public Instance withModel(ModelOptions model) {
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
+    public Instance withGpu(GpuOptions gpu) {
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
     public Instance withServer(ServerOptions server) {
         return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
@@ -92,6 +100,14 @@ public record Instance(
             @Nullable Path draft) {
         public static ModelOptions of(Path path) {
             return new ModelOptions(path, 4096, 512, null, null, null, null);
+        }
+
+        public ModelOptions withPath(Path path) {
+            return new ModelOptions(path, contextSize, batchSize, ubatchSize, threads, mmproj, draft);
+        }
+
+        public ModelOptions withContextSize(int contextSize) {
+            return new ModelOptions(path, contextSize, batchSize, ubatchSize, threads, mmproj, draft);
         }
     }
 
@@ -134,6 +150,10 @@ public record Instance(
             @Nullable String layers,
             @Nullable String tensorSplit) {
         public static final GpuOptions DEFAULT = new GpuOptions(null, null, null, null);
+
+        public GpuOptions withLayers(@Nullable String layers) {
+            return new GpuOptions(backend, deviceId, layers, tensorSplit);
+        }
     }
 
     public enum Backend {
@@ -145,9 +165,16 @@ public record Instance(
         SYCL
     }
 
-    public record HealthCheck(String path, Duration interval, Duration timeout, int retries, Duration startPeriod) {
-        public static final HealthCheck DEFAULT =
-                new HealthCheck("/health", Duration.ofSeconds(10), Duration.ofSeconds(5), 3, Duration.ofSeconds(60));
+    /**
+     * @param retries so many probes in a row must go unanswered before a server counts as hung
+     * @param startPeriod after it became ready, in which it is not ended for not answering
+     * @param deep also asks for one token now and then, which finds a server that says 200 and computes no more; a server
+     *     whose requests take minutes each may be taken for hung
+     */
+    public record HealthCheck(
+            String path, Duration interval, Duration timeout, int retries, Duration startPeriod, boolean deep) {
+        public static final HealthCheck DEFAULT = new HealthCheck(
+                "/health", Duration.ofSeconds(10), Duration.ofSeconds(5), 3, Duration.ofSeconds(60), false);
     }
 
     public record RestartPolicy(

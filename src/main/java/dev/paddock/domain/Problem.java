@@ -11,19 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param detail why, as far as known; may be empty
  * @param action what to do about it; null where nothing sensible can be said
  * @param evidence the last log lines or other facts that show it
+ * @param remedies the best first; may be empty
  */
 public record Problem(
-        String code, String title, String detail, @Nullable String action, List<String> evidence) {
+        String code,
+        String title,
+        String detail,
+        @Nullable String action,
+        List<String> evidence,
+        List<Remedy> remedies) {
     public Problem {
         evidence = List.copyOf(evidence);
+        remedies = List.copyOf(remedies);
     }
 
     public static Problem of(String code, String title, String detail, @Nullable String action) {
-        return new Problem(code, title, detail, action, List.of());
+        return new Problem(code, title, detail, action, List.of(), List.of());
     }
 
     public Problem withEvidence(List<String> lines) {
-        return new Problem(code, title, detail, action, lines);
+        return new Problem(code, title, detail, action, lines, remedies);
+    }
+
+    public Problem withRemedies(List<Remedy> best) {
+        return new Problem(code, title, detail, action, evidence, best);
     }
 
     /** Title, detail and action as one line. */

@@ -1,16 +1,14 @@
 package dev.paddock.engine;
 
 import dev.paddock.domain.Problem;
-import java.util.List;
 
 /**
  * Why a server failed.
  *
- * @param problem in words, with the log lines that show it
+ * @param problem in words, with the log lines that show it and what can be done
  * @param worthRetrying false where the next try would end the same way
- * @param remedies the best first
  */
-public record Diagnosis(Problem problem, Confidence confidence, boolean worthRetrying, List<Remedy> remedies) {
+public record Diagnosis(Problem problem, Confidence confidence, boolean worthRetrying) {
     /** The problem's code where neither log nor exit code tell anything. */
     public static final String UNKNOWN = "unknown";
 
@@ -21,9 +19,5 @@ public record Diagnosis(Problem problem, Confidence confidence, boolean worthRet
         LIKELY,
         /** Nothing was said. */
         GUESS
-    }
-
-    public Diagnosis {
-        remedies = List.copyOf(remedies);
     }
 }

@@ -1,5 +1,6 @@
 package dev.paddock.engine;
 
+import dev.paddock.domain.Remedy;
 import dev.paddock.engine.Diagnosis.Confidence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ public record DiagnosisRules(List<Rule> rules) {
             @Nullable String action,
             @Nullable Confidence confidence,
             boolean retry,
-            List<Remedy> remedies) {
+            List<Remedy.Kind> remedies) {
         public Rule {
             pattern = log == null ? null : Pattern.compile(log, Pattern.CASE_INSENSITIVE);
             exit = exit == null ? null : List.copyOf(exit);

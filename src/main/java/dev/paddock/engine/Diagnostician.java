@@ -1,6 +1,7 @@
 package dev.paddock.engine;
 
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Remedy;
 import dev.paddock.engine.Diagnosis.Confidence;
 import dev.paddock.engine.DiagnosisRules.Condition;
 import dev.paddock.engine.DiagnosisRules.Rule;
@@ -67,10 +68,10 @@ public final class Diagnostician {
     private static Optional<Diagnosis> rechecked(Failure failure) {
         return Optional.ofNullable(failure.recheck())
                 .map(problem -> new Diagnosis(
-                        problem.withEvidence(last(failure.log())),
+                        problem.withEvidence(last(failure.log()))
+                                .withRemedies(List.of(Remedy.of(Remedy.Kind.EDIT_INSTANCE))),
                         Confidence.LIKELY,
-                        false,
-                        List.of(Remedy.EDIT_INSTANCE)));
+                        false));
     }
 
     private static Optional<Diagnosis> apply(Rule rule, Failure failure) {
@@ -116,9 +117,12 @@ public final class Diagnostician {
                 fill(rule.title(), values),
                 fill(rule.detail(), values),
                 action == null ? null : fill(action, values),
-                evidence);
+                evidence,
+                rule.remedies().stream()
+                        .map(kind -> new Remedy(kind, kind == Remedy.Kind.DROP_FLAG ? values.get("flag") : null))
+                        .toList());
         Confidence confidence = rule.confidence() == null ? Confidence.CERTAIN : rule.confidence();
-        return new Diagnosis(problem, confidence, rule.retry(), rule.remedies());
+        return new Diagnosis(problem, confidence, rule.retry());
     }
 
     private static Diagnosis unknown(Failure failure) {
@@ -128,8 +132,9 @@ public final class Diagnostician {
                 "The server ended by itself with " + exit(failure),
                 silent ? "it wrote nothing to its log" : "its log does not say why in words that Paddock knows",
                 silent ? "Start it again; if it stays so, try another engine." : "Read the end of its log.",
-                last(failure.log()));
-        return new Diagnosis(problem, Confidence.GUESS, true, List.of(Remedy.RETRY));
+                last(failure.log()),
+                List.of(Remedy.of(Remedy.Kind.RETRY)));
+        return new Diagnosis(problem, Confidence.GUESS, true);
     }
 
     private static String exit(Failure failure) {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a server's health endpoint. Blocks its thread, for use on virtual ones; safe for several at once. */
 public final class HealthProbe {
@@ -34,10 +35,30 @@ public final class HealthProbe {
      * @throws InterruptedException if the thread is interrupted; the request is given up then
      */
     public Answer probe(URI endpoint, String path, Duration timeout) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path))
+        return send(HttpRequest.newBuilder(endpoint.resolve(path))
                 .timeout(timeout)
                 .GET()
-                .build();
+                .build());
+    }
+
+    /**
+     * Has the model write one token: a server that computes no more gives no answer, whatever its {@code /health} says. A
+     * refusal is an answer.
+     *
+     * @throws InterruptedException as {@link #probe}
+     */
+    public Answer writeToken(URI endpoint, @Nullable String apiKey, Duration timeout) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint.resolve("/v1/completions"))
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"1\",\"max_tokens\":1}"));
+        if (apiKey != null) {
+            request.header("Authorization", "Bearer " + apiKey);
+        }
+        return send(request.build());
+    }
+
+    private Answer send(HttpRequest request) throws InterruptedException {
         try {
             return switch (client.send(request, HttpResponse.BodyHandlers.discarding())
                     .statusCode()) {

@@ -338,6 +338,20 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     @Override
+    public CompletionStage<ServerSnapshot> update(Instance instance) {
+        return on(() -> {
+            ServerActor server = find(instance.name());
+            List<ServerSnapshot> others = fleet().servers().stream()
+                    .filter(other -> !other.name().equals(instance.name()))
+                    .toList();
+            Instance checked = new NewInstance(instance, models, engines).checked(others);
+            catalog.save(checked);
+            audit.record("change", instance.name(), "");
+            return server.define(checked);
+        });
+    }
+
+    @Override
     public CompletionStage<Void> remove(String name) {
         return on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
     }

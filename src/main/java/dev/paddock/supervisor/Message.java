@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.platform.Machine;
@@ -14,6 +15,8 @@ sealed interface Message {
     record Stop(boolean force, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
     record Restart(CompletableFuture<ServerSnapshot> answer) implements Message {}
+
+    record Define(Instance instance, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
     record Retire(Runnable last, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
@@ -37,6 +40,7 @@ sealed interface Message {
             case Start start -> Answers.fail(start.answer(), reason);
             case Stop stop -> Answers.fail(stop.answer(), reason);
             case Restart restart -> Answers.fail(restart.answer(), reason);
+            case Define define -> Answers.fail(define.answer(), reason);
             case Retire retire -> Answers.fail(retire.answer(), reason);
             case Adopt _, FromRun _, Measured _, Close _ -> {}
         }

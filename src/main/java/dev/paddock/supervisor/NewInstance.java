@@ -49,7 +49,7 @@ final class NewInstance {
         if (!Engines.isBuiltin(instance.engine())) {
             engines.resolve(instance.engine());
         }
-        return withModel(model);
+        return instance.withModel(instance.model().withPath(model));
     }
 
     private static void refusePortOfAnother(int port, List<ServerSnapshot> others) {
@@ -80,28 +80,5 @@ final class NewInstance {
 
     private static PaddockException invalid(String code, String title, String detail, String action) {
         return new PaddockException(Kind.INVALID, Problem.of(code, title, detail, action));
-    }
-
-    private Instance withModel(Path path) {
-        Instance.ModelOptions old = instance.model();
-        return new Instance(
-                instance.name(),
-                new Instance.ModelOptions(
-                        path,
-                        old.contextSize(),
-                        old.batchSize(),
-                        old.ubatchSize(),
-                        old.threads(),
-                        old.mmproj(),
-                        old.draft()),
-                instance.server(),
-                instance.gpu(),
-                instance.engine(),
-                instance.env(),
-                instance.args(),
-                instance.healthcheck(),
-                instance.restartPolicy(),
-                instance.logs(),
-                instance.autostart());
     }
 }

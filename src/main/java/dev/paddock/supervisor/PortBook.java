@@ -4,9 +4,11 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Remedy;
 import dev.paddock.platform.Ports;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -126,8 +128,8 @@ final class PortBook {
     private static PaddockException taken(int port, String by) {
         return new PaddockException(
                 Kind.CONFLICT,
-                Problem.of(
-                        "port-taken", "Port " + port + " is taken", by, "Choose another port, or stop that program."));
+                Problem.of("port-taken", "Port " + port + " is taken", by, "Choose another port, or stop that program.")
+                        .withRemedies(List.of(Remedy.of(Remedy.Kind.USE_FREE_PORT))));
     }
 
     private static PaddockException hostNotOurs(Instance instance) {

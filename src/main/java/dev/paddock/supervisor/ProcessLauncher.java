@@ -8,6 +8,7 @@ import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.LaunchSpec;
@@ -43,7 +44,8 @@ final class ProcessLauncher implements Launcher {
     public Run launch(
             Instance instance, @Nullable Integer lastPort, BooleanSupplier cancelled, Consumer<RunEvent> events) {
         models.check(instance.model().path()).ifPresent(problem -> {
-            throw new PaddockException(Kind.INVALID, problem);
+            throw new PaddockException(
+                    Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
         });
         Engine engine = engines.resolve(instance.engine());
         int port = tools.portBook().claim(instance, lastPort);

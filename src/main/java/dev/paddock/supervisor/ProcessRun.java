@@ -4,8 +4,6 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
-import dev.paddock.engine.ReadinessHints;
-import dev.paddock.engine.TokenRate;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.LogTail;
@@ -121,7 +119,7 @@ final class ProcessRun implements Run {
 
     private void watch() {
         try {
-            new Watch().run();
+            new RunWatch(this, tools, instance, log, events).run();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException bug) {
@@ -130,69 +128,8 @@ final class ProcessRun implements Run {
         }
     }
 
-    /** Follows the log and asks for health: often until the server serves, seldom after. */
-    private final class Watch {
-        private final Duration interval = instance.healthcheck().interval();
-        private String path = instance.healthcheck().path();
-        private @Nullable Answer told;
-        private int misses;
-        private long nextProbe = System.nanoTime();
-
-        void run() throws InterruptedException {
-            while (!released) {
-                boolean hinted = readLog();
-                if (!serving || hinted || System.nanoTime() - nextProbe >= 0) {
-                    look();
-                    nextProbe = System.nanoTime() + interval.toNanos();
-                }
-                Thread.sleep(
-                        serving
-                                ? shorter(tools.timings().usage(), interval)
-                                : tools.timings().startPoll());
-            }
-        }
-
-        private static Duration shorter(Duration a, Duration b) {
-            return a.compareTo(b) < 0 ? a : b;
-        }
-
-        private boolean readLog() {
-            boolean hinted = false;
-            try {
-                do {
-                    for (String line : log.poll()) {
-                        TokenRate.of(line).ifPresent(rate -> events.accept(new RunEvent.Replied(rate)));
-                        hinted |= !serving && ReadinessHints.isHint(line);
-                    }
-                } while (log.isBehind() && !serving && !released && !hinted);
-            } catch (IOException e) {
-                LOG.debug("The log of \"{}\" cannot be read", instance.name(), e);
-            }
-            return hinted;
-        }
-
-        private void look() throws InterruptedException {
-            Duration timeout =
-                    serving ? instance.healthcheck().timeout() : tools.timings().probeTimeout();
-            Answer answer = serving ? probe(path, timeout) : ownAnswer(path, timeout);
-            if (answer == Answer.NOT_FOUND && path.equals("/health")) {
-                answer = probe("/v1/health", timeout);
-                if (answer == Answer.OK || answer == Answer.LOADING) {
-                    path = "/v1/health";
-                }
-            }
-            misses = answer == Answer.NO_ANSWER ? misses + 1 : 0;
-            boolean patient =
-                    serving && misses > 0 && misses < instance.healthcheck().retries();
-            if (answer != told && !patient && !released) {
-                told = answer;
-                events.accept(new RunEvent.Answered(answer));
-            }
-        }
-    }
-
     /** What nobody can be held to have said was said by one that has ended since, unless it is said again. */
-    private Answer ownAnswer(String path, Duration timeout) throws InterruptedException {
+    Answer ownAnswer(String path, Duration timeout) throws InterruptedException {
         Answer answer = probe(path, timeout);
         if (answer == Answer.NO_ANSWER) {
             return answer;
@@ -207,8 +144,21 @@ final class ProcessRun implements Run {
         };
     }
 
-    private Answer probe(String path, Duration timeout) throws InterruptedException {
+    Answer probe(String path, Duration timeout) throws InterruptedException {
         return tools.probe().probe(endpoint, path, timeout);
+    }
+
+    Answer writeToken(Duration timeout) throws InterruptedException {
+        return tools.probe().writeToken(endpoint, instance.server().apiKey(), timeout);
+    }
+
+    /** Nobody wants to know of it any more. */
+    boolean isReleased() {
+        return released;
+    }
+
+    boolean isServing() {
+        return serving;
     }
 
     private Strangers.Listener listener() {

@@ -11,6 +11,9 @@ sealed interface RunEvent {
     /** The health endpoint changed its answer. */
     record Answered(HealthProbe.Answer answer) implements RunEvent {}
 
+    /** It serves no more although it lives. */
+    record Hung() implements RunEvent {}
+
     /** The log told the speed of a reply, in tokens per second. */
     record Replied(double tokensPerSecond) implements RunEvent {}
 }

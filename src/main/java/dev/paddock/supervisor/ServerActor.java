@@ -42,6 +42,11 @@ final class ServerActor {
         return mailbox.ask(answer -> new Message.Restart(answer));
     }
 
+    /** What it is to be from its next start on. */
+    CompletionStage<ServerSnapshot> define(Instance instance) {
+        return mailbox.ask(answer -> new Message.Define(instance, answer));
+    }
+
     /** Stops for good, runs {@code last} on the server's thread, ends the thread. */
     CompletionStage<ServerSnapshot> retire(Runnable last) {
         return mailbox.ask(answer -> new Message.Retire(last, answer));

@@ -79,9 +79,11 @@ final class ServerBook {
     void define(Instance saved) {
         instance = saved;
         model = models.describe(saved.model().path());
+        engineName = Engines.name(saved.engine());
         if (saved.server().port() != null) {
             port = saved.server().port();
         }
+        publish();
     }
 
     void resetRestarts() {

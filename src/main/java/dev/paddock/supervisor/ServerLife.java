@@ -4,10 +4,10 @@ import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.HealthProbe.Answer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,27 +22,24 @@ import org.slf4j.LoggerFactory;
 final class ServerLife {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLife.class);
 
-    /** A free port can be gone by the time that the process opens it; so many in a row are no accident. */
-    private static final int MOST_PORTS_LOST = 5;
-
     private final Surroundings around;
     private final Mailbox mailbox;
     private final ServerBook book;
     private final Waiters waiters = new Waiters();
     private final Deadlines deadlines = new Deadlines();
     private final CurrentRun run;
+    private final Retries retries;
 
-    private int portsLost;
     private boolean startAfterStop;
     private @Nullable Runnable retirement;
-    private long readySince;
-    private @Nullable PaddockException endingBecause;
+    private @Nullable Runnable afterEnd;
 
     ServerLife(Instance instance, Surroundings around) {
         this.around = around;
         this.book = new ServerBook(instance, around.models(), around.changed());
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
+        this.retries = new Retries(book, around.timings().healthyReset());
     }
 
     Mailbox mailbox() {
@@ -58,6 +55,7 @@ final class ServerLife {
             case Message.Start start -> onStart(start.answer());
             case Message.Stop stop -> onStop(stop.force(), stop.answer());
             case Message.Restart restart -> onRestart(restart.answer());
+            case Message.Define define -> onDefine(define.instance(), define.answer());
             case Message.Retire retire -> {
                 retirement = retire.last();
                 onStop(false, retire.answer());
@@ -102,7 +100,7 @@ final class ServerLife {
 
     private void onStop(boolean force, CompletableFuture<ServerSnapshot> answer) {
         startAfterStop = false;
-        endingBecause = null;
+        afterEnd = null;
         waiters.cancelStart(book.name());
         waiters.awaitStop(answer);
         switch (book.state()) {
@@ -117,19 +115,27 @@ final class ServerLife {
         }
     }
 
+    /** What runs was started as the old one, and is shown so until it is started again. */
+    private void onDefine(Instance saved, CompletableFuture<ServerSnapshot> answer) {
+        switch (book.state()) {
+            case STOPPED, FAILED, RESTARTING -> book.define(saved);
+            case LAUNCHING, INITIALIZING, READY, TERMINATING, FORCE_KILLING -> {}
+        }
+        waiters.tell(answer, snapshot());
+    }
+
     private void launchAfresh() {
         Instance saved = around.definition().apply(book.name());
         if (saved != null) {
             book.define(saved);
         }
-        book.resetRestarts();
-        portsLost = 0;
+        retries.beginAnew();
         launch();
     }
 
     private void launch() {
         deadlines.clear();
-        endingBecause = null;
+        afterEnd = null;
         book.launching();
         try {
             initializing(run.begin(events -> around.launcher()
@@ -159,6 +165,7 @@ final class ServerLife {
         switch (event) {
             case RunEvent.Exited exited -> onExit(exited.code());
             case RunEvent.Answered answered -> onAnswer(answered.answer());
+            case RunEvent.Hung hung -> onHung();
             case RunEvent.Replied replied -> book.replied(replied.tokensPerSecond());
         }
     }
@@ -177,7 +184,7 @@ final class ServerLife {
 
     private void ready(boolean assumed) {
         deadlines.clear();
-        readySince = System.nanoTime();
+        retries.serving();
         run.get().serving();
         book.ready(assumed);
         around.audit().record("ready", snapshot(), assumed ? "assumed: it listens, but never said so" : "");
@@ -195,11 +202,7 @@ final class ServerLife {
     private void died(@Nullable Integer code) {
         Run current = run.get();
         boolean wasReady = book.state() == ServerState.READY;
-        if (wasReady
-                && System.nanoTime() - readySince
-                        >= around.timings().healthyReset().toNanos()) {
-            book.resetRestarts();
-        }
+        retries.ended();
         current.kill();
         current.crashed();
         PostMortem.Finding finding = around.postMortem()
@@ -210,21 +213,34 @@ final class ServerLife {
         retryOrGiveUp(finding);
     }
 
+    /** Where it may not be started again, it is not ended either: a person may still learn something from it. */
+    private void onHung() {
+        if (book.state() != ServerState.READY) {
+            return;
+        }
+        Problem problem = Troubles.hung(book.name(), run.get().pid());
+        around.audit().record("hung", snapshot(), problem.detail());
+        if (retries.isAllowed()) {
+            retries.ended();
+            PostMortem.Finding finding =
+                    new PostMortem.Finding(problem.withEvidence(run.get().lastLines()), true, false);
+            afterEnd = () -> retryOrGiveUp(finding);
+            end(false);
+        }
+    }
+
     private void retryOrGiveUp(PostMortem.Finding finding) {
-        if (finding.portLost() && portsLost < MOST_PORTS_LOST) {
-            portsLost++;
-            around.audit().record("restart", snapshot(), "on another port");
-            launch();
-            return;
+        switch (retries.after(finding)) {
+            case Retries.Next.OtherPort now -> {
+                around.audit().record("restart", snapshot(), "on another port");
+                launch();
+            }
+            case Retries.Next.After later -> {
+                deadlines.retryIn(later.delay());
+                book.restarting(finding.problem(), later.delay());
+            }
+            case Retries.Next.Never never -> giveUp(new PaddockException(Kind.FAILED, finding.problem()));
         }
-        Instance.RestartPolicy policy = book.instance().restartPolicy();
-        if (!finding.worthRetrying() || !policy.enabled() || book.restarts() >= policy.maxRetries()) {
-            giveUp(new PaddockException(Kind.FAILED, finding.problem()));
-            return;
-        }
-        Duration delay = Backoff.delay(policy, book.restarts());
-        deadlines.retryIn(delay);
-        book.restarting(finding.problem(), delay);
     }
 
     private void giveUp(PaddockException reason) {
@@ -237,6 +253,10 @@ final class ServerLife {
 
     private void terminate(boolean force) {
         around.audit().record("stop", snapshot(), force ? "forced" : "");
+        end(force);
+    }
+
+    private void end(boolean force) {
         if (force) {
             kill();
             return;
@@ -265,13 +285,13 @@ final class ServerLife {
     }
 
     private void gone() {
-        PaddockException reason = endingBecause;
-        endingBecause = null;
-        if (reason == null || startAfterStop) {
+        Runnable next = afterEnd;
+        afterEnd = null;
+        if (next == null || startAfterStop) {
             stopped();
         } else {
             run.release();
-            giveUp(reason);
+            next.run();
         }
     }
 
@@ -338,10 +358,11 @@ final class ServerLife {
     }
 
     private void giveUpStarting() {
-        endingBecause = Troubles.startTooSlow(
+        PaddockException tooSlow = Troubles.startTooSlow(
                 book.name(),
                 around.timings().hardLimitOf(book.instance()),
                 run.get().lastLines());
+        afterEnd = () -> giveUp(tooSlow);
         kill();
     }
 

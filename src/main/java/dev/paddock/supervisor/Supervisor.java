@@ -52,6 +52,12 @@ public interface Supervisor extends AutoCloseable {
      */
     CompletionStage<ServerSnapshot> add(Instance instance);
 
+    /**
+     * Checks and saves an instance in place of the one of that name. A server that runs takes it up at its next start.
+     * {@link PaddockException.Kind#NOT_FOUND} where there is none, else as {@link #add}.
+     */
+    CompletionStage<ServerSnapshot> update(Instance instance);
+
     /** Stops the server if it runs and deletes the instance; its logs stay. */
     CompletionStage<Void> remove(String name);
 

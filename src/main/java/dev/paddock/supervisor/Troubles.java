@@ -29,6 +29,14 @@ final class Troubles {
         return new PaddockException(Kind.TIMEOUT, problem.withEvidence(lastLines));
     }
 
+    static Problem hung(String name, long pid) {
+        return Problem.of(
+                "hung",
+                "\"" + name + "\" stopped answering",
+                "its process " + pid + " lives, but answers nothing and writes nothing to its log",
+                "Its log may show what it did last.");
+    }
+
     static PaddockException willNotEnd(String name, long pid) {
         return new PaddockException(
                 Kind.FAILED,

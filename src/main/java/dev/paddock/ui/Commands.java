@@ -68,6 +68,11 @@ final class Commands {
         follow(name, supervisor.remove(name));
     }
 
+    /** Saves the changed instance and starts it. */
+    void startAs(Instance changed) {
+        follow(changed.name(), supervisor.update(changed).thenCompose(saved -> supervisor.start(changed.name())));
+    }
+
     /** One of the two is called on the FX thread; nothing is shown. */
     void add(Instance instance, Consumer<ServerSnapshot> added, Consumer<Problem> refused) {
         supervisor

@@ -21,6 +21,7 @@ record Controllers(
         AddServer addServer,
         ThemeSwitch theme,
         MemoryGauge memory,
+        Quitting quitting,
         Chats chats) {
 
     <T> T load(String fxml) {

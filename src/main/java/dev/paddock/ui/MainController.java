@@ -8,7 +8,6 @@ import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleGroup;
@@ -50,12 +49,6 @@ public final class MainController {
     @FXML
     private RadioMenuItem themeSystem;
 
-    @FXML
-    private MenuItem quit;
-
-    @FXML
-    private MenuItem quitAndLeave;
-
     private final Controllers parts;
     private final Words words;
 
@@ -75,9 +68,6 @@ public final class MainController {
         bindMemory();
         bindNotice();
         bindThemes();
-        var running = fleet.map(all -> all.runningCount() > 0);
-        quit.textProperty().bind(running.map(some -> words.text(some ? "quit.stop" : "quit")));
-        quitAndLeave.visibleProperty().bind(running);
     }
 
     /** Nothing but what Paddock brought along, and that has never run. */
@@ -147,11 +137,6 @@ public final class MainController {
 
     @FXML
     private void quit() {
-        parts.ports().quit(true);
-    }
-
-    @FXML
-    private void quitAndLeave() {
-        parts.ports().quit(false);
+        parts.quitting().quit();
     }
 }

@@ -2,6 +2,7 @@ package dev.paddock.ui;
 
 import atlantafx.base.controls.ModalPane;
 import dev.paddock.domain.Problem;
+import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.supervisor.Supervisor;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -26,12 +27,11 @@ public final class MainView implements AutoCloseable {
     private final Selection selection;
     private final Chats chats;
     private final Words words;
-    private final UiPorts ports;
+    private final Quitting quitting;
     private final Overlay overlay;
     private final Commands commands;
 
-    public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
-        this.ports = ports;
+    public MainView(Supervisor supervisor, UiPorts ports, Theme first, OnQuit onQuit, Clock clock) {
         words = Words.ofThisMachine();
         ticker = new Ticker(clock);
         theme = new ThemeSwitch(first);
@@ -42,10 +42,11 @@ public final class MainView implements AutoCloseable {
         ModalPane modal = new ModalPane();
         overlay = new Overlay(modal, words);
         commands = new Commands(supervisor, work, words);
+        quitting = new Quitting(fleet, ports, overlay, words, onQuit);
         AddServer addServer = new AddServer(ports, overlay);
         Controllers controllers = new Controllers(
                 fleet, commands, words, work, ports, ticker, clock, selection, overlay, addServer, theme, memory,
-                chats);
+                quitting, chats);
         addServer.openWith(controllers);
         Parent main = controllers.load("main.fxml");
         root = new StackPane(main, modal);
@@ -92,7 +93,7 @@ public final class MainView implements AutoCloseable {
                 words.text(toTray ? "closing.tray.yes" : "closing.minimize.yes"),
                 close,
                 words.text("quit"),
-                () -> ports.quit(true));
+                quitting::quit);
     }
 
     @Override

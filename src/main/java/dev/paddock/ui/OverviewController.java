@@ -5,6 +5,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
@@ -13,6 +14,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
+import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of the selected server, and where it failed: why, and what to do. */
@@ -31,6 +33,9 @@ public final class OverviewController {
 
     @FXML
     private TextArea evidence;
+
+    @FXML
+    private HBox fixes;
 
     @FXML
     private Node retry;
@@ -79,6 +84,7 @@ public final class OverviewController {
     private final Commands commands;
     private final UiPorts ports;
     private final Selection selection;
+    private final RemedyButtons remedyButtons;
     private final ObservableValue<ServerSnapshot> snapshot;
 
     OverviewController(Words words, Ticker ticker, Commands commands, UiPorts ports, Selection selection) {
@@ -87,6 +93,7 @@ public final class OverviewController {
         this.commands = commands;
         this.ports = ports;
         this.selection = selection;
+        this.remedyButtons = new RemedyButtons(words, commands, ports);
         this.snapshot = Present.in(selection.serverProperty()).flatMap(ServerProcess::snapshotProperty);
     }
 
@@ -151,7 +158,18 @@ public final class OverviewController {
                         .orElse(1));
         evidence.visibleProperty().bind(evidence.textProperty().isNotEmpty());
         evidence.managedProperty().bind(evidence.visibleProperty());
+        problem.subscribe(this::offerFixes);
         retry.visibleProperty().bind(snapshot.map(now -> now.pid() == null).orElse(false));
+    }
+
+    /** What a button can do about it stands before what a person has to do. */
+    private void offerFixes(@Nullable Problem problem) {
+        ServerSnapshot now = snapshot.getValue();
+        fixes.getChildren()
+                .setAll(
+                        problem == null || now == null
+                                ? List.of()
+                                : remedyButtons.of(now.instance(), problem.remedies()));
     }
 
     private void bindChart() {

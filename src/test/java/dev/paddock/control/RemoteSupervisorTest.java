@@ -123,7 +123,8 @@ class RemoteSupervisorTest {
     void aRefusalIsTheSameOnBothSides() {
         PaddockException why = new PaddockException(
                 Kind.TIMEOUT,
-                new Problem("slow", "It takes too long", "600 s passed", "Wait longer", List.of("loading…")));
+                new Problem(
+                        "slow", "It takes too long", "600 s passed", "Wait longer", List.of("loading…"), List.of()));
         there.failStart("demo", why);
 
         PaddockException arrived = failure(here.start("demo"));

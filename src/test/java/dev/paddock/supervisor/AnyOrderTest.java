@@ -91,7 +91,7 @@ class AnyOrderTest {
             case 7 -> launcher.answer(Answer.LOADING);
             case 8 -> launcher.answer(Answer.NO_ANSWER);
             case 9 -> launcher.exit(random.nextInt(3));
-            case 10 -> Thread.onSpinWait();
+            case 10 -> launcher.hang();
             default -> Thread.yield();
         }
     }
@@ -178,6 +178,10 @@ class AnyOrderTest {
 
         void answer(Answer answer) {
             last().ifPresent(run -> run.events.accept(new RunEvent.Answered(answer)));
+        }
+
+        void hang() {
+            last().ifPresent(run -> run.events.accept(new RunEvent.Hung()));
         }
 
         void exit(int code) {

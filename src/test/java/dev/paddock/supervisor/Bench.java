@@ -125,7 +125,7 @@ final class Bench implements AutoCloseable {
                 null,
                 script.environment(),
                 List.of(),
-                new HealthCheck("/health", Duration.ofMillis(50), Duration.ofMillis(300), 2, Duration.ZERO),
+                new HealthCheck("/health", Duration.ofMillis(50), Duration.ofMillis(300), 2, Duration.ZERO, false),
                 new RestartPolicy(false, 0, Duration.ofMillis(20), 2, Duration.ofMillis(100)),
                 plain.logs(),
                 false);

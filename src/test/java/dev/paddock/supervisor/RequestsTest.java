@@ -103,6 +103,33 @@ class RequestsTest {
     }
 
     @Test
+    void aChangedInstanceIsSavedAndTakenUpAtTheNextStart() throws IOException {
+        bench.save("one", FakeScript.good());
+        Integer port = bench.start("one").port();
+        int other = Bench.freePort();
+        Instance changed = bench.server("one").instance();
+        changed = changed.withServer(changed.server().withPort(other));
+
+        assertThat(get(bench.supervisor().update(changed)).port()).isEqualTo(port);
+        assertThat(bench.catalog.instance("one").orElseThrow().server().port()).isEqualTo(other);
+        bench.stop("one");
+
+        assertThat(bench.start("one").port()).isEqualTo(other);
+    }
+
+    @Test
+    void aChangeThatCannotWorkChangesNothing() throws IOException {
+        bench.save("one", FakeScript.good());
+        Instance before = bench.catalog.instance("one").orElseThrow();
+        Instance lost = before.withModel(before.model().withPath(Path.of("/not/there.gguf")));
+        Instance unknown = Instance.of("other", bench.model);
+
+        assertThat(failure(bench.supervisor().update(lost)).kind()).isEqualTo(PaddockException.Kind.INVALID);
+        assertThat(failure(bench.supervisor().update(unknown)).kind()).isEqualTo(PaddockException.Kind.NOT_FOUND);
+        assertThat(bench.catalog.instance("one")).contains(before);
+    }
+
+    @Test
     void whatCannotWorkIsNotAdded() throws IOException {
         Instance good = bench.instance("one", FakeScript.good());
         get(bench.supervisor().add(onPort(good, 9100)));

@@ -30,6 +30,7 @@ public final class ScriptedSupervisor implements Supervisor {
     public static final Instant SINCE = Instant.parse("2026-11-20T10:00:00Z");
 
     public final List<String> calls = new CopyOnWriteArrayList<>();
+    public final List<Instance> updates = new CopyOnWriteArrayList<>();
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
@@ -200,6 +201,37 @@ public final class ScriptedSupervisor implements Supervisor {
                 null,
                 null,
                 null)));
+    }
+
+    @Override
+    public synchronized CompletionStage<ServerSnapshot> update(Instance instance) {
+        calls.add("update " + instance.name());
+        updates.add(instance);
+        ServerSnapshot before = find(instance.name());
+        return before == null
+                ? unknown("server", instance.name())
+                : CompletableFuture.completedFuture(put(withInstance(before, instance)));
+    }
+
+    private static ServerSnapshot withInstance(ServerSnapshot old, Instance instance) {
+        return new ServerSnapshot(
+                instance,
+                old.model(),
+                old.engineName(),
+                old.state(),
+                old.health(),
+                old.since(),
+                old.pid(),
+                old.port(),
+                old.startedAt(),
+                old.readyAt(),
+                old.assumedReady(),
+                old.slow(),
+                old.restarts(),
+                old.nextRetryAt(),
+                old.problem(),
+                old.logFile(),
+                old.usage());
     }
 
     @Override

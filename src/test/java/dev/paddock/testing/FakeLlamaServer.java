@@ -170,6 +170,11 @@ public final class FakeLlamaServer {
         if (script.hangs() || (script.hangsOnceLoaded() && loaded.getCount() == 0)) {
             sleepForEver();
         }
+        if (path.equals("/v1/completions")) {
+            complete(out);
+            // Its body was not read, so the connection ends here.
+            throw new IOException("done");
+        }
         boolean health = path.equals("/v1/health") || (path.equals("/health") && !script.onlyV1Health());
         if (!health) {
             reply(out, "404 Not Found", "{\"error\":{\"code\":404,\"message\":\"File Not Found\"}}");
@@ -183,6 +188,16 @@ public final class FakeLlamaServer {
         } else {
             reply(out, "200 OK", "{\"status\":\"ok\"}");
         }
+    }
+
+    private void complete(OutputStream out) throws IOException {
+        if (script.computesNothing()) {
+            sleepForEver();
+        }
+        if (!script.tokenFile().isEmpty()) {
+            Files.writeString(Path.of(script.tokenFile()), "t", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+        reply(out, "200 OK", "{\"choices\":[{\"text\":\"1\"}]}");
     }
 
     private static void reply(OutputStream out, String status, String body) throws IOException {

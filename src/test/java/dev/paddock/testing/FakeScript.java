@@ -129,6 +129,24 @@ public final class FakeScript {
         return with("COUNT_FILE", file);
     }
 
+    /** Takes requests for tokens and never answers them, healthy as it says it is. */
+    public FakeScript computingNothing() {
+        return with("COMPUTES_NOTHING", true);
+    }
+
+    /** Appends a byte to the file for each request for tokens. */
+    public FakeScript countingTokensIn(Path file) {
+        return with("TOKEN_FILE", file);
+    }
+
+    boolean computesNothing() {
+        return flag("COMPUTES_NOTHING", false);
+    }
+
+    String tokenFile() {
+        return text("TOKEN_FILE");
+    }
+
     long loadMillis() {
         return number("LOAD_MILLIS", 0);
     }

@@ -6,6 +6,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.Remedy;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import dev.paddock.domain.ServerState;
@@ -26,7 +27,8 @@ final class Screens {
             List.of(
                     "ggml_cuda_host_malloc: failed to allocate 43516.00 MiB of pinned memory: out of memory",
                     "llama_model_load: error loading model: unable to allocate CUDA0 buffer",
-                    "common_init_from_params: failed to load model 'Llama-3.3-70B-Instruct-Q4_K_M.gguf'"));
+                    "common_init_from_params: failed to load model 'Llama-3.3-70B-Instruct-Q4_K_M.gguf'"),
+            List.of(Remedy.of(Remedy.Kind.SMALLER_CONTEXT), Remedy.of(Remedy.Kind.FREE_MEMORY)));
 
     private Screens() {}
 

@@ -2,6 +2,7 @@ package dev.paddock.ui;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.supervisor.Supervisor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class WindowFixture implements AutoCloseable {
         } catch (TimeoutException noToolkit) {
             throw new IllegalStateException(noToolkit);
         }
-        view = onFx(() -> new MainView(supervisor, ports, theme, clock));
+        view = onFx(() -> new MainView(supervisor, ports, theme, OnQuit.ASK, clock));
         scene = onFx(() -> view.scene(width, height));
         stage = onFx(() -> {
             Stage window = new Stage();

@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.Remedy;
 import dev.paddock.domain.ServerState;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
@@ -128,6 +129,24 @@ class WindowTest {
     }
 
     @Test
+    void aButtonCarriesOutTheFix() {
+        supervisor.put(ScriptedSupervisor.snapshot(
+                "gamma",
+                ServerState.FAILED,
+                null,
+                null,
+                Problem.of("memory-host", "There is too little free memory", "", "Use a smaller context.")
+                        .withRemedies(List.of(Remedy.of(Remedy.Kind.SMALLER_CONTEXT)))));
+        window.click("Fix…");
+
+        window.click("Use a context of 2,048 tokens");
+
+        window.until("the start", () -> supervisor.calls.contains("start gamma"));
+        assertThat(supervisor.calls.indexOf("update gamma")).isLessThan(supervisor.calls.indexOf("start gamma"));
+        assertThat(supervisor.updates.getFirst().model().contextSize()).isEqualTo(2048);
+    }
+
+    @Test
     void whatNoRowTellsIsToldAboveThePageUntilItIsDismissed() {
         supervisor.withProfiles("work", new Profile("work", "Work", List.of("beta")));
         WindowFixture.onFx(() -> {
@@ -213,6 +232,33 @@ class WindowTest {
         window.click("#confirm-yes");
 
         window.until("the removal", () -> supervisor.calls.contains("remove alpha"));
+    }
+
+    @Test
+    void quittingAsksWhatBecomesOfRunningServers() {
+        quit();
+        window.find("One server runs");
+        window.click("#choose-second");
+        window.until("the end", () -> window.ports.calls.contains("quit"));
+
+        quit();
+        window.click("#choose-first");
+        window.until("the end", () -> window.ports.calls.contains("quit and stop"));
+    }
+
+    @Test
+    void whereNothingRunsQuittingAsksNothing() {
+        supervisor.put(ScriptedSupervisor.stopped("beta"));
+        window.until("no server", () -> !window.shows("Ready"));
+
+        quit();
+
+        window.until("the end", () -> window.ports.calls.contains("quit"));
+    }
+
+    private void quit() {
+        window.click("#main-menu");
+        window.robot.clickOn("Quit Paddock");
     }
 
     @Test

@@ -1,0 +1,169 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.Instance;
+import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.engine.ReadinessHints;
+import dev.paddock.engine.TokenRate;
+import dev.paddock.platform.LogTail;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a run's log and asks for its health: often until it serves, seldom after. Tells only what changed. Works on one
+ * virtual thread, and on a second one where the health check is a deep one.
+ */
+final class RunWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
+
+    /** A token may have to wait for the requests before it. */
+    private static final int DEEP_FACTOR = 6;
+
+    private final ProcessRun run;
+    private final ProcessRun.Tools tools;
+    private final Instance instance;
+    private final Instance.HealthCheck check;
+    private final LogTail.Follower log;
+    private final Consumer<RunEvent> events;
+    private final Patience patience;
+    private final Patience deepPatience;
+    private String path;
+    private @Nullable Answer told;
+    private long nextProbe = System.nanoTime();
+    private @Nullable Thread deep;
+
+    RunWatch(
+            ProcessRun run,
+            ProcessRun.Tools tools,
+            Instance instance,
+            LogTail.Follower log,
+            Consumer<RunEvent> events) {
+        this.run = run;
+        this.tools = tools;
+        this.instance = instance;
+        this.check = instance.healthcheck();
+        this.log = log;
+        this.events = events;
+        this.path = check.path();
+        this.patience = new Patience(check.retries(), check.startPeriod());
+        this.deepPatience = new Patience(check.retries(), check.startPeriod());
+    }
+
+    /** Until the run is released or the thread interrupted. */
+    void run() throws InterruptedException {
+        try {
+            while (!run.isReleased()) {
+                boolean serving = run.isServing();
+                if (serving) {
+                    patience.begin(System.nanoTime());
+                    beginDeep();
+                }
+                boolean hinted = readLog();
+                if (!serving || hinted || System.nanoTime() - nextProbe >= 0) {
+                    look(serving);
+                    nextProbe = System.nanoTime() + check.interval().toNanos();
+                }
+                Thread.sleep(
+                        serving
+                                ? shorter(tools.timings().usage(), check.interval())
+                                : tools.timings().startPoll());
+            }
+        } finally {
+            if (deep != null) {
+                deep.interrupt();
+            }
+        }
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private boolean readLog() {
+        boolean hinted = false;
+        try {
+            do {
+                List<String> lines = log.poll();
+                if (!lines.isEmpty()) {
+                    patience.sawWork();
+                    deepPatience.sawWork();
+                }
+                for (String line : lines) {
+                    TokenRate.of(line).ifPresent(rate -> events.accept(new RunEvent.Replied(rate)));
+                    hinted |= !run.isServing() && ReadinessHints.isHint(line);
+                }
+            } while (log.isBehind() && !run.isServing() && !run.isReleased() && !hinted);
+        } catch (IOException e) {
+            LOG.debug("The log of \"{}\" cannot be read", instance.name(), e);
+        }
+        return hinted;
+    }
+
+    private void look(boolean serving) throws InterruptedException {
+        Duration timeout = serving ? check.timeout() : tools.timings().probeTimeout();
+        Answer answer = serving ? run.probe(path, timeout) : run.ownAnswer(path, timeout);
+        if (answer == Answer.NOT_FOUND && path.equals("/health")) {
+            answer = run.probe("/v1/health", timeout);
+            if (answer == Answer.OK || answer == Answer.LOADING) {
+                path = "/v1/health";
+            }
+        }
+        if (serving && answer == Answer.NO_ANSWER) {
+            missed();
+        } else {
+            patience.answered();
+            tell(answer);
+        }
+    }
+
+    private void missed() {
+        switch (patience.missed(System.nanoTime())) {
+            case PATIENT -> {}
+            case UNHEALTHY -> tell(Answer.NO_ANSWER);
+            case HUNG -> {
+                tell(Answer.NO_ANSWER);
+                hung();
+            }
+        }
+    }
+
+    private void tell(Answer answer) {
+        if (answer != told && !run.isReleased()) {
+            told = answer;
+            events.accept(new RunEvent.Answered(answer));
+        }
+    }
+
+    private void hung() {
+        if (!run.isReleased()) {
+            events.accept(new RunEvent.Hung());
+        }
+    }
+
+    private void beginDeep() {
+        if (check.deep() && deep == null) {
+            deep = Thread.ofVirtual().name("deep-" + instance.name()).start(this::writeTokens);
+        }
+    }
+
+    private void writeTokens() {
+        deepPatience.begin(System.nanoTime());
+        try {
+            while (!run.isReleased()) {
+                Thread.sleep(check.interval().multipliedBy(DEEP_FACTOR));
+                Answer answer = run.writeToken(check.timeout().multipliedBy(DEEP_FACTOR));
+                if (answer != Answer.NO_ANSWER) {
+                    deepPatience.answered();
+                } else if (deepPatience.missed(System.nanoTime()) == Patience.Verdict.HUNG) {
+                    hung();
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
