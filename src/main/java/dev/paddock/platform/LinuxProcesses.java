@@ -67,6 +67,29 @@ final class LinuxProcesses implements ProcessPlatform {
         }
     }
 
+    /** What the kernel thinks that programs may still take, not what lies idle. */
+    static Optional<Machine.Memory> memory() {
+        return read(PROC.resolve("meminfo")).flatMap(LinuxProcesses::memory);
+    }
+
+    static Optional<Machine.Memory> memory(String meminfo) {
+        long total = kibibytes(meminfo, "MemTotal:");
+        long available = kibibytes(meminfo, "MemAvailable:");
+        return total <= 0 || available < 0
+                ? Optional.empty()
+                : Optional.of(new Machine.Memory(total * 1024, available * 1024));
+    }
+
+    private static long kibibytes(String meminfo, String key) {
+        return meminfo.lines()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.replaceAll("[^0-9]", ""))
+                .filter(digits -> !digits.isEmpty())
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(-1);
+    }
+
     static Optional<Stat> stat(long pid) {
         return read(PROC.resolve(pid + "/stat")).flatMap(Stat::parse);
     }

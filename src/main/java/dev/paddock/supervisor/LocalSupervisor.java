@@ -10,6 +10,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.engine.Engines;
@@ -54,6 +55,7 @@ public final class LocalSupervisor implements Supervisor {
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
     private final Subscribers subscribers = new Subscribers(this::fleet);
     private final LogKeeper logKeeper = new LogKeeper();
+    private final MemoryWatch memory;
     private final UsageSampler sampler;
     private final AtomicLong switches = new AtomicLong();
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -79,6 +81,7 @@ public final class LocalSupervisor implements Supervisor {
         Ports ports = new Ports();
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
+        this.memory = new MemoryWatch(audit, subscribers::changed);
         this.launcher = new ProcessLauncher(
                 home,
                 models,
@@ -94,7 +97,7 @@ public final class LocalSupervisor implements Supervisor {
                 audit);
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
-        this.sampler = new UsageSampler(new Machine(), timings.usage(), servers::values).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, timings, servers::values).begin();
     }
 
     private void readCatalog() {
@@ -156,12 +159,23 @@ public final class LocalSupervisor implements Supervisor {
                 .map(ServerActor::snapshot)
                 .sorted(Comparator.comparing(ServerSnapshot::name))
                 .toList();
-        return new Fleet(all, now.profiles(), now.active());
+        return new Fleet(
+                all, now.profiles(), now.active(), memory.warning().stream().toList());
     }
 
     @Override
     public Subscription subscribe(Consumer<Fleet> listener) {
         return subscribers.add(listener);
+    }
+
+    @Override
+    public Subscription look() {
+        return sampler.look();
+    }
+
+    @Override
+    public CompletionStage<UsageHistory> history(String name) {
+        return on(() -> CompletableFuture.completedStage(find(name).history()));
     }
 
     /** An instance that was saved by hand since is known from now on. */
@@ -263,9 +277,10 @@ public final class LocalSupervisor implements Supervisor {
 
         CompletionStage<Fleet> begin() throws IOException {
             Profile profile = checked();
+            String before = shelf.active();
             catalog.setActiveProfile(name);
             readShelf();
-            audit.record("switch", name, "");
+            audit.record("switch", name, before == null ? "" : "from " + before);
             List<CompletionStage<ServerSnapshot>> stops = servers.values().stream()
                     .filter(server ->
                             !profile.instances().contains(server.snapshot().name()))
@@ -307,7 +322,11 @@ public final class LocalSupervisor implements Supervisor {
                     .toList();
             return all(starts).thenApply(settled -> {
                 Shelf now = shelf;
-                return new Fleet(settled, now.profiles(), now.active());
+                return new Fleet(
+                        settled,
+                        now.profiles(),
+                        now.active(),
+                        memory.warning().stream().toList());
             });
         }
 

@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.HealthProbe.Answer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -48,6 +49,10 @@ final class ServerLife {
 
     ServerSnapshot snapshot() {
         return book.snapshot();
+    }
+
+    UsageHistory history() {
+        return book.history();
     }
 
     private void handle(Message message) {
@@ -92,7 +97,7 @@ final class ServerLife {
                 waiters.awaitReady(answer);
                 startAfterStop = true;
                 around.audit().record("restart", snapshot(), "asked for");
-                terminate(false);
+                terminate(false, "to start it again");
             }
             case TERMINATING, FORCE_KILLING, STOPPED, FAILED, RESTARTING -> onStart(answer);
         }
@@ -105,7 +110,7 @@ final class ServerLife {
         waiters.awaitStop(answer);
         switch (book.state()) {
             case STOPPED, FAILED, RESTARTING -> stopped();
-            case LAUNCHING, INITIALIZING, READY -> terminate(force);
+            case LAUNCHING, INITIALIZING, READY -> terminate(force, "asked for");
             case TERMINATING -> {
                 if (force) {
                     kill();
@@ -140,7 +145,7 @@ final class ServerLife {
         try {
             initializing(run.begin(events -> around.launcher()
                     .launch(book.instance(), book.port(), () -> mailbox.holds(Message::endsTheServer), events)));
-            around.audit().record("start", snapshot(), "");
+            around.audit().record("start", snapshot(), "with " + snapshot().engineName());
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
@@ -222,6 +227,7 @@ final class ServerLife {
         around.audit().record("hung", snapshot(), problem.detail());
         if (retries.isAllowed()) {
             retries.ended();
+            run.get().crashed();
             PostMortem.Finding finding =
                     new PostMortem.Finding(problem.withEvidence(run.get().lastLines()), true, false);
             afterEnd = () -> retryOrGiveUp(finding);
@@ -246,13 +252,13 @@ final class ServerLife {
     private void giveUp(PaddockException reason) {
         deadlines.clear();
         book.failed(reason.problem());
-        around.audit().record("failed", snapshot(), reason.problem().sentence());
+        around.audit().record("give-up", snapshot(), reason.problem().sentence());
         waiters.failed(reason);
         retirement = null;
     }
 
-    private void terminate(boolean force) {
-        around.audit().record("stop", snapshot(), force ? "forced" : "");
+    private void terminate(boolean force, String reason) {
+        around.audit().record("stop", snapshot(), reason + (force ? ", by force" : ""));
         end(force);
     }
 
@@ -330,7 +336,7 @@ final class ServerLife {
             case RESTARTING -> {
                 if (deadlines.retryDue()) {
                     book.countRestart();
-                    around.audit().record("restart", snapshot(), "by the restart policy");
+                    around.audit().record("restart", snapshot(), retries.words());
                     launch();
                 }
             }

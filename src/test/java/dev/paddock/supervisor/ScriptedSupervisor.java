@@ -11,6 +11,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.UsageHistory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,8 @@ public final class ScriptedSupervisor implements Supervisor {
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final List<Instance> updates = new CopyOnWriteArrayList<>();
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
+    public final AtomicInteger looking = new AtomicInteger();
+    public final Map<String, UsageHistory> histories = new ConcurrentHashMap<>();
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
     private Fleet fleet = Fleet.EMPTY;
@@ -98,6 +103,19 @@ public final class ScriptedSupervisor implements Supervisor {
         listener.accept(fleet);
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public Subscription look() {
+        looking.incrementAndGet();
+        return looking::decrementAndGet;
+    }
+
+    @Override
+    public synchronized CompletionStage<UsageHistory> history(String name) {
+        return find(name) == null
+                ? unknown("server", name)
+                : CompletableFuture.completedFuture(histories.getOrDefault(name, new UsageHistory(name, List.of())));
     }
 
     @Override
