@@ -15,6 +15,7 @@ import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
+import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
@@ -22,6 +23,7 @@ import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -93,6 +95,7 @@ public final class LocalSupervisor implements Supervisor {
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
                 timings,
                 this::saved,
+                name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
                 audit);
         readCatalog();
@@ -134,6 +137,15 @@ public final class LocalSupervisor implements Supervisor {
 
     private ServerActor create(Instance instance) {
         return new ServerActor(instance, surroundings).begin();
+    }
+
+    private static @Nullable Path lastLog(Path folder) {
+        try {
+            return new LogFolder(folder).latest().map(LogFolder.Run::file).orElse(null);
+        } catch (IOException e) {
+            LOG.warn("The logs in {} cannot be read: {}", folder, e.toString());
+            return null;
+        }
     }
 
     private @Nullable Instance saved(String name) {

@@ -47,6 +47,9 @@ final class ProcessLauncher implements Launcher {
             throw new PaddockException(
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
         });
+        tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
+            throw new PaddockException(Kind.INVALID, problem);
+        });
         Engine engine = engines.resolve(instance.engine());
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
@@ -73,7 +76,11 @@ final class ProcessLauncher implements Launcher {
             env.put(Processes.TOKEN, intent.token());
             Processes.Started started = tools.processes()
                     .start(new LaunchSpec(
-                            intent.commandLine(), env, home.logs().resolve(instance.name()), intent.logFile()));
+                            intent.commandLine(),
+                            env,
+                            home.logs().resolve(instance.name()),
+                            instance.server().cpuAffinity(),
+                            intent.logFile()));
             RegistryEntry entry = intent.withProcess(started.identity());
             writeOrKill(entry, started.identity());
             return ProcessRun.spawned(tools, instance, entry, started, events);

@@ -101,6 +101,12 @@ final class ServerBook {
         restarts++;
     }
 
+    /** By an earlier Paddock, with this log. Only before anybody was told of this server. */
+    void ranBefore(@Nullable Path log) {
+        logFile = log;
+        snapshot = build();
+    }
+
     void launching() {
         enter(ServerState.LAUNCHING);
         forgetProcess();

@@ -38,6 +38,7 @@ final class ServerLife {
     ServerLife(Instance instance, Surroundings around) {
         this.around = around;
         this.book = new ServerBook(instance, around.models(), around.changed());
+        book.ranBefore(around.lastLog().apply(instance.name()));
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
         this.retries = new Retries(book, around.timings().healthyReset());

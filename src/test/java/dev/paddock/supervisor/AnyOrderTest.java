@@ -143,6 +143,7 @@ class AnyOrderTest {
                 postMortem,
                 timings,
                 name -> null,
+                name -> null,
                 () -> {},
                 new AuditTrail(folder.resolve("events.jsonl")));
     }

@@ -51,6 +51,10 @@ public final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
+    public synchronized void warn(Problem... warnings) {
+        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), List.of(warnings)));
+    }
+
     /** Starts of this server fail so. */
     public synchronized void failStart(String name, PaddockException why) {
         failures.put(name, why);
@@ -91,6 +95,27 @@ public final class ScriptedSupervisor implements Supervisor {
                 problem,
                 null,
                 null);
+    }
+
+    public static ServerSnapshot withLog(ServerSnapshot server, Path log) {
+        return new ServerSnapshot(
+                server.instance(),
+                server.model(),
+                server.engineName(),
+                server.state(),
+                server.health(),
+                server.since(),
+                server.pid(),
+                server.port(),
+                server.startedAt(),
+                server.readyAt(),
+                server.assumedReady(),
+                server.slow(),
+                server.restarts(),
+                server.nextRetryAt(),
+                server.problem(),
+                log,
+                server.usage());
     }
 
     @Override
@@ -274,7 +299,7 @@ public final class ScriptedSupervisor implements Supervisor {
         servers.removeIf(other -> other.name().equals(server.name()));
         servers.add(server);
         servers.sort(Comparator.comparing(ServerSnapshot::name));
-        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile()));
+        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile(), fleet.warnings()));
         return server;
     }
 
