@@ -2,6 +2,7 @@ package dev.paddock.cli;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.StatusSummary;
 import java.time.Duration;
@@ -56,6 +57,10 @@ final class PsCommand implements Callable<Integer> {
                         (row, column) -> column == STATE
                                 ? colour(status.servers().get(row).state())
                                 : Terminal.Colour.NONE);
+        for (Problem warning : status.warnings()) {
+            context.say("");
+            context.say("Warning: " + warning.sentence());
+        }
         for (StatusSummary.Server server : status.servers()) {
             if (server.lastError() != null) {
                 context.say("");

@@ -290,6 +290,16 @@ class WindowTest {
     }
 
     @Test
+    void aWarningStandsAboveThePageUntilItsCauseIsGone() {
+        supervisor.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
+        window.find("Memory runs out");
+
+        supervisor.warn();
+
+        window.until("the notice to go", () -> !window.shows("#notice"));
+    }
+
+    @Test
     void quittingAsksWhatBecomesOfRunningServers() {
         quit();
         window.find("One server runs");
