@@ -29,7 +29,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -210,7 +209,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<UsageHistory> history(String name) {
-        return on(() -> CompletableFuture.completedStage(find(name).history()));
+        return Stages.on(() -> CompletableFuture.completedStage(find(name).history()));
     }
 
     /** An instance that was saved by hand since is known from now on. */
