@@ -390,9 +390,11 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Void> endOrphan(long pid, boolean force) {
-        return Stages.on(() -> CompletableFuture.completedStage(orphans.end(pid, force)))
-                .thenAccept(
-                        ended -> audit.record("end-orphan", "process " + pid, String.join(" ", ended.commandLine())));
+        return Stages.on(() -> {
+            List<String> ended = orphans.end(pid, force).commandLine();
+            return CompletableFuture.runAsync(
+                    () -> audit.record("end-orphan", "process " + pid, String.join(" ", ended)), Answers.BACKGROUND);
+        });
     }
 
     @Override

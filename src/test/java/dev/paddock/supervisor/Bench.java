@@ -40,7 +40,7 @@ import org.jspecify.annotations.NullUnmarked;
 final class Bench implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final Models MODELS = new Models() {
+    static final Models MODELS = new Models() {
         @Override
         public ModelInfo describe(Path file) {
             return ModelInfo.unread(file);
@@ -77,10 +77,10 @@ final class Bench implements AutoCloseable {
 
     private LocalSupervisor open() {
         return new LocalSupervisor(
-                home, catalog, new Engines(FakeEngines::fake, name -> null), MODELS, timings(), firstPort);
+                home, catalog, new Engines(FakeEngines::fake, name -> null), MODELS, timings(hardLimit), firstPort);
     }
 
-    private Timings timings() {
+    static Timings timings(Duration hardLimit) {
         return new Timings(
                 Duration.ofMillis(10),
                 Duration.ofMillis(300),
