@@ -3,6 +3,7 @@ package dev.paddock.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.paddock.domain.Engine;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ModelInfo;
@@ -66,7 +67,8 @@ class CostTest {
         for (int i = 0; i < SERVERS; i++) {
             catalog.save(Instance.of("server-" + i, model));
         }
-        Engines engines = new Engines(() -> Crowd.engine(folder), name -> null);
+        Engine crowd = Crowd.engine(folder);
+        Engines engines = new Engines(() -> crowd, name -> null);
         try (LocalSupervisor supervisor =
                 new LocalSupervisor(home, catalog, engines, MODELS, Timings.DEFAULT, FIRST_PORT)) {
             try {

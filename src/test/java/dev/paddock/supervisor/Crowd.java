@@ -15,6 +15,9 @@ final class Crowd {
             my $port = 8080;
             for my $i (0 .. $#ARGV) { $port = $ARGV[$i + 1] if $ARGV[$i] eq '--port'; }
             $| = 1;
+            my $body = '{"status":"ok"}';
+            my $answer = join("\\r\\n", 'HTTP/1.1 200 OK', 'Content-Length: ' . length($body), '', $body);
+            $SIG{PIPE} = 'IGNORE';
             socket(my $server, PF_INET, SOCK_STREAM, 0) or die;
             setsockopt($server, SOL_SOCKET, SO_REUSEADDR, 1);
             bind($server, sockaddr_in($port, INADDR_LOOPBACK)) or die "cannot bind: $!";
@@ -34,7 +37,7 @@ final class Crowd {
                     next unless vec($ready, $number, 1);
                     my $request = '';
                     if (sysread($open{$number}, $request, 65536)) {
-                        syswrite($open{$number}, "HTTP/1.1 200 OK\\r\\nContent-Length: 15\\r\\n\\r\\n{\\"status\\":\\"ok\\"}");
+                        syswrite($open{$number}, $answer);
                     } else {
                         vec($set, $number, 1) = 0;
                         close(delete $open{$number});
