@@ -8,16 +8,13 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.Engines;
 import dev.paddock.library.ModelFiles;
+import dev.paddock.platform.LogFolder;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is saved, while nobody owns the servers: all of them are stopped. */
@@ -60,13 +57,10 @@ final class OfflineFleet {
                 null);
     }
 
-    /** A run's log is named after the time when it began. */
     private static @Nullable Path lastLog(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            Optional<Path> last = files.filter(file -> file.toString().endsWith(".log"))
-                    .max(Comparator.comparingLong(file -> file.toFile().lastModified()));
-            return last.orElse(null);
-        } catch (IOException none) {
+        try {
+            return new LogFolder(folder).latest().map(LogFolder.Run::file).orElse(null);
+        } catch (IOException unreadable) {
             return null;
         }
     }

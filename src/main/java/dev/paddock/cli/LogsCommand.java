@@ -6,6 +6,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogTail;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -24,9 +25,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "logs",
         mixinStandardHelpOptions = true,
-        description = "Prints what a server wrote in its current or last run.",
+        description = "Prints what a server wrote in its current or last run, or in one before it.",
         footerHeading = "%nExamples:%n",
-        footer = {"  paddock logs demo --tail 20", "  paddock logs demo --follow"})
+        footer = {
+            "  paddock logs demo --tail 20",
+            "  paddock logs demo --follow",
+            "  paddock logs demo --list",
+            "  paddock logs demo --run 2"
+        })
 final class LogsCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 150;
 
@@ -45,6 +51,19 @@ final class LogsCommand implements Callable<Integer> {
             description = "Go on with what is written, also by later runs, until Ctrl-C.")
     private boolean follow;
 
+    @Option(
+            names = {"-l", "--list"},
+            description =
+                    "List the runs whose logs are kept, the latest first. The last one that crashed is among them.")
+    private boolean list;
+
+    @Option(
+            names = {"-r", "--run"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Which run: 1 is the latest, 2 the one before it, and so on.")
+    private int run;
+
     private final Context context;
 
     LogsCommand(Context context) {
@@ -55,6 +74,13 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServerSnapshot server = Context.find(context.fleet(), name);
         Path log = server.logFile();
+        if (list) {
+            new LogList(context).print(log == null ? List.of() : runs(log));
+            return ExitCode.FINE;
+        }
+        if (run != 1) {
+            log = earlier(log);
+        }
         if (!follow) {
             if (log == null || !Files.exists(log)) {
                 throw noLog();
@@ -63,6 +89,30 @@ final class LogsCommand implements Callable<Integer> {
             return ExitCode.FINE;
         }
         return followUntilInterrupted(log);
+    }
+
+    private static List<LogFolder.Run> runs(Path log) throws IOException {
+        return LogFolder.holding(log).runs();
+    }
+
+    private Path earlier(@Nullable Path latest) throws IOException {
+        if (follow) {
+            throw new PaddockException(
+                    Kind.INVALID,
+                    Problem.of(
+                            "bad-option", "--run and --follow do not go together", "an earlier run has ended", null));
+        }
+        List<LogFolder.Run> runs = latest == null ? List.of() : runs(latest);
+        if (run < 1 || run > runs.size()) {
+            throw new PaddockException(
+                    Kind.NOT_FOUND,
+                    Problem.of(
+                            "no-log",
+                            "There is no log of run " + run + " of " + name,
+                            runs.size() == 1 ? "one is kept" : runs.size() + " are kept",
+                            "List them: paddock logs " + name + " --list"));
+        }
+        return runs.get(run - 1).file();
     }
 
     private PaddockException noLog() {

@@ -1,6 +1,8 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Health;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.StatusSummary;
 import java.time.Duration;
@@ -55,6 +57,10 @@ final class PsCommand implements Callable<Integer> {
                         (row, column) -> column == STATE
                                 ? colour(status.servers().get(row).state())
                                 : Terminal.Colour.NONE);
+        for (Problem warning : status.warnings()) {
+            context.say("");
+            context.say("Warning: " + warning.sentence());
+        }
         for (StatusSummary.Server server : status.servers()) {
             if (server.lastError() != null) {
                 context.say("");
@@ -79,7 +85,9 @@ final class PsCommand implements Callable<Integer> {
     }
 
     private static String state(StatusSummary.Server server) {
-        String more = server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
+        boolean silent = server.health() == Health.UNHEALTHY || server.health() == Health.ERROR;
+        String more =
+                silent ? " (not answering)" : server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
         return server.state() + more;
     }
 

@@ -53,6 +53,7 @@ final class EventStream {
         exchange.sendResponseHeaders(200, 0);
         try (OutputStream out = exchange.getResponseBody();
                 Subscription asWindow = windows == null ? () -> {} : windows.add(this::offerRequest);
+                Subscription look = supervisor.look();
                 Subscription subscription = supervisor.subscribe(this::offer)) {
             pump(out);
         } catch (InterruptedException ending) {

@@ -8,6 +8,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.util.List;
@@ -65,6 +66,18 @@ public final class RemoteSupervisor implements Supervisor {
                 listener.accept(Json.mapper().readValue(data, Fleet.class));
             }
         });
+    }
+
+    /** Every event stream looks already. */
+    @Override
+    public Subscription look() {
+        return () -> {};
+    }
+
+    @Override
+    public CompletionStage<UsageHistory> history(String name) {
+        return async(
+                c -> c.call("GET", "servers/" + ControlClient.segment(name) + "/history", null, UsageHistory.class));
     }
 
     private Subscription open(String path, RemoteSubscription.Listener listener) {

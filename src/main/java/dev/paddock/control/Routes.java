@@ -87,6 +87,7 @@ final class Routes {
         return switch (shape) {
             case "GET status" -> Answer.ok(StatusSummary.of(supervisor.fleet(), clock.instant()));
             case "GET fleet" -> Answer.ok(supervisor.fleet());
+            case "GET servers/*/history" -> Answer.ok(settle(supervisor.history(request.segment(1))));
             case "POST servers/*/start" -> Answer.ok(settle(supervisor.start(request.segment(1))));
             case "POST servers/*/stop" -> Answer.ok(settle(supervisor.stop(request.segment(1), request.flag("force"))));
             case "POST servers/*/restart" -> Answer.ok(settle(supervisor.restart(request.segment(1))));

@@ -7,15 +7,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is known at one instant, for those who show it. Immutable; servers in the order of their names.
  *
+ * @param warnings of what concerns no single server, as memory that runs out; mostly empty
  * @param activeProfile name of the profile that was switched to last, null when none is
  */
 public record Fleet(
         List<ServerSnapshot> servers,
         List<Profile> profiles,
-        @Nullable String activeProfile) {
+        @Nullable String activeProfile,
+        List<Problem> warnings) {
     public Fleet {
         servers = List.copyOf(servers);
         profiles = List.copyOf(profiles);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** One without warnings. */
+    public Fleet(List<ServerSnapshot> servers, List<Profile> profiles, @Nullable String activeProfile) {
+        this(servers, profiles, activeProfile, List.of());
     }
 
     public static final Fleet EMPTY = new Fleet(List.of(), List.of(), null);

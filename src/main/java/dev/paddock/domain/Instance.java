@@ -81,6 +81,10 @@ public record Instance(
         return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
 
+    public Instance withLogs(LogOptions logs) {
+        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+    }
+
     public Instance withEnv(Map<String, String> env) {
         return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
     }
@@ -116,6 +120,7 @@ public record Instance(
      * @param port null means the next free one from 8001
      * @param timeout of a request in the engine
      * @param parallel slots; null means the engine's default
+     * @param cpuAffinity numbers of the processors that it may run on; empty means all
      */
     public record ServerOptions(
             String host,
@@ -124,7 +129,12 @@ public record Instance(
             @Nullable Integer parallel,
             @Nullable String apiKey,
             Duration startTimeout,
-            Duration stopGrace) {
+            Duration stopGrace,
+            List<Integer> cpuAffinity) {
+        public ServerOptions {
+            cpuAffinity = List.copyOf(cpuAffinity);
+        }
+
         public static final ServerOptions DEFAULT = new ServerOptions(
                 "127.0.0.1",
                 null,
@@ -132,10 +142,15 @@ public record Instance(
                 null,
                 null,
                 Duration.ofSeconds(120),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                List.of());
 
         public ServerOptions withPort(@Nullable Integer port) {
-            return new ServerOptions(host, port, timeout, parallel, apiKey, startTimeout, stopGrace);
+            return new ServerOptions(host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity);
+        }
+
+        public ServerOptions withCpuAffinity(List<Integer> cpuAffinity) {
+            return new ServerOptions(host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity);
         }
 
         public Optional<Integer> fixedPort() {
@@ -183,6 +198,11 @@ public record Instance(
                 new RestartPolicy(true, 5, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30));
     }
 
+    /**
+     * @param maxSizeMb of one file; what is more is moved aside while the server writes
+     * @param rotation so many files are kept in all, of this run and of those before it; at least two, and the end of the
+     *     last run that crashed
+     */
     public record LogOptions(int maxSizeMb, int rotation) {
         public static final LogOptions DEFAULT = new LogOptions(100, 5);
     }

@@ -13,10 +13,12 @@ public record StatusSummary(
         int readyServers,
         int runningServers,
         @Nullable String activeProfile,
-        List<Server> servers) {
+        List<Server> servers,
+        List<Problem> warnings) {
 
     public StatusSummary {
         servers = List.copyOf(servers);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -61,7 +63,8 @@ public record StatusSummary(
                 fleet.activeProfile(),
                 fleet.servers().stream()
                         .map(server -> server(fleet, server, now))
-                        .toList());
+                        .toList(),
+                fleet.warnings());
     }
 
     private static Server server(Fleet fleet, ServerSnapshot server, Instant now) {

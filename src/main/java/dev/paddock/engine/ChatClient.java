@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Talks to a server's OpenAI-style chat endpoint. Safe for several threads. */
 public final class ChatClient {
     private static final int ERROR_BYTES = 64 * 1024;
+    private static final String BROKE_OFF = "The server broke off before its reply was complete.";
 
     private final HttpClient client;
     private final JsonMapper mapper = JsonMapper.shared();
@@ -42,12 +44,22 @@ public final class ChatClient {
         if (apiKey != null) {
             http.header("Authorization", "Bearer " + apiKey);
         }
-        HttpResponse<InputStream> response = client.send(http.build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = send(http.build());
         try (InputStream in = response.body()) {
             if (response.statusCode() != 200) {
                 throw new IOException(refusal(response.statusCode(), in.readNBytes(ERROR_BYTES)));
             }
             return read(in, onText);
+        }
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        } catch (ConnectException nobody) {
+            throw new IOException("The server cannot be reached.", nobody);
+        } catch (IOException gone) {
+            throw new IOException("The server ended the connection before it replied.", gone);
         }
     }
 
@@ -72,12 +84,14 @@ public final class ChatClient {
         String finish = "";
         int tokens = 0;
         Double rate = null;
+        boolean complete = false;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
+            for (String line = next(lines); line != null; line = next(lines)) {
+                if (!line.startsWith("data:")) {
+                    continue;
                 }
-                if (!line.startsWith("data:") || line.endsWith("[DONE]")) {
+                if (line.endsWith("[DONE]")) {
+                    complete = true;
                     continue;
                 }
                 JsonNode event = parse(line.substring(5));
@@ -98,7 +112,26 @@ public final class ChatClient {
                 }
             }
         }
+        if (!complete && finish.isEmpty()) {
+            throw new IOException(BROKE_OFF);
+        }
         return new ChatReply(text.toString(), rate, tokens, finish);
+    }
+
+    /** Where it was interrupted while it waited, the JDK's stream says so by an IOException. */
+    private static @Nullable String next(BufferedReader lines) throws IOException, InterruptedException {
+        try {
+            String line = lines.readLine();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return line;
+        } catch (IOException broken) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw new IOException(BROKE_OFF, broken);
+        }
     }
 
     private JsonNode parse(String json) throws IOException {

@@ -15,9 +15,13 @@ public record DiagnosisRules(List<Rule> rules) {
 
     /** What must hold beside the words of the log. */
     public enum Condition {
+        /** Somebody else listens on the port now. */
         PORT_BUSY,
+        /** The address is none of this machine's. */
         HOST_FOREIGN,
-        WINDOWS
+        WINDOWS,
+        /** macOS marked the engine as downloaded and not yet allowed; Gatekeeper kills such a program at its start. */
+        QUARANTINED
     }
 
     /**

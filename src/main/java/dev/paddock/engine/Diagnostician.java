@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,8 +37,7 @@ public final class Diagnostician {
      * @param engine its name for people
      * @param exitCode empty where nobody could see it, as with an adopted server
      * @param log the last lines, oldest first; may be empty: a fast failure can lose its whole log
-     * @param portBusy somebody else listens on the port now
-     * @param hostForeign the address is none of this machine's
+     * @param conditions what holds now, beside the words of the log
      * @param recheck what a look at the file and the command line found after the failure, null for nothing; it counts
      *     where the log says nothing
      */
@@ -46,10 +46,13 @@ public final class Diagnostician {
             String engine,
             OptionalInt exitCode,
             List<String> log,
-            boolean portBusy,
-            boolean hostForeign,
-            boolean windows,
-            @Nullable Problem recheck) {}
+            Set<Condition> conditions,
+            @Nullable Problem recheck) {
+        public Failure {
+            log = List.copyOf(log);
+            conditions = Set.copyOf(conditions);
+        }
+    }
 
     public Diagnosis diagnose(Failure failure) {
         return first(failure, rule -> rule.pattern() != null)
@@ -75,7 +78,7 @@ public final class Diagnostician {
     }
 
     private static Optional<Diagnosis> apply(Rule rule, Failure failure) {
-        if (!holds(rule.when(), failure)) {
+        if (rule.when() != null && !failure.conditions().contains(rule.when())) {
             return Optional.empty();
         }
         Pattern log = rule.pattern();
@@ -92,15 +95,6 @@ public final class Diagnostician {
                 && rule.exit() != null
                 && rule.exit().contains(failure.exitCode().getAsInt());
         return fits ? Optional.of(diagnosis(rule, failure, null, last(failure.log()))) : Optional.empty();
-    }
-
-    private static boolean holds(@Nullable Condition when, Failure failure) {
-        return when == null
-                || switch (when) {
-                    case PORT_BUSY -> failure.portBusy();
-                    case HOST_FOREIGN -> failure.hostForeign();
-                    case WINDOWS -> failure.windows();
-                };
     }
 
     private static Diagnosis diagnosis(Rule rule, Failure failure, @Nullable Matcher match, List<String> evidence) {

@@ -4,9 +4,8 @@ import dev.paddock.domain.Engine;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Remedy;
 import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * vanished is noticed before a launch.
  */
 public final class Engines {
-    private static final int MAGIC_BYTES = 4;
-    private static final int ELF = 0x7f454c46;
-    private static final List<Integer> MACH_O = List.of(0xcffaedfe, 0xcefaedfe, 0xfeedfacf, 0xfeedface, 0xcafebabe);
-
     private final Supplier<Engine> builtin;
     private final Function<String, @Nullable String> environment;
 
@@ -74,9 +69,10 @@ public final class Engines {
             }
             file = inside;
         }
-        if (!isProgram(file)) {
-            throw refuse("engine-no-program", idOrPath, "it is no program for this system");
-        }
+        Path program = file;
+        ProgramFile.onThisMachine().whyNot(program).ifPresent(why -> {
+            throw refuse("engine-no-program", idOrPath, why);
+        });
         if (!Files.isExecutable(file)) {
             throw new PaddockException(
                     Kind.INVALID,
@@ -106,23 +102,6 @@ public final class Engines {
                 .findFirst();
     }
 
-    /** An executable format of any system, or a script with an interpreter line. */
-    private static boolean isProgram(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] head = in.readNBytes(MAGIC_BYTES);
-            if (head.length >= 2 && ((head[0] == '#' && head[1] == '!') || (head[0] == 'M' && head[1] == 'Z'))) {
-                return true;
-            }
-            if (head.length < MAGIC_BYTES) {
-                return false;
-            }
-            int magic = java.nio.ByteBuffer.wrap(head).getInt();
-            return magic == ELF || MACH_O.contains(magic);
-        } catch (IOException unreadable) {
-            return Files.isExecutable(file);
-        }
-    }
-
     private static String executableName(String base) {
         boolean windows = File.separatorChar == '\\';
         return windows && !base.endsWith(".exe") ? base + ".exe" : base;
@@ -137,9 +116,10 @@ public final class Engines {
         return new PaddockException(
                 Kind.INVALID,
                 Problem.of(
-                        code,
-                        "\"" + what + "\" is no engine",
-                        why,
-                        "Name the llama-server of a llama.cpp build, or \"builtin\" for the built-in engine."));
+                                code,
+                                "\"" + what + "\" is no engine",
+                                why,
+                                "Name the llama-server of a llama.cpp build, or \"builtin\" for the built-in engine.")
+                        .withRemedies(List.of(Remedy.of(Remedy.Kind.NEWER_ENGINE))));
     }
 }

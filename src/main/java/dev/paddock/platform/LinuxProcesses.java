@@ -25,13 +25,19 @@ final class LinuxProcesses implements ProcessPlatform {
     private final String bootId;
     private final @Nullable Object user = user(PROC.resolve("self"));
     private final @Nullable Path setsid;
+    private final @Nullable Path taskset;
 
     LinuxProcesses() {
         bootId = read(PROC.resolve("sys/kernel/random/boot_id"))
                 .map(String::strip)
                 .orElse("");
-        setsid = Stream.of("/usr/bin/setsid", "/bin/setsid")
-                .map(Path::of)
+        setsid = tool("setsid");
+        taskset = tool("taskset");
+    }
+
+    private static @Nullable Path tool(String name) {
+        return Stream.of("/usr/bin", "/bin")
+                .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst()
                 .orElse(null);
@@ -71,6 +77,29 @@ final class LinuxProcesses implements ProcessPlatform {
         }
     }
 
+    /** What the kernel thinks that programs may still take, not what lies idle. */
+    static Optional<Machine.Memory> memory() {
+        return read(PROC.resolve("meminfo")).flatMap(LinuxProcesses::memory);
+    }
+
+    static Optional<Machine.Memory> memory(String meminfo) {
+        long total = kibibytes(meminfo, "MemTotal:");
+        long available = kibibytes(meminfo, "MemAvailable:");
+        return total <= 0 || available < 0
+                ? Optional.empty()
+                : Optional.of(new Machine.Memory(total * 1024, available * 1024));
+    }
+
+    private static long kibibytes(String meminfo, String key) {
+        return meminfo.lines()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.replaceAll("[^0-9]", ""))
+                .filter(digits -> !digits.isEmpty())
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(-1);
+    }
+
     static Optional<Stat> stat(long pid) {
         return read(PROC.resolve(pid + "/stat")).flatMap(Stat::parse);
     }
@@ -90,6 +119,38 @@ final class LinuxProcesses implements ProcessPlatform {
         return prefix == null
                 ? command
                 : Stream.concat(Stream.of(prefix.toString()), command.stream()).toList();
+    }
+
+    @Override
+    public Optional<String> whyNotPinned(List<Integer> cpus) {
+        if (taskset == null) {
+            return Optional.of("the program taskset is missing; it comes with the package util-linux");
+        }
+        String allowed = read(PROC.resolve("self/status"))
+                .flatMap(LinuxProcesses::allowedCpus)
+                .orElse("");
+        Set<Integer> there = CpuList.parse(allowed);
+        return cpus.stream()
+                .filter(cpu -> cpu < 0 || (!there.isEmpty() && !there.contains(cpu)))
+                .findFirst()
+                .map(cpu -> "there is no processor " + cpu + " for us; there are " + allowed);
+    }
+
+    static Optional<String> allowedCpus(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst();
+    }
+
+    /** Before the engine makes its threads, which inherit it. */
+    @Override
+    public List<String> pinned(List<String> command, List<Integer> cpus) {
+        Path prefix = taskset;
+        return prefix == null
+                ? command
+                : Stream.concat(Stream.of(prefix.toString(), "-c", CpuList.render(cpus)), command.stream())
+                        .toList();
     }
 
     @Override

@@ -21,47 +21,80 @@ import java.util.List;
  */
 public final class LogTail {
     private static final int BLOCK = 64 * 1024;
-    private static final int LONGEST_LINE = 64 * 1024;
     private static final long FARTHEST_BACK = 8L * 1024 * 1024;
     private static final int MOST_PER_POLL = 1024 * 1024;
 
     private LogTail() {}
 
     /**
-     * The last lines, oldest first, an unfinished last one included. Reads backwards from the end, at most 8 MiB, so its cost
-     * does not depend on the size of the file. A file that is not there has no lines.
+     * The last lines, oldest first, an unfinished last one included; also out of what was moved aside of the file. Reads
+     * backwards from the end, at most 8 MiB, so its cost does not depend on the size of the file. A file that is not there
+     * has no lines.
      */
     public static List<String> lastLines(Path file, int count) throws IOException {
         if (count <= 0) {
             return List.of();
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return linesBefore(channel, channel.size(), count);
-        } catch (NoSuchFileException e) {
-            return List.of();
+        Backwards backwards = new Backwards(count);
+        backwards.read(file);
+        if (!backwards.isEnough()) {
+            for (LogPieces.Piece piece : LogPieces.after(file, 0).reversed()) {
+                backwards.read(piece.file());
+            }
         }
+        return backwards.lines();
     }
 
-    private static List<String> linesBefore(FileChannel channel, long end, int count) throws IOException {
-        Deque<byte[]> blocks = new ArrayDeque<>();
-        long start = end;
-        int newlines = 0;
-        while (start > 0 && newlines <= count && end - start < FARTHEST_BACK) {
-            int length = (int) Math.min(BLOCK, start);
-            start -= length;
-            byte[] block = readAt(channel, start, length);
+    /** Collects blocks from the end of files until they hold enough lines. */
+    private static final class Backwards {
+        private final int count;
+        private final Deque<byte[]> blocks = new ArrayDeque<>();
+        private long read;
+        private int newlines;
+        private boolean atBeginning = true;
+
+        Backwards(int count) {
+            this.count = count;
+        }
+
+        boolean isEnough() {
+            return newlines > count || read >= FARTHEST_BACK;
+        }
+
+        void read(Path file) throws IOException {
+            if (isEnough()) {
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                long start = channel.size();
+                while (start > 0 && !isEnough()) {
+                    int length = (int) Math.min(BLOCK, start);
+                    start -= length;
+                    add(readAt(channel, start, length));
+                }
+                atBeginning = start == 0;
+            } catch (NoSuchFileException none) {
+                atBeginning = true;
+            }
+        }
+
+        private void add(byte[] block) {
             for (byte b : block) {
                 if (b == '\n') {
                     newlines++;
                 }
             }
+            read += block.length;
             blocks.addFirst(block);
         }
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        blocks.forEach(joined::writeBytes);
-        List<String> lines = joined.toString(StandardCharsets.UTF_8).lines().toList();
-        int from = Math.max(start > 0 && !lines.isEmpty() && newlines > count ? 1 : 0, lines.size() - count);
-        return List.copyOf(lines.subList(Math.min(from, lines.size()), lines.size()));
+
+        List<String> lines() {
+            ByteArrayOutputStream joined = new ByteArrayOutputStream();
+            blocks.forEach(joined::writeBytes);
+            List<String> lines = joined.toString(StandardCharsets.UTF_8).lines().toList();
+            int from = Math.max(!atBeginning && !lines.isEmpty() && newlines > count ? 1 : 0, lines.size() - count);
+            return List.copyOf(lines.subList(Math.min(from, lines.size()), lines.size()));
+        }
     }
 
     private static byte[] readAt(FileChannel channel, long position, int length) throws IOException {
@@ -77,7 +110,7 @@ public final class LogTail {
 
     /** A reader of the lines that begin at byte {@code offset} or later. The file need not exist yet. */
     public static Follower follow(Path file, long offset) {
-        return new Follower(file, offset);
+        return new Follower(file, Math.max(0, offset));
     }
 
     /** A reader of the lines that are written from now on. */
@@ -90,17 +123,33 @@ public final class LogTail {
     }
 
     /**
-     * Polled by its owner, from one thread at a time. When the file shrinks, reading goes on from its beginning. Holds no
-     * file open between polls, so nothing needs closing and the file may be replaced or deleted.
+     * Polled by its owner, from one thread at a time. When the file was moved aside, the rest of it is read there before
+     * reading goes on from the file's beginning; when it merely shrank, from its beginning. Holds no file open between polls,
+     * so nothing needs closing and the file may be replaced or deleted.
      */
     public static final class Follower {
         private final Path file;
-        private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
+        private final LogLines unfinished = new LogLines();
+        private long farthestBehind = Long.MAX_VALUE;
+        /** In the file as it was before what holds it was moved aside. */
         private long position;
+        /** The last of the pieces that are behind us. */
+        private int piece;
 
         private Follower(Path file, long offset) {
             this.file = file;
-            this.position = Math.max(0, offset);
+            this.position = offset;
+            try {
+                this.piece = LogPieces.newest(file);
+            } catch (IOException unreadable) {
+                this.piece = 0;
+            }
+        }
+
+        /** Passes over what it is too late for, with a line that says so, instead of falling behind further than this. */
+        public Follower keepingWithin(long bytes) {
+            farthestBehind = bytes;
+            return this;
         }
 
         /**
@@ -109,69 +158,98 @@ public final class LogTail {
          */
         public List<String> poll() throws IOException {
             try {
-                long size = Files.size(file);
-                if (size < position) {
-                    position = 0;
-                    unfinished.reset();
+                if (Files.size(file) == position && !hasNextPiece()) {
+                    return List.of();
                 }
-                return size == position ? List.of() : read(size);
+                return LogPieces.isMoving(file) ? List.of() : read();
             } catch (NoSuchFileException e) {
                 return List.of();
             }
         }
 
-        private List<String> read(long size) throws IOException {
+        private boolean hasNextPiece() {
+            return Files.exists(LogPieces.piece(file, piece + 1));
+        }
+
+        private List<String> read() throws IOException {
             List<String> lines = new ArrayList<>();
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                long limit = Math.min(size, position + MOST_PER_POLL);
-                while (position < limit) {
-                    byte[] block = readAt(channel, position, (int) Math.min(BLOCK, limit - position));
-                    if (block.length == 0) {
-                        break;
-                    }
-                    position += block.length;
-                    split(block, lines);
+            for (LogPieces.Piece next : LogPieces.after(file, piece)) {
+                if (next.number() != piece + 1) {
+                    startAgain(next.number() - 1);
                 }
+                if (!readPiece(next, lines)) {
+                    return lines;
+                }
+                piece = next.number();
+                position = 0;
+            }
+            long size = Files.size(file);
+            if (size < position) {
+                if (LogPieces.isMoving(file) || hasNextPiece()) {
+                    return lines;
+                }
+                startAgain(piece);
+            }
+            keepUp(size, lines);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                position = readUpTo(channel, position, Math.min(size, position + MOST_PER_POLL), lines);
             }
             return lines;
         }
 
-        private void split(byte[] block, List<String> lines) {
-            int from = 0;
-            for (int i = 0; i < block.length; i++) {
-                if (block[i] == '\n') {
-                    unfinished.write(block, from, i - from);
-                    lines.add(finished());
-                    from = i + 1;
+        private void startAgain(int behind) {
+            piece = behind;
+            position = 0;
+            unfinished.forget();
+        }
+
+        /** False where there was too much of it for this time. */
+        private boolean readPiece(LogPieces.Piece next, List<String> lines) throws IOException {
+            try (FileChannel channel = FileChannel.open(next.file(), StandardOpenOption.READ)) {
+                LogPieces.Beginning beginning =
+                        LogPieces.beginning(new String(readAt(channel, 0, 256), StandardCharsets.UTF_8));
+                long shift = beginning.skipped() - beginning.header();
+                if (position < beginning.skipped()) {
+                    unfinished.forget();
+                    position = shift;
                 }
-            }
-            unfinished.write(block, from, block.length - from);
-            if (unfinished.size() > LONGEST_LINE) {
-                lines.add(partOfLongLine());
+                long end = channel.size() + shift;
+                keepUp(end, lines);
+                long limit = Math.min(end, position + MOST_PER_POLL);
+                position = Math.max(position, shift + readUpTo(channel, position - shift, limit - shift, lines));
+                return position >= end;
+            } catch (NoSuchFileException deleted) {
+                unfinished.forget();
+                return true;
             }
         }
 
-        private String finished() {
-            String line = unfinished.toString(StandardCharsets.UTF_8);
-            unfinished.reset();
-            return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
-        }
-
-        private String partOfLongLine() {
-            byte[] bytes = unfinished.toByteArray();
-            int cut = bytes.length - 1;
-            while (cut > bytes.length - 4 && (bytes[cut] & 0xC0) == 0x80) {
-                cut--;
+        private void keepUp(long size, List<String> lines) {
+            if (size - position > farthestBehind) {
+                long passed = size - farthestBehind - position;
+                position += passed;
+                unfinished.forgetUpToNextLine();
+                lines.add("[paddock] " + passed + " bytes were passed over here to keep up; the file has them");
             }
-            unfinished.reset();
-            unfinished.write(bytes, cut, bytes.length - cut);
-            return new String(bytes, 0, cut, StandardCharsets.UTF_8);
         }
 
-        /** True while the file holds more than was read. */
+        private long readUpTo(FileChannel channel, long from, long limit, List<String> lines) throws IOException {
+            long at = from;
+            while (at < limit) {
+                byte[] block = readAt(channel, at, (int) Math.min(BLOCK, limit - at));
+                if (block.length == 0) {
+                    break;
+                }
+                at += block.length;
+                unfinished.split(block, lines);
+            }
+            return at;
+        }
+
+        /** True while there is more than was read, and it can be read now. */
         public boolean isBehind() {
             try {
-                return Files.size(file) != position;
+                return (Files.size(file) != position || hasNextPiece()) && !LogPieces.isMoving(file);
             } catch (IOException e) {
                 return false;
             }

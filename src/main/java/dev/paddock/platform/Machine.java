@@ -37,6 +37,10 @@ public final class Machine {
     }
 
     public Memory memory() {
+        return linux ? LinuxProcesses.memory().orElseGet(this::memoryFromOshi) : memoryFromOshi();
+    }
+
+    private Memory memoryFromOshi() {
         var memory = oshi.get().getHardware().getMemory();
         return new Memory(memory.getTotal(), memory.getAvailable());
     }

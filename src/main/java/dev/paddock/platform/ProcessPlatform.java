@@ -15,6 +15,17 @@ interface ProcessPlatform {
     /** What stands before a command so that a terminal's Ctrl-C and hang-up do not reach it. Must keep the pid. */
     List<String> detached(List<String> command);
 
+    /** Why a process cannot be bound to these processors, in words; empty where it can. */
+    Optional<String> whyNotPinned(List<Integer> cpus);
+
+    /** What stands before a command so that it runs on these processors only. Must keep the pid. */
+    default List<String> pinned(List<String> command, List<Integer> cpus) {
+        return command;
+    }
+
+    /** Where nothing can stand before the command: binds the process that was just started. */
+    default void pin(long pid, List<Integer> cpus) {}
+
     /** Empty where no such process lives. A zombie is dead. */
     Optional<ProcessIdentity> identify(long pid);
 

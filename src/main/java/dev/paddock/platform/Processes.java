@@ -1,5 +1,7 @@
 package dev.paddock.platform;
 
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.Remedy;
 import java.io.File;
 import java.io.IOException;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Starts processes that outlive Paddock, tells who is who, and ends them. Every signal is preceded by a check that the
@@ -43,19 +46,44 @@ public final class Processes {
      * @throws IOException where it cannot be started
      */
     public Started start(LaunchSpec spec) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(platform.detached(spec.command()))
+        ProcessBuilder builder = new ProcessBuilder(command(spec))
                 .directory(spec.folder().toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(NULL_DEVICE))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()))
                 .redirectErrorStream(true);
         builder.environment().putAll(spec.env());
         Process process = builder.start();
+        if (!spec.cpus().isEmpty()) {
+            platform.pin(process.pid(), spec.cpus());
+        }
         // A process that is already dead has no identity any more; its exit is all there is to tell.
         // What it runs in this instant may still be the program that detaches it, hence no executable yet.
         ProcessIdentity identity = platform.identify(process.pid())
                 .map(now -> new ProcessIdentity(now.pid(), now.startTicks(), now.bootId(), null))
                 .orElseGet(() -> new ProcessIdentity(process.pid(), -1, "", null));
         return new Started(identity, process.onExit().thenApply(Process::exitValue));
+    }
+
+    private List<String> command(LaunchSpec spec) {
+        List<String> command = spec.command();
+        return platform.detached(spec.cpus().isEmpty() ? command : platform.pinned(command, spec.cpus()));
+    }
+
+    /** Why a process cannot be bound to these processors; empty where it can. */
+    public Optional<Problem> affinityProblem(List<Integer> cpus) {
+        return cpus.isEmpty()
+                ? Optional.empty()
+                : platform.whyNotPinned(cpus)
+                        .map(why -> Problem.of(
+                                        "bad-affinity",
+                                        "The server cannot be bound to the processors " + words(cpus),
+                                        why,
+                                        "Change cpu_affinity of the instance, or leave it empty: then all are used.")
+                                .withRemedies(List.of(Remedy.of(Remedy.Kind.EDIT_INSTANCE))));
+    }
+
+    private static String words(List<Integer> cpus) {
+        return cpus.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     /** Empty where no such process lives; a zombie does not. */

@@ -1,10 +1,13 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.engine.Diagnosis;
+import dev.paddock.engine.DiagnosisRules.Condition;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.engine.Diagnostician.Failure;
 import dev.paddock.platform.Ports;
+import dev.paddock.platform.Quarantine;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -32,13 +35,28 @@ final class EnginePostMortem implements PostMortem {
                 death.engine(),
                 code == null ? OptionalInt.empty() : OptionalInt.of(code),
                 death.lastLines(),
-                port == Ports.Availability.TAKEN,
-                port == Ports.Availability.HOST_NOT_OURS,
-                System.getProperty("os.name", "").startsWith("Windows"),
+                conditions(death, port),
                 models.check(model).orElse(null)));
         // What a server wrote while it served, about a refused request say, does not make its next start fail.
         boolean retry = death.wasReady() || diagnosis.worthRetrying();
         return new Finding(diagnosis.problem(), retry, portLost(death, diagnosis, port));
+    }
+
+    private static Set<Condition> conditions(Death death, Ports.Availability port) {
+        Set<Condition> conditions = EnumSet.noneOf(Condition.class);
+        if (port == Ports.Availability.TAKEN) {
+            conditions.add(Condition.PORT_BUSY);
+        }
+        if (port == Ports.Availability.HOST_NOT_OURS) {
+            conditions.add(Condition.HOST_FOREIGN);
+        }
+        if (System.getProperty("os.name", "").startsWith("Windows")) {
+            conditions.add(Condition.WINDOWS);
+        }
+        if (Quarantine.holds(death.instance().engine())) {
+            conditions.add(Condition.QUARANTINED);
+        }
+        return conditions;
     }
 
     /** One that writes no log does not say so; then a port that somebody else has by now must do. */

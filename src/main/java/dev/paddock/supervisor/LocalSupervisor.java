@@ -10,16 +10,20 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
+import dev.paddock.platform.LogFolder;
+import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,6 +56,8 @@ public final class LocalSupervisor implements Supervisor {
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
     private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final LogKeeper logKeeper = new LogKeeper();
+    private final MemoryWatch memory;
     private final UsageSampler sampler;
     private final AtomicLong switches = new AtomicLong();
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -84,11 +90,12 @@ public final class LocalSupervisor implements Supervisor {
                 Instance.ServerOptions.DEFAULT.stopGrace());
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
+        this.memory = new MemoryWatch(audit, subscribers::changed);
         this.launcher = new ProcessLauncher(
                 home,
                 models,
                 engines,
-                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, timings),
+                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, logKeeper, timings),
                 orphans);
         this.surroundings = new Surroundings(
                 launcher,
@@ -96,12 +103,13 @@ public final class LocalSupervisor implements Supervisor {
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
                 timings,
                 this::saved,
+                name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
                 audit);
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), timings.usage(), servers::values).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, timings, servers::values).begin();
     }
 
     private void readCatalog() {
@@ -153,6 +161,15 @@ public final class LocalSupervisor implements Supervisor {
         return new ServerActor(instance, surroundings).begin();
     }
 
+    private static @Nullable Path lastLog(Path folder) {
+        try {
+            return new LogFolder(folder).latest().map(LogFolder.Run::file).orElse(null);
+        } catch (IOException e) {
+            LOG.warn("The logs in {} cannot be read: {}", folder, e.toString());
+            return null;
+        }
+    }
+
     private @Nullable Instance saved(String name) {
         try {
             return catalog.instance(name).orElse(null);
@@ -176,12 +193,23 @@ public final class LocalSupervisor implements Supervisor {
                 .map(ServerActor::snapshot)
                 .sorted(Comparator.comparing(ServerSnapshot::name))
                 .toList();
-        return new Fleet(all, now.profiles(), now.active());
+        return new Fleet(
+                all, now.profiles(), now.active(), memory.warning().stream().toList());
     }
 
     @Override
     public Subscription subscribe(Consumer<Fleet> listener) {
         return subscribers.add(listener);
+    }
+
+    @Override
+    public Subscription look() {
+        return sampler.look();
+    }
+
+    @Override
+    public CompletionStage<UsageHistory> history(String name) {
+        return Stages.on(() -> CompletableFuture.completedStage(find(name).history()));
     }
 
     /** An instance that was saved by hand since is known from now on. */
@@ -238,9 +266,10 @@ public final class LocalSupervisor implements Supervisor {
 
         CompletionStage<Fleet> begin() throws IOException {
             Profile profile = checked();
+            String before = shelf.active();
             catalog.setActiveProfile(name);
             readShelf();
-            audit.record("switch", name, "");
+            audit.record("switch", name, before == null ? "" : "from " + before);
             List<CompletionStage<ServerSnapshot>> stops = servers.values().stream()
                     .filter(server ->
                             !profile.instances().contains(server.snapshot().name()))
@@ -282,7 +311,11 @@ public final class LocalSupervisor implements Supervisor {
                     .toList();
             return Stages.all(starts).thenApply(settled -> {
                 Shelf now = shelf;
-                return new Fleet(settled, now.profiles(), now.active());
+                return new Fleet(
+                        settled,
+                        now.profiles(),
+                        now.active(),
+                        memory.warning().stream().toList());
             });
         }
 
@@ -369,6 +402,7 @@ public final class LocalSupervisor implements Supervisor {
         sampler.close();
         servers.values().forEach(ServerActor::close);
         subscribers.close();
+        logKeeper.close();
         http.shutdownNow();
     }
 }

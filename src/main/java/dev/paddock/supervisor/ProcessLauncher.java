@@ -12,6 +12,7 @@ import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.LaunchSpec;
+import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
@@ -49,6 +50,9 @@ final class ProcessLauncher implements Launcher {
         models.check(instance.model().path()).ifPresent(problem -> {
             throw new PaddockException(
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
+        });
+        tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
+            throw new PaddockException(Kind.INVALID, problem);
         });
         Engine engine = engines.resolve(instance.engine());
         Optional<Run> left = ownServerOnFixedPort(instance, events);
@@ -90,7 +94,11 @@ final class ProcessLauncher implements Launcher {
             env.putAll(Marks.environment(home, intent));
             Processes.Started started = tools.processes()
                     .start(new LaunchSpec(
-                            intent.commandLine(), env, home.logs().resolve(instance.name()), intent.logFile()));
+                            intent.commandLine(),
+                            env,
+                            home.logs().resolve(instance.name()),
+                            instance.server().cpuAffinity(),
+                            intent.logFile()));
             RegistryEntry entry = intent.withProcess(started.identity());
             writeOrKill(entry, started.identity());
             return ProcessRun.spawned(tools, instance, entry, started, events);
@@ -126,8 +134,8 @@ final class ProcessLauncher implements Launcher {
 
     private Path newLog(Instance instance) {
         try {
-            return RunLogs.create(
-                    home.logs().resolve(instance.name()), instance.logs().rotation());
+            return new LogFolder(home.logs().resolve(instance.name()))
+                    .create(instance.logs().rotation());
         } catch (IOException e) {
             throw unwritable("The log of \"" + instance.name() + "\" cannot be written", e);
         }

@@ -1,8 +1,11 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Subscription;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.platform.LogFolder;
+import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.LogTail;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
@@ -23,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class ProcessRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final int LAST_LINES = 200;
+    /** More than this is too much to look for words in. */
+    private static final long FARTHEST_BEHIND = 512 * 1024;
 
     /** What every run needs of its surroundings. */
     record Tools(
@@ -31,6 +36,7 @@ final class ProcessRun implements Run {
             HealthProbe probe,
             Registry registry,
             PortBook portBook,
+            LogKeeper logKeeper,
             Timings timings) {}
 
     private final Tools tools;
@@ -38,6 +44,7 @@ final class ProcessRun implements Run {
     private final ProcessIdentity identity;
     private final Consumer<RunEvent> events;
     private final LogTail.Follower log;
+    private final Subscription keeping;
     private final URI endpoint;
     private final ProcessTree tree;
     private volatile RegistryEntry entry;
@@ -57,7 +64,12 @@ final class ProcessRun implements Run {
         this.instance = instance;
         this.entry = entry;
         this.identity = identity;
-        this.log = log;
+        this.log = log.keepingWithin(FARTHEST_BEHIND);
+        this.keeping = tools.logKeeper()
+                .keep(
+                        entry.logFile(),
+                        instance.logs().maxSizeMb() * 1024L * 1024,
+                        instance.logs().rotation());
         this.events = events;
         this.tree = new ProcessTree(tools.processes(), identity);
         this.endpoint = Ports.endpoint(instance.server().host(), entry.port());
@@ -217,6 +229,15 @@ final class ProcessRun implements Run {
     }
 
     @Override
+    public void crashed() {
+        try {
+            LogFolder.holding(entry.logFile()).pinCrashed(entry.logFile());
+        } catch (IOException e) {
+            LOG.warn("The log {} of a crash cannot be kept for good", entry.logFile(), e);
+        }
+    }
+
+    @Override
     public void serving() {
         serving = true;
         tools.processes().identify(identity.pid()).ifPresent(now -> {
@@ -250,6 +271,7 @@ final class ProcessRun implements Run {
     @Override
     public void letGo() {
         released = true;
+        keeping.close();
         Thread thread = watcher;
         if (thread != null) {
             thread.interrupt();

@@ -47,6 +47,12 @@ final class Retries {
         served = false;
     }
 
+    /** Which of the restarts this is, for people. */
+    String words() {
+        return "retry " + book.restarts() + " of "
+                + book.instance().restartPolicy().maxRetries();
+    }
+
     boolean isAllowed() {
         RestartPolicy policy = book.instance().restartPolicy();
         return policy.enabled() && book.restarts() < policy.maxRetries();

@@ -37,6 +37,9 @@ interface Run {
     /** The last lines of the log, oldest first. */
     List<String> lastLines();
 
+    /** It ended by itself: its log is kept longer than others. */
+    void crashed();
+
     /** It serves: look less often from now on, and write down what is known of it by now. */
     void serving();
 

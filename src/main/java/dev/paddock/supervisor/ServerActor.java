@@ -2,6 +2,7 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.platform.Machine;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -28,6 +29,10 @@ final class ServerActor {
 
     ServerSnapshot snapshot() {
         return life.snapshot();
+    }
+
+    UsageHistory history() {
+        return life.history();
     }
 
     CompletionStage<ServerSnapshot> start() {

@@ -7,6 +7,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.platform.Machine;
@@ -39,6 +40,7 @@ final class ServerBook {
     private @Nullable Double tokensPerSecond;
     private Machine.@Nullable Load lastLoad;
     private long lastLoadAt;
+    private final UsageRing ring = new UsageRing();
     private volatile ServerSnapshot snapshot;
 
     ServerBook(Instance instance, Models models, Runnable changed) {
@@ -53,6 +55,11 @@ final class ServerBook {
 
     ServerSnapshot snapshot() {
         return snapshot;
+    }
+
+    /** May be asked by any thread. */
+    UsageHistory history() {
+        return new UsageHistory(snapshot.name(), ring.points(System.nanoTime(), Instant.now()));
     }
 
     String name() {
@@ -92,6 +99,12 @@ final class ServerBook {
 
     void countRestart() {
         restarts++;
+    }
+
+    /** By an earlier Paddock, with this log. Only before anybody was told of this server. */
+    void ranBefore(@Nullable Path log) {
+        logFile = log;
+        snapshot = build();
     }
 
     void launching() {
@@ -183,6 +196,7 @@ final class ServerBook {
 
     void replied(double rate) {
         tokensPerSecond = rate;
+        ring.replied(System.nanoTime(), rate);
         Usage present = usage;
         usage = new Usage(
                 present == null ? null : present.cpuPercent(), present == null ? 0 : present.residentBytes(), rate);
@@ -202,6 +216,7 @@ final class ServerBook {
         }
         lastLoad = load;
         lastLoadAt = now;
+        ring.measured(now, percent, load.residentBytes());
         Usage next = new Usage(percent, load.residentBytes(), tokensPerSecond);
         if (!next.equals(usage)) {
             usage = next;

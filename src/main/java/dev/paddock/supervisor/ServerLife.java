@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.HealthProbe.Answer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ final class ServerLife {
     ServerLife(Instance instance, Surroundings around) {
         this.around = around;
         this.book = new ServerBook(instance, around.models(), around.changed());
+        book.ranBefore(around.lastLog().apply(instance.name()));
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
         this.retries = new Retries(book, around.timings().healthyReset());
@@ -48,6 +50,10 @@ final class ServerLife {
 
     ServerSnapshot snapshot() {
         return book.snapshot();
+    }
+
+    UsageHistory history() {
+        return book.history();
     }
 
     private void handle(Message message) {
@@ -92,7 +98,7 @@ final class ServerLife {
                 waiters.awaitReady(answer);
                 startAfterStop = true;
                 around.audit().record("restart", snapshot(), "asked for");
-                terminate(false);
+                terminate(false, "to start it again");
             }
             case TERMINATING, FORCE_KILLING, STOPPED, FAILED, RESTARTING -> onStart(answer);
         }
@@ -105,7 +111,7 @@ final class ServerLife {
         waiters.awaitStop(answer);
         switch (book.state()) {
             case STOPPED, FAILED, RESTARTING -> stopped();
-            case LAUNCHING, INITIALIZING, READY -> terminate(force);
+            case LAUNCHING, INITIALIZING, READY -> terminate(force, "asked for");
             case TERMINATING -> {
                 if (force) {
                     kill();
@@ -140,7 +146,11 @@ final class ServerLife {
         try {
             initializing(run.begin(events -> around.launcher()
                     .launch(book.instance(), book.port(), () -> mailbox.holds(Message::endsTheServer), events)));
-            around.audit().record(run.get().isAdopted() ? "adopt" : "start", snapshot(), "");
+            around.audit()
+                    .record(
+                            run.get().isAdopted() ? "adopt" : "start",
+                            snapshot(),
+                            "with " + snapshot().engineName());
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
@@ -223,6 +233,7 @@ final class ServerLife {
         boolean wasReady = book.state() == ServerState.READY;
         retries.ended();
         current.kill();
+        current.crashed();
         PostMortem.Finding finding = around.postMortem()
                 .of(new PostMortem.Death(
                         book.instance(), current.engineName(), current.port(), code, wasReady, current.lastLines()));
@@ -240,6 +251,7 @@ final class ServerLife {
         around.audit().record("hung", snapshot(), problem.detail());
         if (retries.isAllowed()) {
             retries.ended();
+            run.get().crashed();
             PostMortem.Finding finding =
                     new PostMortem.Finding(problem.withEvidence(run.get().lastLines()), true, false);
             afterEnd = () -> retryOrGiveUp(finding);
@@ -264,13 +276,13 @@ final class ServerLife {
     private void giveUp(PaddockException reason) {
         deadlines.clear();
         book.failed(reason.problem());
-        around.audit().record("failed", snapshot(), reason.problem().sentence());
+        around.audit().record("give-up", snapshot(), reason.problem().sentence());
         waiters.failed(reason);
         retirement = null;
     }
 
-    private void terminate(boolean force) {
-        around.audit().record("stop", snapshot(), force ? "forced" : "");
+    private void terminate(boolean force, String reason) {
+        around.audit().record("stop", snapshot(), reason + (force ? ", by force" : ""));
         end(force);
     }
 
@@ -348,7 +360,7 @@ final class ServerLife {
             case RESTARTING -> {
                 if (deadlines.retryDue()) {
                     book.countRestart();
-                    around.audit().record("restart", snapshot(), "by the restart policy");
+                    around.audit().record("restart", snapshot(), retries.words());
                     launch();
                 }
             }

@@ -6,6 +6,7 @@ import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.UsageHistory;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -25,6 +26,15 @@ public interface Supervisor extends AutoCloseable {
      * coalesced into the latest. The listener must not block.
      */
     Subscription subscribe(Consumer<Fleet> listener);
+
+    /**
+     * Somebody looks at what the servers take: until the handle is closed it is measured every 2 s, else every 15 s. Who
+     * listens to another process's supervisor looks at it, too.
+     */
+    Subscription look();
+
+    /** What the server took in the last hour. */
+    CompletionStage<UsageHistory> history(String name);
 
     /**
      * READY, or the reason why not. Starting what runs returns it; starting what starts joins that start. A stop that

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param stopPoll between two looks at a process tree that is to end
  * @param killLimit after which a killed tree that still lives is given up
  * @param exitPoll between two looks whether an adopted process still lives
- * @param usage between two measurements
+ * @param usage between two measurements while anybody looks
+ * @param usageUnseen between two measurements while nobody does
  * @param healthyReset after so long in READY the count of restarts begins anew
  */
 public record Timings(
@@ -23,6 +24,7 @@ public record Timings(
         Duration killLimit,
         Duration exitPoll,
         Duration usage,
+        Duration usageUnseen,
         Duration healthyReset) {
     public static final Timings DEFAULT = new Timings(
             Duration.ofMillis(15),
@@ -32,6 +34,7 @@ public record Timings(
             Duration.ofSeconds(5),
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
             Duration.ofMinutes(10));
 
     /** Never before the start timeout that the instance asks for. */

@@ -1,27 +1,43 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
 import dev.paddock.platform.Machine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures processor time and memory of all running servers at once, and posts each its own. */
+/**
+ * Measures processor time and memory of all running servers at once, and posts each its own: often while anybody looks, else
+ * seldom.
+ */
 final class UsageSampler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UsageSampler.class);
 
     private final Machine machine;
-    private final Duration interval;
+    private final MemoryWatch memory;
+    private final Duration often;
+    private final Duration seldom;
     private final Supplier<Collection<ServerActor>> servers;
     private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition somebodyLooks = lock.newCondition();
+    private int looking;
 
-    UsageSampler(Machine machine, Duration interval, Supplier<Collection<ServerActor>> servers) {
+    UsageSampler(Machine machine, MemoryWatch memory, Timings timings, Supplier<Collection<ServerActor>> servers) {
         this.machine = machine;
-        this.interval = interval;
+        this.memory = memory;
+        this.often = timings.usage();
+        this.seldom = timings.usageUnseen();
         this.servers = servers;
         this.thread = Thread.ofVirtual().name("usage").unstarted(this::work);
     }
@@ -31,25 +47,80 @@ final class UsageSampler implements AutoCloseable {
         return this;
     }
 
+    /** Measures at once, and often until the handle is closed. */
+    Subscription look() {
+        lock.lock();
+        try {
+            if (looking++ == 0) {
+                somebodyLooks.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        AtomicBoolean closed = new AtomicBoolean();
+        return () -> {
+            if (!closed.getAndSet(true)) {
+                lookAway();
+            }
+        };
+    }
+
+    private void lookAway() {
+        lock.lock();
+        try {
+            looking--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void work() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 sample();
-                Thread.sleep(interval);
+                pause();
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException bug) {
                 LOG.error("Measuring failed", bug);
+                if (!pausesAfterFailure()) {
+                    return;
+                }
             }
+        }
+    }
+
+    private boolean pausesAfterFailure() {
+        try {
+            Thread.sleep(seldom);
+            return true;
+        } catch (InterruptedException stop) {
+            return false;
+        }
+    }
+
+    /** Ends early for the first who looks, unless it was short anyway. */
+    private void pause() throws InterruptedException {
+        lock.lock();
+        try {
+            boolean unseen = looking == 0;
+            long left = (unseen ? seldom : often).toNanos();
+            while (left > 0 && !(unseen && looking > 0)) {
+                left = somebodyLooks.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     private void sample() {
         Map<Long, ServerActor> byPid = new HashMap<>();
+        List<ServerSnapshot> running = new ArrayList<>();
         for (ServerActor server : servers.get()) {
             ServerSnapshot snapshot = server.snapshot();
             if (snapshot.pid() != null && !snapshot.state().isStopping()) {
                 byPid.put(snapshot.pid(), server);
+                running.add(snapshot);
             }
         }
         machine.loads(byPid.keySet()).forEach((pid, load) -> {
@@ -58,6 +129,7 @@ final class UsageSampler implements AutoCloseable {
                 server.measured(pid, load);
             }
         });
+        memory.look(machine::memory, running);
     }
 
     @Override

@@ -34,10 +34,20 @@ final class AddServer {
     }
 
     void add(List<Path> models) {
-        waiting.addAll(models);
-        if (!overlay.isShowing()) {
-            next();
+        if (overlay.isShowing()) {
+            waiting.addAll(models);
+            return;
         }
+        // What is left of an earlier choice was given up: its form was closed without an answer.
+        waiting.clear();
+        waiting.addAll(models);
+        next();
+    }
+
+    /** Neither this file nor those that wait. */
+    void giveUp() {
+        waiting.clear();
+        overlay.hide();
     }
 
     /** The next of the files that wait, or back to the window. */

@@ -50,6 +50,9 @@ public final class AddServerController {
     @FXML
     private Button addOnly;
 
+    @FXML
+    private Button skip;
+
     private final Controllers parts;
     private final Words words;
     private Path file;
@@ -103,6 +106,8 @@ public final class AddServerController {
         file = path;
         model.setText(path.toString());
         more.setText(waiting == 0 ? "" : words.text("add.more", waiting));
+        skip.setVisible(waiting > 0);
+        skip.setManaged(waiting > 0);
         name.setText(InstanceNames.free(path, parts.fleet().fleet()));
     }
 
@@ -121,8 +126,13 @@ public final class AddServerController {
     }
 
     @FXML
-    private void cancel() {
+    private void skip() {
         parts.addServer().next();
+    }
+
+    @FXML
+    private void cancel() {
+        parts.addServer().giveUp();
     }
 
     private void add(boolean start) {

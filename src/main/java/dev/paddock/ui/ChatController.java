@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A conversation with the selected server. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ChatController {
+    private static final double NEAR_END = 0.98;
+
     @FXML
     private ScrollPane scroll;
 
@@ -57,6 +59,7 @@ public final class ChatController {
     private final Selection selection;
     private final Chats chats;
     private final ObservableValue<ServerSnapshot> snapshot;
+    private final BooleanProperty talking = new SimpleBooleanProperty();
     private final BooleanProperty busy = new SimpleBooleanProperty();
     private final ListChangeListener<ChatTurn> follow = change -> rebuild();
     private @Nullable ChatSession session;
@@ -74,7 +77,8 @@ public final class ChatController {
     private void initialize() {
         ObservableValue<Boolean> ready = snapshot.map(ServerSnapshot::isReady).orElse(false);
         hint.textProperty().bind(snapshot.map(this::hint).orElse(""));
-        hint.managedProperty().bind(hint.textProperty().isNotEmpty());
+        hint.visibleProperty().bind(hint.textProperty().isNotEmpty().and(talking.not()));
+        hint.managedProperty().bind(hint.visibleProperty());
         send.disableProperty()
                 .bind(input.textProperty()
                         .isEmpty()
@@ -92,7 +96,15 @@ public final class ChatController {
                 input.requestFocus();
             }
         });
-        turns.heightProperty().subscribe(() -> scroll.setVvalue(1));
+        turns.heightProperty().subscribe((was, is) -> followReply(was.doubleValue()));
+    }
+
+    /** Unless the person went back to read. */
+    private void followReply(double heightBefore) {
+        boolean wasAtEnd = heightBefore <= scroll.getViewportBounds().getHeight() || scroll.getVvalue() > NEAR_END;
+        if (wasAtEnd) {
+            scroll.setVvalue(1);
+        }
     }
 
     private static void shown(Node node, ObservableValue<Boolean> when) {
@@ -103,7 +115,7 @@ public final class ChatController {
     /** What stands where the conversation will be. */
     private String hint(ServerSnapshot server) {
         if (server.isReady()) {
-            return session == null || session.turns().isEmpty() ? words.text("chat.hint", server.name()) : "";
+            return words.text("chat.hint", server.name());
         }
         return words.text(
                 server.state().isSettledDown()
@@ -134,8 +146,9 @@ public final class ChatController {
             shown.turns().forEach(turn -> turns.getChildren().add(new ChatBubble(turn, words)));
         }
         boolean any = shown != null && !shown.turns().isEmpty();
-        hint.setVisible(!any);
+        talking.set(any);
         clear.setDisable(!any);
+        scroll.setVvalue(1);
     }
 
     @FXML

@@ -24,7 +24,7 @@ final class ChatSession {
     private final Words words;
     private final ObservableList<ChatTurn> turns = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
-    private @Nullable Future<?> task;
+    private @Nullable Exchange open;
 
     ChatSession(ChatClient client, Work work, Words words) {
         this.client = client;
@@ -50,70 +50,100 @@ final class ChatSession {
         busy.set(true);
         turns.add(new ChatTurn(ChatTurn.Side.PERSON, text));
         List<ChatMessage> messages = messages();
-        ChatTurn reply = new ChatTurn(ChatTurn.Side.MODEL, "");
-        turns.add(reply);
-        StringBuilder said = new StringBuilder();
-        Consumer<String> show = work.latest(reply.textProperty()::set);
-        task = work.inBackground(() -> {
-            try {
-                ChatReply done = client.stream(
-                        endpoint,
-                        server.instance().server().apiKey(),
-                        new ChatRequest(messages, null, null),
-                        piece -> show.accept(said.append(piece).toString()));
-                work.onFx(() -> finished(reply, done));
-            } catch (IOException failed) {
-                work.onFx(() -> failed(reply, failed));
-            } catch (InterruptedException stopped) {
-                work.onFx(() -> end(reply, words.text("chat.stopped")));
-            } catch (RuntimeException bug) {
-                work.onFx(() -> failed(reply, bug));
-                throw bug;
-            }
-            return null;
-        });
+        Exchange exchange = new Exchange();
+        turns.add(exchange.reply);
+        open = exchange;
+        exchange.begin(endpoint, server.instance().server().apiKey(), new ChatRequest(messages, null, null));
     }
 
+    /** One question and its reply. What arrives after it was stopped changes nothing any more. */
+    private final class Exchange {
+        private final ChatTurn reply = new ChatTurn(ChatTurn.Side.MODEL, "");
+        private @Nullable Future<?> task;
+
+        void begin(URI endpoint, @Nullable String apiKey, ChatRequest request) {
+            StringBuilder said = new StringBuilder();
+            Consumer<String> show =
+                    work.latest(text -> whileOpen(() -> reply.textProperty().set(text)));
+            task = work.inBackground(() -> {
+                try {
+                    ChatReply done = client.stream(
+                            endpoint,
+                            apiKey,
+                            request,
+                            piece -> show.accept(said.append(piece).toString()));
+                    work.onFx(() -> whileOpen(() -> finished(done)));
+                } catch (IOException failed) {
+                    work.onFx(() -> whileOpen(() -> failed(failed)));
+                } catch (RuntimeException bug) {
+                    work.onFx(() -> whileOpen(() -> failed(bug)));
+                    throw bug;
+                }
+                return null;
+            });
+        }
+
+        private void whileOpen(Runnable action) {
+            if (open == this) {
+                action.run();
+            }
+        }
+
+        private void finished(ChatReply done) {
+            reply.textProperty().set(done.text());
+            Double rate = done.tokensPerSecond();
+            String footer = rate == null ? "" : words.text("rate", words.rate(rate));
+            String cut = done.finishReason().equals("length") ? words.text("chat.cut") : "";
+            end(footer.isEmpty() || cut.isEmpty() ? footer + cut : footer + " · " + cut);
+        }
+
+        private void failed(Exception why) {
+            if (reply.textProperty().get().isEmpty()) {
+                turns.remove(reply);
+            }
+            String said = why.getMessage();
+            turns.add(new ChatTurn(
+                    ChatTurn.Side.TROUBLE, said == null || said.isBlank() ? words.text("chat.unreachable") : said));
+            end("");
+        }
+
+        private void end(String footer) {
+            reply.footerProperty().set(footer);
+            open = null;
+            busy.set(false);
+        }
+
+        void stop() {
+            end(words.text("chat.stopped"));
+            if (task != null) {
+                task.cancel(true);
+            }
+        }
+    }
+
+    /** A question without a reply is left out, as the templates of many models refuse two questions in a row. */
     private List<ChatMessage> messages() {
         List<ChatMessage> messages = new ArrayList<>();
+        ChatTurn question = null;
         for (ChatTurn turn : turns) {
             String text = turn.textProperty().get();
-            switch (turn.side()) {
-                case PERSON -> messages.add(new ChatMessage("user", text));
-                case MODEL -> messages.add(new ChatMessage("assistant", text));
-                case TROUBLE -> {}
+            if (turn.side() == ChatTurn.Side.PERSON) {
+                question = turn;
+            } else if (turn.side() == ChatTurn.Side.MODEL && question != null && !text.isEmpty()) {
+                messages.add(new ChatMessage("user", question.textProperty().get()));
+                messages.add(new ChatMessage("assistant", text));
+                question = null;
             }
+        }
+        if (question != null) {
+            messages.add(new ChatMessage("user", question.textProperty().get()));
         }
         return messages;
     }
 
-    private void finished(ChatTurn reply, ChatReply done) {
-        reply.textProperty().set(done.text());
-        Double rate = done.tokensPerSecond();
-        String footer = rate == null ? "" : words.text("rate", words.rate(rate));
-        String cut = done.finishReason().equals("length") ? words.text("chat.cut") : "";
-        end(reply, footer.isEmpty() || cut.isEmpty() ? footer + cut : footer + " · " + cut);
-    }
-
-    private void failed(ChatTurn reply, Exception why) {
-        if (reply.textProperty().get().isEmpty()) {
-            turns.remove(reply);
-        }
-        String said = why.getMessage();
-        turns.add(new ChatTurn(
-                ChatTurn.Side.TROUBLE, said == null || said.isBlank() ? words.text("chat.unreachable") : said));
-        end(reply, "");
-    }
-
-    private void end(ChatTurn reply, String footer) {
-        reply.footerProperty().set(footer);
-        busy.set(false);
-        task = null;
-    }
-
     void stop() {
-        if (task != null) {
-            task.cancel(true);
+        if (open != null) {
+            open.stop();
         }
     }
 

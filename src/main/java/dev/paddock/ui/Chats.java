@@ -4,6 +4,7 @@ import dev.paddock.engine.ChatClient;
 import java.net.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;
+import javafx.collections.ListChangeListener;
 
 /** A conversation for each server. FX thread only. */
 final class Chats implements AutoCloseable {
@@ -12,10 +13,22 @@ final class Chats implements AutoCloseable {
     private final Words words;
     private final Map<ServerProcess, ChatSession> sessions = new HashMap<>();
 
-    Chats(HttpClient http, Work work, Words words) {
+    Chats(HttpClient http, Work work, Words words, FleetModel fleet) {
         this.client = new ChatClient(http);
         this.work = work;
         this.words = words;
+        fleet.servers().addListener((ListChangeListener<ServerProcess>) change -> {
+            while (change.next()) {
+                change.getRemoved().forEach(this::end);
+            }
+        });
+    }
+
+    private void end(ServerProcess server) {
+        ChatSession session = sessions.remove(server);
+        if (session != null) {
+            session.stop();
+        }
     }
 
     ChatSession with(ServerProcess server) {

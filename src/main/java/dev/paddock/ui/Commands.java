@@ -89,25 +89,33 @@ final class Commands {
     private void follow(@Nullable String server, CompletionStage<?> stage) {
         stage.whenComplete((done, error) -> {
             if (error != null) {
-                work.onFx(() -> failed(server, unwrap(error)));
+                work.inBackground(() -> {
+                    failed(server, unwrap(error));
+                    return null;
+                });
             }
         });
     }
 
+    /** In the background, as the servers may have to be asked of another process. */
     private void failed(@Nullable String server, Throwable error) {
         boolean replaced = error instanceof PaddockException refused && refused.kind() == Kind.CANCELLED;
         if (!replaced && !isShownByItsRow(server)) {
-            notice.set(problemOf(error));
+            work.onFx(() -> notice.set(problemOf(error)));
         }
     }
 
     private boolean isShownByItsRow(@Nullable String name) {
-        return name != null
-                && supervisor
-                        .fleet()
-                        .server(name)
-                        .filter(server -> server.state() == ServerState.FAILED && server.problem() != null)
-                        .isPresent();
+        try {
+            return name != null
+                    && supervisor
+                            .fleet()
+                            .server(name)
+                            .filter(server -> server.state() == ServerState.FAILED && server.problem() != null)
+                            .isPresent();
+        } catch (PaddockException ownerGone) {
+            return false;
+        }
     }
 
     private Problem problemOf(Throwable error) {

@@ -11,9 +11,12 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
 import javafx.fxml.FXML;
+import javafx.geometry.Orientation;
+import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ScrollBar;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
@@ -21,6 +24,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +76,19 @@ public final class LogController {
         list.addEventFilter(ScrollEvent.SCROLL, scroll -> {
             if (scroll.getDeltaY() > 0) {
                 follow.setSelected(false);
+            }
+        });
+        list.addEventFilter(MouseEvent.MOUSE_PRESSED, press -> {
+            if (press.getTarget() instanceof Node node
+                    && node.getParent() instanceof ScrollBar bar
+                    && bar.getOrientation() == Orientation.VERTICAL) {
+                follow.setSelected(false);
+            }
+        });
+        list.addEventFilter(KeyEvent.KEY_PRESSED, key -> {
+            switch (key.getCode()) {
+                case UP, PAGE_UP, HOME -> follow.setSelected(false);
+                default -> {}
             }
         });
         list.addEventHandler(KeyEvent.KEY_PRESSED, key -> {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ final class LogFeed implements AutoCloseable {
     private @Nullable Void follow() throws InterruptedException {
         try {
             long size = Files.exists(file) ? Files.size(file) : 0;
-            LogTail.Follower follower = LogTail.follow(file, Math.max(0, size - END_BYTES));
+            LogTail.Follower follower =
+                    LogTail.follow(file, Math.max(0, size - END_BYTES)).keepingWithin(2 * END_BYTES);
             boolean inside = size > END_BYTES;
             while (!closed) {
                 List<String> next = follower.poll();
@@ -58,13 +60,17 @@ final class LogFeed implements AutoCloseable {
         return null;
     }
 
-    private void deliver(List<String> next) {
+    /** Waits until the lines are shown: a flood must not pile up before the FX thread. */
+    private void deliver(List<String> next) throws InterruptedException {
         if (!next.isEmpty()) {
+            CountDownLatch shown = new CountDownLatch(1);
             work.onFx(() -> {
                 if (!closed) {
                     lines.accept(next);
                 }
+                shown.countDown();
             });
+            shown.await();
         }
     }
 

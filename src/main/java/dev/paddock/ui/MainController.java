@@ -67,6 +67,7 @@ public final class MainController {
         servers.visibleProperty().bind(welcome.visibleProperty().not());
         bindMemory();
         bindNotice();
+        bindWarnings();
         bindThemes();
     }
 
@@ -105,6 +106,19 @@ public final class MainController {
                 .textProperty()
                 .bind(Present.in(problem).map(MainController::explanation).orElse(""));
         noticeText.managedProperty().bind(noticeText.textProperty().isNotEmpty());
+    }
+
+    /** A warning takes the place of an older notice; when its cause is gone, so is the warning. */
+    private void bindWarnings() {
+        var shown = parts.commands().noticeProperty();
+        parts.fleet().fleetProperty().map(Fleet::warnings).subscribe((before, now) -> {
+            if (before != null && shown.get() != null && before.contains(shown.get())) {
+                shown.set(null);
+            }
+            if (now != null && !now.isEmpty()) {
+                shown.set(now.getFirst());
+            }
+        });
     }
 
     static String explanation(Problem problem) {

@@ -2,6 +2,7 @@ package dev.paddock.ui;
 
 import atlantafx.base.controls.ModalPane;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Subscription;
 import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.supervisor.Supervisor;
 import java.net.http.HttpClient;
@@ -15,6 +16,8 @@ import javafx.scene.layout.StackPane;
 /** All that is in Paddock's window. FX thread only; closing it undoes every subscription and leaves servers as they are. */
 public final class MainView implements AutoCloseable {
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+
+    private static final Subscription NOBODY = () -> {};
 
     private final Work work = new Work();
     private final HttpClient http =
@@ -30,15 +33,18 @@ public final class MainView implements AutoCloseable {
     private final Quitting quitting;
     private final Overlay overlay;
     private final Commands commands;
+    private final Supervisor supervisor;
+    private Subscription look = NOBODY;
 
     public MainView(Supervisor supervisor, UiPorts ports, Theme first, OnQuit onQuit, Clock clock) {
+        this.supervisor = supervisor;
         words = Words.ofThisMachine();
         ticker = new Ticker(clock);
         theme = new ThemeSwitch(first);
         fleet = new FleetModel(supervisor, work, clock);
         selection = new Selection(fleet);
         memory = new MemoryGauge(ports, work, ticker);
-        chats = new Chats(http, work, words);
+        chats = new Chats(http, work, words, fleet);
         ModalPane modal = new ModalPane();
         overlay = new Overlay(modal, words);
         commands = new Commands(supervisor, work, words);
@@ -68,6 +74,8 @@ public final class MainView implements AutoCloseable {
     /** A window that nobody sees measures nothing. */
     public void setVisible(boolean visible) {
         ticker.run(visible);
+        look.close();
+        look = visible ? supervisor.look() : NOBODY;
     }
 
     /** Shows the server of this name, if there is one. */
@@ -98,6 +106,7 @@ public final class MainView implements AutoCloseable {
 
     @Override
     public void close() {
+        look.close();
         ticker.close();
         theme.close();
         fleet.close();

@@ -5,6 +5,7 @@ import atlantafx.base.theme.Styles;
 import javafx.application.Platform;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -17,6 +18,7 @@ final class Overlay {
     private final ModalPane pane;
     private final Words words;
     private @Nullable Node before;
+    private @Nullable Node entry;
 
     Overlay(ModalPane pane, Words words) {
         this.pane = pane;
@@ -25,12 +27,43 @@ final class Overlay {
         pane.setInTransitionFactory(null);
         pane.setOutTransitionFactory(null);
         pane.displayProperty().addListener((display, was, is) -> {
-            Node focus = before;
-            if (!is && focus != null) {
-                before = null;
-                focus.requestFocus();
+            if (!is) {
+                hidden();
             }
         });
+        pane.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(owner -> keepFocus(owner));
+    }
+
+    /** The pane only moves behind the window; there the Tab key would still find what is left in it. */
+    private void hidden() {
+        Node focus = before;
+        before = null;
+        entry = null;
+        if (focus != null) {
+            focus.requestFocus();
+        }
+        Platform.runLater(() -> {
+            if (!pane.isDisplay()) {
+                pane.setContent(null);
+            }
+        });
+    }
+
+    /** The Tab key must not lead to what lies under the question. */
+    private void keepFocus(@Nullable Node owner) {
+        Node first = entry;
+        if (pane.isDisplay() && owner != null && first != null && !isInside(owner)) {
+            Platform.runLater(first::requestFocus);
+        }
+    }
+
+    private boolean isInside(Node node) {
+        for (Node above = node; above != null; above = above.getParent()) {
+            if (above == pane) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @param first receives the focus */
@@ -38,6 +71,7 @@ final class Overlay {
         if (!pane.isDisplay() && pane.getScene() != null) {
             before = pane.getScene().getFocusOwner();
         }
+        entry = first;
         pane.show(content);
         Platform.runLater(first::requestFocus);
     }

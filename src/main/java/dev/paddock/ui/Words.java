@@ -93,7 +93,7 @@ final class Words {
             case RESTARTING ->
                 text(
                                 "detail.retry",
-                                server.restarts(),
+                                server.restarts() + 1,
                                 server.instance().restartPolicy().maxRetries())
                         + (problem == null ? "" : " · " + lowered(problem.title()));
             case FAILED -> problem == null ? "" : problem.detail();

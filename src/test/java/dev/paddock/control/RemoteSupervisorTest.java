@@ -14,6 +14,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.UsageHistory;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,7 +149,7 @@ class RemoteSupervisorTest {
     void subscribingDeliversThePresentAndThenEachChange() throws Exception {
         List<Fleet> seen = new CopyOnWriteArrayList<>();
         try (Subscription subscription = here.subscribe(seen::add)) {
-            assertThat(seen).hasSize(1).first().isEqualTo(there.fleet());
+            assertThat(seen).isNotEmpty().first().isEqualTo(there.fleet());
             await().until(() -> !there.listeners.isEmpty());
 
             get(here.start("demo"));
@@ -156,6 +157,29 @@ class RemoteSupervisorTest {
             await().untilAsserted(() -> assertThat(seen.getLast()).isEqualTo(there.fleet()));
         }
         await().untilAsserted(() -> assertThat(there.listeners).isEmpty());
+    }
+
+    @Test
+    void whoListensFromAfarLooks() {
+        try (Subscription subscription = here.subscribe(fleet -> {})) {
+            await().untilAsserted(() -> assertThat(there.looking).hasValue(1));
+        }
+        await().untilAsserted(() -> assertThat(there.looking).hasValue(0));
+    }
+
+    @Test
+    void theHistoryAndTheWarningsArriveWhole() throws Exception {
+        UsageHistory history = new UsageHistory(
+                "demo",
+                List.of(
+                        new UsageHistory.Point(ScriptedSupervisor.SINCE, null, 100, null),
+                        new UsageHistory.Point(ScriptedSupervisor.SINCE.plusSeconds(5), 12.5, 200, 33.0)));
+        there.histories.put("demo", history);
+        there.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
+
+        assertThat(get(here.history("demo"))).isEqualTo(history);
+        assertThat(here.fleet()).isEqualTo(there.fleet());
+        assertThat(here.fleet().warnings()).hasSize(1);
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.Diagnosis.Confidence;
+import dev.paddock.engine.DiagnosisRules.Condition;
 import dev.paddock.engine.Diagnostician.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -62,10 +64,10 @@ class DiagnosticianTest {
     void aTakenPortAnAddressOfAnotherMachineAndAReservedPortAreToldApart() throws IOException {
         Failure failure = recorded("2026-08-host-not-ours", false);
 
-        assertThat(diagnose(with(failure, false, true, false)).code()).isEqualTo("host-not-ours");
-        assertThat(diagnose(with(failure, true, false, false)).sentence()).contains("10.99.99.99:18083");
-        assertThat(diagnose(with(failure, false, false, true)).code()).isEqualTo("port-reserved");
-        assertThat(diagnose(with(failure, false, false, false)).code()).isEqualTo("port-not-bound");
+        assertThat(diagnose(with(failure, Condition.HOST_FOREIGN)).code()).isEqualTo("host-not-ours");
+        assertThat(diagnose(with(failure, Condition.PORT_BUSY)).sentence()).contains("10.99.99.99:18083");
+        assertThat(diagnose(with(failure, Condition.WINDOWS)).code()).isEqualTo("port-reserved");
+        assertThat(diagnose(with(failure)).code()).isEqualTo("port-not-bound");
     }
 
     @Test
@@ -135,6 +137,14 @@ class DiagnosticianTest {
     }
 
     @Test
+    void aSilentDeathInQuarantineIsNoLackOfMemory() {
+        Failure killed = failure(137, List.of(), null);
+
+        assertThat(diagnose(killed).code()).isEqualTo("killed");
+        assertThat(diagnose(with(killed, Condition.QUARANTINED)).code()).isEqualTo("quarantined");
+    }
+
+    @Test
     void theCodeOfARuleIsNotItsOnlyHelp() {
         assertThat(rules.rules()).isNotEmpty().allSatisfy(rule -> {
             assertThat(rule.remedies()).as(rule.code()).isNotEmpty();
@@ -150,13 +160,12 @@ class DiagnosticianTest {
     }
 
     private static Failure failure(int exit, List<String> log, @org.jspecify.annotations.Nullable Problem recheck) {
-        return new Failure(
-                Path.of("demo.gguf"), "llama-server", OptionalInt.of(exit), log, false, false, false, recheck);
+        return new Failure(Path.of("demo.gguf"), "llama-server", OptionalInt.of(exit), log, Set.of(), recheck);
     }
 
-    private static Failure with(Failure failure, boolean busy, boolean foreign, boolean windows) {
+    private static Failure with(Failure failure, Condition... conditions) {
         return new Failure(
-                failure.model(), failure.engine(), failure.exitCode(), failure.log(), busy, foreign, windows, null);
+                failure.model(), failure.engine(), failure.exitCode(), failure.log(), Set.of(conditions), null);
     }
 
     private static Failure recorded(String name, boolean portBusy) throws IOException {
@@ -166,6 +175,12 @@ class DiagnosticianTest {
         List<String> log = lines.stream()
                 .filter(line -> !line.startsWith("$ ") && !line.startsWith("# "))
                 .toList();
-        return new Failure(Path.of("demo.gguf"), "llama-server", code, log, portBusy, false, false, null);
+        return new Failure(
+                Path.of("demo.gguf"),
+                "llama-server",
+                code,
+                log,
+                portBusy ? Set.of(Condition.PORT_BUSY) : Set.of(),
+                null);
     }
 }

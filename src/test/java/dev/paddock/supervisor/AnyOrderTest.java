@@ -108,7 +108,8 @@ class AnyOrderTest {
                         null,
                         null,
                         Duration.ofMillis(4),
-                        Duration.ofMillis(2)),
+                        Duration.ofMillis(2),
+                        List.of()),
                 plain.gpu(),
                 null,
                 plain.env(),
@@ -132,7 +133,8 @@ class AnyOrderTest {
             }
         };
         Duration soon = Duration.ofMillis(1);
-        Timings timings = new Timings(soon, soon, Duration.ofMillis(8), soon, Duration.ofMillis(500), soon, soon, soon);
+        Timings timings =
+                new Timings(soon, soon, Duration.ofMillis(8), soon, Duration.ofMillis(500), soon, soon, soon, soon);
         PostMortem postMortem = death -> new PostMortem.Finding(
                 Problem.of("died", "It died", "", null), !Integer.valueOf(2).equals(death.exitCode()), false);
         return new Surroundings(
@@ -140,6 +142,7 @@ class AnyOrderTest {
                 models,
                 postMortem,
                 timings,
+                name -> null,
                 name -> null,
                 () -> {},
                 new AuditTrail(folder.resolve("events.jsonl")));
@@ -285,6 +288,9 @@ class AnyOrderTest {
         public List<String> lastLines() {
             return List.of();
         }
+
+        @Override
+        public void crashed() {}
 
         @Override
         public void serving() {}

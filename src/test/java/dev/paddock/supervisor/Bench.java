@@ -89,6 +89,7 @@ final class Bench implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofMillis(30),
                 Duration.ofMillis(50),
+                Duration.ofMillis(50),
                 Duration.ofMinutes(10));
     }
 
@@ -120,7 +121,8 @@ final class Bench implements AutoCloseable {
                         null,
                         null,
                         Duration.ofSeconds(30),
-                        Duration.ofMillis(700)),
+                        Duration.ofMillis(700),
+                        List.of()),
                 plain.gpu(),
                 null,
                 script.environment(),
@@ -139,7 +141,14 @@ final class Bench implements AutoCloseable {
     static Instance withStartTimeout(Instance instance, Duration timeout) {
         ServerOptions old = instance.server();
         return instance.withServer(new ServerOptions(
-                old.host(), old.port(), old.timeout(), old.parallel(), old.apiKey(), timeout, old.stopGrace()));
+                old.host(),
+                old.port(),
+                old.timeout(),
+                old.parallel(),
+                old.apiKey(),
+                timeout,
+                old.stopGrace(),
+                old.cpuAffinity()));
     }
 
     static Instance retrying(Instance instance, int retries, Duration delay) {

@@ -12,6 +12,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.UsageHistory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +38,13 @@ public final class ScriptedSupervisor implements Supervisor {
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final List<Instance> updates = new CopyOnWriteArrayList<>();
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
+    public final AtomicInteger looking = new AtomicInteger();
+    public final Map<String, UsageHistory> histories = new ConcurrentHashMap<>();
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
     private final List<Orphan> orphans = new ArrayList<>();
     private Fleet fleet = Fleet.EMPTY;
+    private @Nullable PaddockException gone;
 
     public ScriptedSupervisor with(ServerSnapshot... servers) {
         set(new Fleet(List.of(servers), fleet.profiles(), fleet.activeProfile()));
@@ -50,9 +56,18 @@ public final class ScriptedSupervisor implements Supervisor {
         return this;
     }
 
+    public synchronized void warn(Problem... warnings) {
+        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), List.of(warnings)));
+    }
+
     /** Starts of this server fail so. */
     public synchronized void failStart(String name, PaddockException why) {
         failures.put(name, why);
+    }
+
+    /** From now on nothing can be asked any more. */
+    public synchronized void vanish(PaddockException why) {
+        gone = why;
     }
 
     /** Starts of this server load until it is stopped. */
@@ -92,8 +107,32 @@ public final class ScriptedSupervisor implements Supervisor {
                 null);
     }
 
+    public static ServerSnapshot withLog(ServerSnapshot server, Path log) {
+        return new ServerSnapshot(
+                server.instance(),
+                server.model(),
+                server.engineName(),
+                server.state(),
+                server.health(),
+                server.since(),
+                server.pid(),
+                server.port(),
+                server.startedAt(),
+                server.readyAt(),
+                server.assumedReady(),
+                server.slow(),
+                server.restarts(),
+                server.nextRetryAt(),
+                server.problem(),
+                log,
+                server.usage());
+    }
+
     @Override
     public synchronized Fleet fleet() {
+        if (gone != null) {
+            throw gone;
+        }
         return fleet;
     }
 
@@ -105,8 +144,24 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
+    public Subscription look() {
+        looking.incrementAndGet();
+        return looking::decrementAndGet;
+    }
+
+    @Override
+    public synchronized CompletionStage<UsageHistory> history(String name) {
+        return find(name) == null
+                ? unknown("server", name)
+                : CompletableFuture.completedFuture(histories.getOrDefault(name, new UsageHistory(name, List.of())));
+    }
+
+    @Override
     public synchronized CompletionStage<ServerSnapshot> start(String name) {
         calls.add("start " + name);
+        if (gone != null) {
+            return CompletableFuture.failedFuture(gone);
+        }
         ServerSnapshot server = find(name);
         if (server == null) {
             return unknown("server", name);
@@ -303,7 +358,7 @@ public final class ScriptedSupervisor implements Supervisor {
         servers.removeIf(other -> other.name().equals(server.name()));
         servers.add(server);
         servers.sort(Comparator.comparing(ServerSnapshot::name));
-        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile()));
+        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile(), fleet.warnings()));
         return server;
     }
 

@@ -289,7 +289,14 @@ class StopAndCrashTest {
         var plain = bench.instance(name, script);
         var server = plain.server();
         return plain.withServer(new Instance.ServerOptions(
-                server.host(), null, server.timeout(), null, null, server.startTimeout(), Duration.ofMinutes(5)));
+                server.host(),
+                null,
+                server.timeout(),
+                null,
+                null,
+                server.startTimeout(),
+                Duration.ofMinutes(5),
+                List.of()));
     }
 
     private List<Long> children(ServerSnapshot server) throws IOException {

@@ -161,6 +161,61 @@ class WindowTest {
     }
 
     @Test
+    void aServiceThatIsGoneIsTold() {
+        supervisor.vanish(new PaddockException(
+                Kind.FAILED, Problem.of("owner-gone", "Paddock’s service does not answer", "", null)));
+
+        window.click(".row-start");
+
+        window.awaitText("#notice-title", "does not answer");
+    }
+
+    @Test
+    void theTabKeyStaysInAQuestion() {
+        window.ports.models = List.of(Path.of("/models/new.gguf"));
+        window.click("#add-server");
+        Node form = window.find("#add-form");
+        for (int i = 0; i < 12; i++) {
+            window.robot.push(KeyCode.TAB);
+            window.until(
+                    "the focus in the form",
+                    () -> WindowFixture.onFx(() -> {
+                        Node owner = form.getScene().getFocusOwner();
+                        while (owner != null && owner != form) {
+                            owner = owner.getParent();
+                        }
+                        return owner == form;
+                    }));
+        }
+    }
+
+    @Test
+    void severalFilesAreAskedAboutOneAfterTheOther() {
+        window.ports.models = List.of(Path.of("/models/one.gguf"), Path.of("/models/two.gguf"));
+        window.click("#add-server");
+        window.find("/models/one.gguf");
+        window.click("#add-skip");
+        window.find("/models/two.gguf");
+        window.click("#add-only");
+
+        window.until("the server", () -> supervisor.fleet().server("two").isPresent());
+        assertThat(supervisor.fleet().server("one")).isEmpty();
+    }
+
+    @Test
+    void filesThatWaitedAreForgottenWithTheirForm() {
+        window.ports.models = List.of(Path.of("/models/one.gguf"), Path.of("/models/two.gguf"));
+        window.click("#add-server");
+        window.find("/models/one.gguf");
+        window.click("Cancel");
+        window.until("the form's end", () -> !window.shows("#add-form"));
+        window.ports.models = List.of(Path.of("/models/three.gguf"));
+        window.click("#add-server");
+
+        window.find("/models/three.gguf");
+    }
+
+    @Test
     void aProfileSwitchShowsWhatIsNotWhatWasClicked() {
         window.click("#profile-off");
 
@@ -235,6 +290,16 @@ class WindowTest {
     }
 
     @Test
+    void aWarningStandsAboveThePageUntilItsCauseIsGone() {
+        supervisor.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
+        window.find("Memory runs out");
+
+        supervisor.warn();
+
+        window.until("the notice to go", () -> !window.shows("#notice"));
+    }
+
+    @Test
     void quittingAsksWhatBecomesOfRunningServers() {
         quit();
         window.find("One server runs");
@@ -259,6 +324,19 @@ class WindowTest {
     private void quit() {
         window.click("#main-menu");
         window.robot.clickOn("Quit Paddock");
+    }
+
+    @Test
+    void escapeAnswersAQuestionWithNo() {
+        window.robot.rightClickOn(window.<Node>find("alpha"));
+        window.robot.clickOn("Remove…");
+        Node no = window.find("Cancel");
+        window.until("the focus", () -> WindowFixture.onFx(no::isFocused));
+
+        window.robot.push(KeyCode.ESCAPE);
+
+        window.until("the end", () -> !window.shows("#confirm-yes"));
+        assertThat(supervisor.calls).doesNotContain("remove alpha");
     }
 
     @Test

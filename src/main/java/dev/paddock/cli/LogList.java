@@ -1,0 +1,48 @@
+package dev.paddock.cli;
+
+import dev.paddock.platform.LogFolder;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The runs of one server whose logs are kept, for {@code paddock logs NAME --list}. */
+record LogList(Context context) {
+    private static final List<String> HEADER = List.of("RUN", "BEGAN", "LAST LINE", "SIZE", "", "FILE");
+    private static final int REMARK = 4;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    void print(List<LogFolder.Run> runs) {
+        if (runs.isEmpty()) {
+            context.say("No log is kept: it never ran.");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (LogFolder.Run run : runs) {
+            rows.add(List.of(
+                    Integer.toString(rows.size() + 1),
+                    time(run.startedAt()),
+                    time(run.lastWritten()),
+                    size(run.bytes()),
+                    run.crashed() ? "crashed" : "",
+                    run.file().toString()));
+        }
+        new Table(HEADER, rows)
+                .print(
+                        context.terminal(),
+                        (row, column) -> column == REMARK ? Terminal.Colour.RED : Terminal.Colour.NONE);
+    }
+
+    private static String time(Instant instant) {
+        return TIME.format(instant);
+    }
+
+    private static String size(long bytes) {
+        return bytes < 1 << 20
+                ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+                : String.format(Locale.ROOT, "%.1f MiB", bytes / 1048576.0);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.paddock.platform;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Binds a process to processors by kernel32. It holds for threads that the process has already and for later ones. */
+final class WindowsAffinity {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowsAffinity.class);
+    private static final int PROCESS_SET_INFORMATION = 0x0200;
+
+    /** A mask has a bit each; more processors than that come in groups, of which a process has one. */
+    static final int MOST = 64;
+
+    private WindowsAffinity() {}
+
+    static void pin(long pid, List<Integer> cpus) {
+        long mask = cpus.stream().mapToLong(cpu -> 1L << cpu).reduce(0, (a, b) -> a | b);
+        NativeLibrary kernel = NativeLibrary.getInstance("kernel32");
+        Pointer process =
+                function(kernel, "OpenProcess").invokePointer(new Object[] {PROCESS_SET_INFORMATION, 0, (int) pid});
+        if (process == null) {
+            LOG.warn("Process {} cannot be bound to processors: it cannot be opened", pid);
+            return;
+        }
+        try {
+            if (function(kernel, "SetProcessAffinityMask").invokeInt(new Object[] {process, mask}) == 0) {
+                LOG.warn("Process {} cannot be bound to the processors {}", pid, cpus);
+            }
+        } finally {
+            int unused = function(kernel, "CloseHandle").invokeInt(new Object[] {process});
+        }
+    }
+
+    private static Function function(NativeLibrary kernel, String name) {
+        return kernel.getFunction(name, Function.ALT_CONVENTION);
+    }
+}
