@@ -56,6 +56,7 @@ public final class LocalSupervisor implements Supervisor {
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
     private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
     private final UsageSampler sampler;
@@ -95,7 +96,8 @@ public final class LocalSupervisor implements Supervisor {
                 home,
                 models,
                 engines,
-                new ProcessRun.Tools(processes, ports, new HealthProbe(http), registry, portBook, logKeeper, timings),
+                new ProcessRun.Tools(
+                        processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans);
         this.surroundings = new Surroundings(
                 launcher,
@@ -109,7 +111,7 @@ public final class LocalSupervisor implements Supervisor {
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), memory, timings, servers::values).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, lookers, timings, servers::values).begin();
     }
 
     private void readCatalog() {
@@ -204,7 +206,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public Subscription look() {
-        return sampler.look();
+        return lookers.add();
     }
 
     @Override

@@ -37,6 +37,7 @@ final class ProcessRun implements Run {
             Registry registry,
             PortBook portBook,
             LogKeeper logKeeper,
+            Lookers lookers,
             Timings timings) {}
 
     private final Tools tools;

@@ -67,16 +67,18 @@ final class RunWatch {
                     look(serving);
                     nextProbe = System.nanoTime() + check.interval().toNanos();
                 }
-                Thread.sleep(
-                        serving
-                                ? shorter(tools.timings().usage(), check.interval())
-                                : tools.timings().startPoll());
+                Thread.sleep(serving ? calm() : tools.timings().startPoll());
             }
         } finally {
             if (deep != null) {
                 deep.interrupt();
             }
         }
+    }
+
+    /** While nobody looks, what the server says of its replies can wait for the next probe. */
+    private Duration calm() {
+        return tools.lookers().any() ? shorter(tools.timings().usage(), check.interval()) : check.interval();
     }
 
     private static Duration shorter(Duration a, Duration b) {

@@ -1,7 +1,6 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.ServerSnapshot;
-import dev.paddock.domain.Subscription;
 import dev.paddock.platform.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,9 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +21,21 @@ final class UsageSampler implements AutoCloseable {
 
     private final Machine machine;
     private final MemoryWatch memory;
+    private final Lookers lookers;
     private final Duration often;
     private final Duration seldom;
     private final Supplier<Collection<ServerActor>> servers;
     private final Thread thread;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition somebodyLooks = lock.newCondition();
-    private int looking;
 
-    UsageSampler(Machine machine, MemoryWatch memory, Timings timings, Supplier<Collection<ServerActor>> servers) {
+    UsageSampler(
+            Machine machine,
+            MemoryWatch memory,
+            Lookers lookers,
+            Timings timings,
+            Supplier<Collection<ServerActor>> servers) {
         this.machine = machine;
         this.memory = memory;
+        this.lookers = lookers;
         this.often = timings.usage();
         this.seldom = timings.usageUnseen();
         this.servers = servers;
@@ -47,38 +47,11 @@ final class UsageSampler implements AutoCloseable {
         return this;
     }
 
-    /** Measures at once, and often until the handle is closed. */
-    Subscription look() {
-        lock.lock();
-        try {
-            if (looking++ == 0) {
-                somebodyLooks.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
-        AtomicBoolean closed = new AtomicBoolean();
-        return () -> {
-            if (!closed.getAndSet(true)) {
-                lookAway();
-            }
-        };
-    }
-
-    private void lookAway() {
-        lock.lock();
-        try {
-            looking--;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void work() {
         while (!Thread.currentThread().isInterrupted()) {
             try {
                 sample();
-                pause();
+                lookers.sleep(often, seldom);
             } catch (InterruptedException stop) {
                 return;
             } catch (RuntimeException bug) {
@@ -96,20 +69,6 @@ final class UsageSampler implements AutoCloseable {
             return true;
         } catch (InterruptedException stop) {
             return false;
-        }
-    }
-
-    /** Ends early for the first who looks, unless it was short anyway. */
-    private void pause() throws InterruptedException {
-        lock.lock();
-        try {
-            boolean unseen = looking == 0;
-            long left = (unseen ? seldom : often).toNanos();
-            while (left > 0 && !(unseen && looking > 0)) {
-                left = somebodyLooks.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
         }
     }
 

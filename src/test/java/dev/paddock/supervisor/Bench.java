@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -174,6 +175,8 @@ final class Bench implements AutoCloseable {
         return await("server " + name)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(5))
+                // An instance that was only saved is known once it was asked for.
+                .ignoreException(NoSuchElementException.class)
                 .until(() -> server(name), wanted);
     }
 

@@ -131,14 +131,15 @@ class UsageTest {
                 never,
                 plain.healthyReset());
         MemoryWatch memory = new MemoryWatch(new AuditTrail(folder.resolve("events.jsonl")), () -> {});
-        try (UsageSampler sampler = new UsageSampler(new Machine(), memory, timings, () -> {
+        Lookers lookers = new Lookers();
+        try (UsageSampler sampler = new UsageSampler(new Machine(), memory, lookers, timings, () -> {
                     samples.release();
                     return List.of();
                 })
                 .begin()) {
             samples.acquire();
-            try (Subscription look = sampler.look();
-                    Subscription another = sampler.look()) {
+            try (Subscription look = lookers.add();
+                    Subscription another = lookers.add()) {
                 assertThat(samples.tryAcquire(20, 30, TimeUnit.SECONDS)).isTrue();
             }
         }
