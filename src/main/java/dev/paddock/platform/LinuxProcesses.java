@@ -248,14 +248,23 @@ final class LinuxProcesses implements ProcessPlatform {
             return List.of();
         }
         List<Stat> table = table();
-        boolean reused =
-                table.stream().anyMatch(stat -> stat.pid() == root.pid() && stat.startTicks() != root.startTicks());
+        boolean reused = table.stream().anyMatch(stat -> stat.pid() == root.pid() && !mayBe(root, stat));
         return reused
                 ? List.of()
                 : family(root, table).stream()
                         .sorted(Comparator.comparing(Stat::startTicks).thenComparing(Stat::pid))
                         .map(this::identity)
                         .toList();
+    }
+
+    /** One that ended before it was looked at has no known start, but cannot be alive either. */
+    private static boolean mayBe(ProcessIdentity root, Stat stat) {
+        return root.startTicks() < 0 ? stat.isDead() : stat.startTicks() == root.startTicks();
+    }
+
+    @Override
+    public String bootId() {
+        return bootId;
     }
 
     private static List<Stat> family(ProcessIdentity root, List<Stat> table) {

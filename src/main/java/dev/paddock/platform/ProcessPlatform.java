@@ -40,6 +40,11 @@ interface ProcessPlatform {
     /** Empty where it cannot be told. */
     OptionalLong parent(long pid);
 
+    /** See {@link ProcessIdentity}. */
+    default String bootId() {
+        return "";
+    }
+
     /** Every process that this person may look into. */
     List<Long> all();
 

@@ -60,7 +60,7 @@ public final class Processes {
         // What it runs in this instant may still be the program that detaches it, hence no executable yet.
         ProcessIdentity identity = platform.identify(process.pid())
                 .map(now -> new ProcessIdentity(now.pid(), now.startTicks(), now.bootId(), null))
-                .orElseGet(() -> new ProcessIdentity(process.pid(), -1, "", null));
+                .orElseGet(() -> new ProcessIdentity(process.pid(), -1, platform.bootId(), null));
         return new Started(identity, process.onExit().thenApply(Process::exitValue));
     }
 

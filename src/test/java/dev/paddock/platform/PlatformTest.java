@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PlatformTest {
     @TempDir
     Path folder;
+
+    /** Of this very run: others run beside it. */
+    private final String token = UUID.randomUUID().toString();
 
     private final Processes processes = new Processes();
     private final Ports ports = new Ports();
@@ -96,7 +100,7 @@ class PlatformTest {
 
     private Processes.Started run(String script) throws IOException {
         return processes.start(new LaunchSpec(
-                List.of("/bin/sh", "-c", script), Map.of(Processes.TOKEN, "token-1"), folder, folder.resolve("log")));
+                List.of("/bin/sh", "-c", script), Map.of(Processes.TOKEN, token), folder, folder.resolve("log")));
     }
 
     @Test
@@ -117,8 +121,8 @@ class PlatformTest {
                 .until(() -> processes.token(identity.pid()).isPresent());
 
         assertThat(processes.isAlive(identity)).isTrue();
-        assertThat(processes.token(identity.pid())).contains("token-1");
-        assertThat(processes.findByToken("token-1").orElseThrow().pid()).isEqualTo(identity.pid());
+        assertThat(processes.token(identity.pid())).contains(token);
+        assertThat(processes.findByToken(token).orElseThrow().pid()).isEqualTo(identity.pid());
         ProcessIdentity reused =
                 new ProcessIdentity(identity.pid(), identity.startTicks() - 1, identity.bootId(), null);
         processes.kill(reused);
