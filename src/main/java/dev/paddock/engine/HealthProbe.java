@@ -1,6 +1,7 @@
 package dev.paddock.engine;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,10 +36,16 @@ public final class HealthProbe {
      * @throws InterruptedException if the thread is interrupted; the request is given up then
      */
     public Answer probe(URI endpoint, String path, Duration timeout) throws InterruptedException {
-        return send(HttpRequest.newBuilder(endpoint.resolve(path))
-                .timeout(timeout)
-                .GET()
-                .build());
+        try {
+            return answer(QuickGet.status(endpoint, path, timeout));
+        } catch (ProtocolException garbage) {
+            return Answer.ERROR;
+        } catch (IOException nobody) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return Answer.NO_ANSWER;
+        }
     }
 
     /**
@@ -60,19 +67,21 @@ public final class HealthProbe {
 
     private Answer send(HttpRequest request) throws InterruptedException {
         try {
-            return switch (client.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode()) {
-                case 200 -> Answer.OK;
-                case 503 -> Answer.LOADING;
-                case 404 -> Answer.NOT_FOUND;
-                default -> Answer.ERROR;
-            };
-        } catch (java.net.ConnectException | java.net.http.HttpTimeoutException nobody) {
-            return Answer.NO_ANSWER;
-        } catch (java.net.ProtocolException garbage) {
+            return answer(
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
+        } catch (ProtocolException garbage) {
             return Answer.ERROR;
-        } catch (IOException broken) {
+        } catch (IOException nobody) {
             return Answer.NO_ANSWER;
         }
+    }
+
+    private static Answer answer(int status) {
+        return switch (status) {
+            case 200 -> Answer.OK;
+            case 503 -> Answer.LOADING;
+            case 404 -> Answer.NOT_FOUND;
+            default -> Answer.ERROR;
+        };
     }
 }
