@@ -19,6 +19,12 @@ final class RemoteSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteSubscription.class);
     private static final long RETRY_MILLIS = 200;
     private static final long RETRY_MOST_MILLIS = 5_000;
+    /** With the pauses between them about three seconds: longer than a service needs to be started again. */
+    private static final int FAILURES_OF_A_LOSS = 5;
+
+    /** The event by which a listener learns that nobody is at the other end; the next owner's first event ends it. */
+    static final String LOST = "lost";
+
     private static final String EVENT = "event: ";
     private static final String DATA = "data: ";
 
@@ -72,9 +78,13 @@ final class RemoteSubscription implements Subscription {
 
     private void run() {
         long pause = RETRY_MILLIS;
+        int failures = 0;
         while (!isClosed()) {
             if (readOnce()) {
                 pause = RETRY_MILLIS;
+                failures = 0;
+            } else if (++failures == FAILURES_OF_A_LOSS) {
+                deliver(LOST, "");
             }
             try {
                 Thread.sleep(pause);

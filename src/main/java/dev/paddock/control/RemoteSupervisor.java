@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,6 +28,12 @@ import java.util.function.Supplier;
  * {@code owner-gone}. Closing it ends the subscriptions and leaves the owner alone.
  */
 public final class RemoteSupervisor implements Supervisor {
+    private static final Problem OWNER_GONE = Problem.of(
+            "owner-gone",
+            "Paddock's background service has ended",
+            "what is shown here may have changed since; servers that ran may run on",
+            "Quit Paddock and open it again: it finds them.");
+
     private static final int QUICK_MILLIS = 5_000;
 
     private final ControlClient client;
@@ -57,13 +64,20 @@ public final class RemoteSupervisor implements Supervisor {
         return ControlClient.read(client.exchange("GET", "fleet", null, QUICK_MILLIS), Fleet.class);
     }
 
-    /** Connects again, for ever, when the connection breaks; the listener then hears the present state once more. */
+    /**
+     * Connects again, for ever, when the connection breaks; the listener then hears the present state once more. Until then
+     * it hears the last known one, with a warning.
+     */
     @Override
     public Subscription subscribe(Consumer<Fleet> listener) {
-        listener.accept(fleet());
+        AtomicReference<Fleet> last = new AtomicReference<>(fleet());
+        listener.accept(last.get());
         return open("events", (event, data) -> {
             if (event.equals(EventStream.FLEET)) {
-                listener.accept(Json.mapper().readValue(data, Fleet.class));
+                last.set(Json.mapper().readValue(data, Fleet.class));
+                listener.accept(last.get());
+            } else if (event.equals(RemoteSubscription.LOST)) {
+                listener.accept(last.get().withWarning(OWNER_GONE));
             }
         });
     }

@@ -1,5 +1,6 @@
 package dev.paddock.domain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ public record Fleet(
     }
 
     public static final Fleet EMPTY = new Fleet(List.of(), List.of(), null);
+
+    public Fleet withWarning(Problem warning) {
+        List<Problem> more = new ArrayList<>(warnings);
+        more.add(warning);
+        return new Fleet(servers, profiles, activeProfile, more);
+    }
 
     public Optional<ServerSnapshot> server(String name) {
         return servers.stream().filter(s -> s.name().equals(name)).findFirst();

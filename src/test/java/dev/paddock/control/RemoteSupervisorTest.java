@@ -195,6 +195,22 @@ class RemoteSupervisorTest {
     }
 
     @Test
+    void anOwnerThatIsGoneIsToldOf() throws Exception {
+        List<Fleet> seen = new CopyOnWriteArrayList<>();
+        try (Subscription subscription = here.subscribe(seen::add)) {
+            server.close();
+
+            await().untilAsserted(() -> assertThat(seen.getLast().warnings())
+                    .extracting(Problem::code)
+                    .containsExactly("owner-gone"));
+            assertThat(seen.getLast().servers()).isEqualTo(there.fleet().servers());
+
+            server = serve();
+            await().untilAsserted(() -> assertThat(seen.getLast().warnings()).isEmpty());
+        }
+    }
+
+    @Test
     void aWindowAtTheOtherEndComesToTheFront() throws Exception {
         AtomicInteger shown = new AtomicInteger();
         assertThat(here.showWindow()).isFalse();
