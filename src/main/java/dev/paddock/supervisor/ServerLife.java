@@ -30,6 +30,7 @@ final class ServerLife {
     private final Deadlines deadlines = new Deadlines();
     private final CurrentRun run;
     private final Retries retries;
+    private final Ending ending;
 
     private boolean startAfterStop;
     private @Nullable Runnable retirement;
@@ -42,6 +43,7 @@ final class ServerLife {
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
         this.retries = new Retries(book, around.timings().healthyReset());
+        this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable);
     }
 
     Mailbox mailbox() {
@@ -114,7 +116,7 @@ final class ServerLife {
             case LAUNCHING, INITIALIZING, READY -> terminate(force, "asked for");
             case TERMINATING -> {
                 if (force) {
-                    kill();
+                    ending.kill();
                 }
             }
             case FORCE_KILLING -> {}
@@ -222,7 +224,7 @@ final class ServerLife {
 
     private void onExit(@Nullable Integer code) {
         switch (book.state()) {
-            case TERMINATING, FORCE_KILLING -> lookWhetherGone();
+            case TERMINATING, FORCE_KILLING -> ending.rootExited();
             case LAUNCHING, INITIALIZING, READY -> died(code);
             case STOPPED, FAILED, RESTARTING -> {}
         }
@@ -255,7 +257,7 @@ final class ServerLife {
             PostMortem.Finding finding =
                     new PostMortem.Finding(problem.withEvidence(run.get().lastLines()), true, false);
             afterEnd = () -> retryOrGiveUp(finding);
-            end(false);
+            ending.begin(false);
         }
     }
 
@@ -283,35 +285,7 @@ final class ServerLife {
 
     private void terminate(boolean force, String reason) {
         around.audit().record("stop", snapshot(), reason + (force ? ", by force" : ""));
-        end(force);
-    }
-
-    private void end(boolean force) {
-        if (force) {
-            kill();
-            return;
-        }
-        deadlines.clear();
-        deadlines.grace(book.instance().server().stopGrace());
-        book.state(ServerState.TERMINATING);
-        run.get().terminate();
-    }
-
-    private void kill() {
-        deadlines.clear();
-        deadlines.killLimit(around.timings().killLimit());
-        deadlines.lookIn(around.timings().stopPoll());
-        book.state(ServerState.FORCE_KILLING);
-        run.get().kill();
-    }
-
-    /** The root's exit comes as an event; the rest of its tree has to be looked for. */
-    private void lookWhetherGone() {
-        if (run.get().isGone()) {
-            gone();
-        } else if (run.isRootGone() || book.state() == ServerState.FORCE_KILLING) {
-            deadlines.lookIn(around.timings().stopPoll());
-        }
+        ending.begin(force);
     }
 
     private void gone() {
@@ -364,7 +338,7 @@ final class ServerLife {
                     launch();
                 }
             }
-            case TERMINATING, FORCE_KILLING -> onStopTimeouts();
+            case TERMINATING, FORCE_KILLING -> ending.onTime();
             case STOPPED, LAUNCHING, READY, FAILED -> {}
         }
     }
@@ -393,32 +367,15 @@ final class ServerLife {
                 around.timings().hardLimitOf(book.instance()),
                 run.get().lastLines());
         afterEnd = () -> giveUp(tooSlow);
-        kill();
-    }
-
-    private void onStopTimeouts() {
-        Run current = run.get();
-        if (deadlines.graceDue()) {
-            kill();
-        } else if (deadlines.lookDue()) {
-            if (current.isGone()) {
-                gone();
-            } else if (deadlines.killLimitDue()) {
-                unkillable(current);
-            } else {
-                if (book.state() == ServerState.FORCE_KILLING) {
-                    current.kill();
-                }
-                deadlines.lookIn(around.timings().stopPoll());
-            }
-        }
+        ending.kill();
     }
 
     /** Still in the registry, so that the next Paddock finds it. */
-    private void unkillable(Run current) {
+    private void unkillable() {
+        long pid = run.get().pid();
         run.letGo();
         startAfterStop = false;
-        giveUp(Troubles.willNotEnd(book.name(), current.pid()));
+        giveUp(Troubles.willNotEnd(book.name(), pid));
     }
 
     /** A bug of ours must not leave anybody waiting, nor a process that nobody watches. */

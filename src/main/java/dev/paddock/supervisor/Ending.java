@@ -1,0 +1,77 @@
+package dev.paddock.supervisor;
+
+import dev.paddock.domain.ServerState;
+
+/** The way from a running server to none: asked, then killed, until the whole tree is gone. For the server's own thread. */
+final class Ending {
+    private final ServerBook book;
+    private final CurrentRun run;
+    private final Deadlines deadlines;
+    private final Timings timings;
+    private final Runnable gone;
+    private final Runnable unkillable;
+
+    /**
+     * @param gone nothing of the tree lives any more
+     * @param unkillable some of it lives although it was killed again and again
+     */
+    Ending(ServerBook book, CurrentRun run, Deadlines deadlines, Timings timings, Runnable gone, Runnable unkillable) {
+        this.book = book;
+        this.run = run;
+        this.deadlines = deadlines;
+        this.timings = timings;
+        this.gone = gone;
+        this.unkillable = unkillable;
+    }
+
+    /** Asks first, unless by force. */
+    void begin(boolean force) {
+        if (force) {
+            kill();
+            return;
+        }
+        deadlines.clear();
+        deadlines.grace(book.instance().server().stopGrace());
+        book.state(ServerState.TERMINATING);
+        run.get().terminate();
+    }
+
+    void kill() {
+        deadlines.clear();
+        deadlines.killLimit(timings.killLimit());
+        deadlines.lookIn(timings.stopPoll());
+        book.state(ServerState.FORCE_KILLING);
+        run.get().kill();
+    }
+
+    /** The root's exit comes as an event; the rest of its tree has to be looked for. */
+    void rootExited() {
+        if (run.get().isGone()) {
+            gone.run();
+        } else if (run.isRootGone() || book.state() == ServerState.FORCE_KILLING) {
+            deadlines.lookIn(timings.stopPoll());
+        }
+    }
+
+    void onTime() {
+        if (deadlines.graceDue()) {
+            kill();
+        } else if (deadlines.lookDue()) {
+            look();
+        }
+    }
+
+    private void look() {
+        Run current = run.get();
+        if (current.isGone()) {
+            gone.run();
+        } else if (deadlines.killLimitDue()) {
+            unkillable.run();
+        } else {
+            if (book.state() == ServerState.FORCE_KILLING) {
+                current.kill();
+            }
+            deadlines.lookIn(timings.stopPoll());
+        }
+    }
+}
