@@ -1,6 +1,7 @@
 package dev.paddock.tray;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.tray.TrayBackend.Notice;
@@ -12,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds in successive fleets what a person should hear of without having asked: a crash, and that a server was given up.
+ * Finds in successive fleets what a person should hear of without having asked: a crash, that a server was given up, and a
+ * warning that concerns all of them.
  * A server that keeps crashing is told of at its first crash and when it is given up, not each time between. For one
  * thread.
  */
@@ -37,6 +39,10 @@ final class Incidents {
                         .ifPresent(notices::add);
             }
         }
+        now.warnings().stream()
+                .filter(warning -> !before.warnings().contains(warning))
+                .map(this::warning)
+                .forEach(notices::add);
         before = now;
         return notices;
     }
@@ -75,6 +81,10 @@ final class Incidents {
         return old.restarts() > 0
                 && ready != null
                 && Duration.between(ready, now.since()).compareTo(RECOVERED) < 0;
+    }
+
+    private Notice warning(Problem warning) {
+        return new Notice(Notice.Kind.TROUBLE, warning.title(), texts.explanation(warning));
     }
 
     private Notice trouble(String title, ServerSnapshot server, String text) {

@@ -76,18 +76,19 @@ class CostTest {
                 new LocalSupervisor(home, catalog, engines, MODELS, Timings.DEFAULT, FIRST_PORT)) {
             try {
                 start(supervisor, 0, FIRST_FEW);
+                TimeUnit.SECONDS.sleep(20);
                 long heapBefore = heap();
                 int threadsBefore = platformThreads();
                 start(supervisor, FIRST_FEW, SERVERS);
                 assertThat(supervisor.fleet().readyCount()).isEqualTo(SERVERS);
-                TimeUnit.SECONDS.sleep(15);
+                TimeUnit.SECONDS.sleep(20);
+                long heapEach = (heap() - heapBefore) / (SERVERS - FIRST_FEW);
 
                 double unseen = cpuShare();
                 double seen;
                 try (Subscription look = supervisor.look()) {
                     seen = cpuShare();
                 }
-                long heapEach = (heap() - heapBefore) / (SERVERS - FIRST_FEW);
                 int threads = platformThreads() - threadsBefore;
                 report("processor at rest: %.2f %% of one core, %.2f %% while somebody looks", unseen, seen);
                 report(

@@ -149,6 +149,16 @@ class TrayControllerTest {
     }
 
     @Test
+    void memoryThatRunsOutIsToldOnce() {
+        begin();
+        supervisor.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
+        worker.runAll();
+        put(ServerState.READY, "chat");
+
+        assertThat(icon().notices).extracting(Notice::title).containsExactly("Memory runs out");
+    }
+
+    @Test
     void aCrashLoopIsToldAtItsBeginningAndAtItsEnd() {
         begin();
         for (int i = 1; i <= 3; i++) {
