@@ -5,8 +5,6 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
-import dev.paddock.domain.PaddockException.Kind;
-import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
@@ -190,13 +188,16 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public Fleet fleet() {
-        Shelf now = shelf;
-        List<ServerSnapshot> all = servers.values().stream()
+        return fleetOf(servers.values().stream()
                 .map(ServerActor::snapshot)
                 .sorted(Comparator.comparing(ServerSnapshot::name))
-                .toList();
+                .toList());
+    }
+
+    private Fleet fleetOf(List<ServerSnapshot> some) {
+        Shelf now = shelf;
         return new Fleet(
-                all, now.profiles(), now.active(), memory.warning().stream().toList());
+                some, now.profiles(), now.active(), memory.warning().stream().toList());
     }
 
     @Override
@@ -250,81 +251,24 @@ public final class LocalSupervisor implements Supervisor {
                 .toList()));
     }
 
-    @Override
-    public CompletionStage<Fleet> switchTo(String profile) {
-        long number = switches.incrementAndGet();
-        return Stages.on(() -> new ProfileSwitch(profile, number).begin());
-    }
-
     /** Once begun it goes on unless a later switch takes its place. */
-    private final class ProfileSwitch {
-        private final String name;
-        private final long number;
-
-        ProfileSwitch(String name, long number) {
-            this.name = name;
-            this.number = number;
-        }
-
-        CompletionStage<Fleet> begin() throws IOException {
-            Profile profile = checked();
+    @Override
+    public CompletionStage<Fleet> switchTo(String name) {
+        long number = switches.incrementAndGet();
+        return Stages.on(() -> {
+            Profile profile = ProfileSwitch.checked(catalog.profiles(), name, this::knows);
             String before = shelf.active();
             catalog.setActiveProfile(name);
             readShelf();
             audit.record("switch", name, before == null ? "" : "from " + before);
-            List<CompletionStage<ServerSnapshot>> stops = servers.values().stream()
-                    .filter(server ->
-                            !profile.instances().contains(server.snapshot().name()))
-                    .filter(server -> server.snapshot().state().isActive())
-                    .map(server -> settled(server, server.stop(false)))
-                    .toList();
-            return Stages.all(stops).thenCompose(done -> startAll(profile));
-        }
+            return new ProfileSwitch(profile, this::find, () -> switches.get() == number)
+                    .carryOut(List.copyOf(servers.values()))
+                    .thenApply(this::fleetOf);
+        });
+    }
 
-        private Profile checked() throws IOException {
-            Profile profile = catalog.profiles().stream()
-                    .filter(candidate -> candidate.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> PaddockException.notFound("profile", name));
-            List<String> missing = profile.instances().stream()
-                    .filter(instance -> !servers.containsKey(instance) && saved(instance) == null)
-                    .toList();
-            if (!missing.isEmpty()) {
-                throw new PaddockException(
-                        Kind.INVALID,
-                        Problem.of(
-                                "profile-incomplete",
-                                "The profile \"" + profile.title() + "\" cannot be switched to",
-                                "it names servers that do not exist: " + String.join(", ", missing),
-                                "Add them, or take them out of the profile."));
-            }
-            return profile;
-        }
-
-        private CompletionStage<Fleet> startAll(Profile profile) {
-            if (switches.get() != number) {
-                throw new PaddockException(
-                        Kind.CANCELLED, Problem.of("cancelled", "Another profile was switched to meanwhile", "", null));
-            }
-            List<CompletionStage<ServerSnapshot>> starts = profile.instances().stream()
-                    .distinct()
-                    .map(LocalSupervisor.this::find)
-                    .map(server -> settled(server, server.start()))
-                    .toList();
-            return Stages.all(starts).thenApply(settled -> {
-                Shelf now = shelf;
-                return new Fleet(
-                        settled,
-                        now.profiles(),
-                        now.active(),
-                        memory.warning().stream().toList());
-            });
-        }
-
-        /** One that failed settles too: its snapshot tells why. */
-        private CompletionStage<ServerSnapshot> settled(ServerActor server, CompletionStage<ServerSnapshot> stage) {
-            return stage.exceptionally(failed -> server.snapshot());
-        }
+    private boolean knows(String name) {
+        return servers.containsKey(name) || saved(name) != null;
     }
 
     @Override
