@@ -152,7 +152,7 @@ class TrayControllerTest {
     void memoryThatRunsOutIsToldOnce() {
         begin();
         supervisor.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
-        worker.runAll();
+        worker.settle();
         put(ServerState.READY, "chat");
 
         assertThat(icon().notices).extracting(Notice::title).containsExactly("Memory runs out");
