@@ -130,7 +130,8 @@ public record Instance(
             @Nullable String apiKey,
             Duration startTimeout,
             Duration stopGrace,
-            List<Integer> cpuAffinity) {
+            List<Integer> cpuAffinity,
+            boolean diesWithPaddock) {
         public ServerOptions {
             cpuAffinity = List.copyOf(cpuAffinity);
         }
@@ -143,14 +144,22 @@ public record Instance(
                 null,
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(10),
-                List.of());
+                List.of(),
+                false);
 
         public ServerOptions withPort(@Nullable Integer port) {
-            return new ServerOptions(host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity);
+            return new ServerOptions(
+                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
         }
 
         public ServerOptions withCpuAffinity(List<Integer> cpuAffinity) {
-            return new ServerOptions(host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity);
+            return new ServerOptions(
+                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
+        }
+
+        public ServerOptions withDiesWithPaddock(boolean diesWithPaddock) {
+            return new ServerOptions(
+                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
         }
 
         public Optional<Integer> fixedPort() {

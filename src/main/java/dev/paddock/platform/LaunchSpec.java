@@ -10,17 +10,19 @@ import java.util.Map;
  * @param env added to Paddock's own environment
  * @param folder the working directory; must exist
  * @param cpus numbers of the processors that it may run on, all of which must be there; empty means any
+ * @param diesWithUs it is asked to end when this process ends, however that happens
  * @param log stdout and stderr are appended here; its folder must exist
  */
-public record LaunchSpec(List<String> command, Map<String, String> env, Path folder, List<Integer> cpus, Path log) {
+public record LaunchSpec(
+        List<String> command, Map<String, String> env, Path folder, List<Integer> cpus, boolean diesWithUs, Path log) {
     public LaunchSpec {
         command = List.copyOf(command);
         env = Map.copyOf(env);
         cpus = List.copyOf(cpus);
     }
 
-    /** On any processor. */
+    /** On any processor, and it outlives us. */
     public LaunchSpec(List<String> command, Map<String, String> env, Path folder, Path log) {
-        this(command, env, folder, List.of(), log);
+        this(command, env, folder, List.of(), false, log);
     }
 }

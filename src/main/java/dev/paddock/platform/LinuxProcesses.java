@@ -26,6 +26,7 @@ final class LinuxProcesses implements ProcessPlatform {
     private final @Nullable Object user = user(PROC.resolve("self"));
     private final @Nullable Path setsid;
     private final @Nullable Path taskset;
+    private final @Nullable Path setpriv;
 
     LinuxProcesses() {
         bootId = read(PROC.resolve("sys/kernel/random/boot_id"))
@@ -33,6 +34,7 @@ final class LinuxProcesses implements ProcessPlatform {
                 .orElse("");
         setsid = tool("setsid");
         taskset = tool("taskset");
+        setpriv = tool("setpriv");
     }
 
     private static @Nullable Path tool(String name) {
@@ -119,6 +121,23 @@ final class LinuxProcesses implements ProcessPlatform {
         return prefix == null
                 ? command
                 : Stream.concat(Stream.of(prefix.toString()), command.stream()).toList();
+    }
+
+    @Override
+    public Optional<String> whyNotTied() {
+        return setpriv == null
+                ? Optional.of("the program setpriv is missing; it comes with the package util-linux")
+                : Optional.empty();
+    }
+
+    /** The signal outlives the exec of everything that follows, but for programs that change the user. */
+    @Override
+    public List<String> tied(List<String> command) {
+        Path prefix = setpriv;
+        return prefix == null
+                ? command
+                : Stream.concat(Stream.of(prefix.toString(), "--pdeathsig", "TERM", "--"), command.stream())
+                        .toList();
     }
 
     @Override

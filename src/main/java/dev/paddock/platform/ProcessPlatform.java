@@ -26,6 +26,16 @@ interface ProcessPlatform {
     /** Where nothing can stand before the command: binds the process that was just started. */
     default void pin(long pid, List<Integer> cpus) {}
 
+    /** Why no process can be tied to the life of this one; empty where it can. */
+    default Optional<String> whyNotTied() {
+        return Optional.of("this system has no such tie between processes");
+    }
+
+    /** What stands before a command so that it is asked to end when the <em>thread</em> that started it ends. */
+    default List<String> tied(List<String> command) {
+        return command;
+    }
+
     /** Empty where no such process lives. A zombie is dead. */
     Optional<ProcessIdentity> identify(long pid);
 

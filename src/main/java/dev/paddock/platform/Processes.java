@@ -4,6 +4,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +32,15 @@ public final class Processes {
             new File(System.getProperty("os.name", "").startsWith("Windows") ? "NUL" : "/dev/null");
 
     private final ProcessPlatform platform;
+
+    /** Its one thread is made when it is first needed, and stays. */
+    private final ExecutorService spawner = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("spawner").factory());
 
     public Processes() {
         this(ProcessPlatform.forThisSystem());
@@ -52,7 +67,7 @@ public final class Processes {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()))
                 .redirectErrorStream(true);
         builder.environment().putAll(spec.env());
-        Process process = builder.start();
+        Process process = spec.diesWithUs() ? startTied(builder) : builder.start();
         if (!spec.cpus().isEmpty()) {
             platform.pin(process.pid(), spec.cpus());
         }
@@ -64,9 +79,33 @@ public final class Processes {
         return new Started(identity, process.onExit().thenApply(Process::exitValue));
     }
 
+    /** By a thread that ends with this process only: the tie is to the thread, and those of the pools come and go. */
+    private Process startTied(ProcessBuilder builder) throws IOException {
+        try {
+            return spawner.submit(builder::start).get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException denied ? denied : new IOException(failed.getCause());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while a process was started");
+        }
+    }
+
     private List<String> command(LaunchSpec spec) {
-        List<String> command = spec.command();
-        return platform.detached(spec.cpus().isEmpty() ? command : platform.pinned(command, spec.cpus()));
+        List<String> plain = spec.command();
+        List<String> tied = spec.diesWithUs() ? platform.tied(plain) : plain;
+        return platform.detached(spec.cpus().isEmpty() ? tied : platform.pinned(tied, spec.cpus()));
+    }
+
+    /** Why no process can be made to end with this one; empty where it can. */
+    public Optional<Problem> tieProblem() {
+        return platform.whyNotTied()
+                .map(why -> Problem.of(
+                                "cannot-tie",
+                                "The server cannot be made to end together with Paddock",
+                                why,
+                                "Set dies_with_paddock of the instance to false.")
+                        .withRemedies(List.of(Remedy.of(Remedy.Kind.EDIT_INSTANCE))));
     }
 
     /** Why a process cannot be bound to these processors; empty where it can. */

@@ -51,6 +51,11 @@ final class ProcessLauncher implements Launcher {
             throw new PaddockException(
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
         });
+        if (instance.server().diesWithPaddock()) {
+            tools.processes().tieProblem().ifPresent(problem -> {
+                throw new PaddockException(Kind.INVALID, problem);
+            });
+        }
         tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
             throw new PaddockException(Kind.INVALID, problem);
         });
@@ -98,6 +103,7 @@ final class ProcessLauncher implements Launcher {
                             env,
                             home.logs().resolve(instance.name()),
                             instance.server().cpuAffinity(),
+                            instance.server().diesWithPaddock(),
                             intent.logFile()));
             RegistryEntry entry = intent.withProcess(started.identity());
             writeOrKill(entry, started.identity());

@@ -30,6 +30,7 @@ class AffinityTest {
                 Map.of(),
                 folder,
                 List.of(last, last),
+                false,
                 folder.resolve("log")));
 
         assertThat(started.exit().join()).isZero();

@@ -123,7 +123,8 @@ final class Bench implements AutoCloseable {
                         null,
                         Duration.ofSeconds(30),
                         Duration.ofMillis(700),
-                        List.of()),
+                        List.of(),
+                        false),
                 plain.gpu(),
                 null,
                 script.environment(),
@@ -149,7 +150,8 @@ final class Bench implements AutoCloseable {
                 old.apiKey(),
                 timeout,
                 old.stopGrace(),
-                old.cpuAffinity()));
+                old.cpuAffinity(),
+                old.diesWithPaddock()));
     }
 
     static Instance retrying(Instance instance, int retries, Duration delay) {

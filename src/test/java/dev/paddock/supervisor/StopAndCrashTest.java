@@ -296,7 +296,8 @@ class StopAndCrashTest {
                 null,
                 server.startTimeout(),
                 Duration.ofMinutes(5),
-                List.of()));
+                List.of(),
+                false));
     }
 
     private List<Long> children(ServerSnapshot server) throws IOException {
