@@ -94,7 +94,7 @@ class ChaosTest {
         save(model, "fixed", FakeScript.good(), firstPort + 15);
         save(model, "shaky", FakeScript.good().crashingAfter(700, 134), null);
 
-        play(Integer.getInteger("chaos.rounds", 5));
+        play(Integer.getInteger("chaos.rounds", 4));
     }
 
     @Test
