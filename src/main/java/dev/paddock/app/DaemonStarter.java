@@ -36,6 +36,17 @@ final class DaemonStarter {
         this.file = file;
     }
 
+    private PaddockException silent() {
+        String process = file.read().map(owner -> "process " + owner.pid()).orElse("a process that left no word");
+        return new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                        "owner-silent",
+                        "Paddock's background service does not answer",
+                        process + " owns the servers and does not react",
+                        "End that process; the servers go on, and the next command finds them again."));
+    }
+
     /**
      * True if the owner that answers now was started here; false if another process became it meanwhile.
      *
@@ -48,7 +59,7 @@ final class DaemonStarter {
                 if (answersInTime(new CompletableFuture<>())) {
                     return false;
                 }
-                throw failed("another process owns the servers and does not answer", log);
+                throw silent();
             }
             boundLog(log);
             Processes.Started process = new Processes()

@@ -69,7 +69,7 @@ final class Census {
             }
             Marks marks = Marks.of(processes.environment(pid, Marks.PREFIX)).orElse(null);
             Stray stray = stray(identity, marks, line, ourHome);
-            if (marks != null && known.contains(marks.token())) {
+            if (registry.holds(identity) || (marks != null && known.contains(marks.token()))) {
                 knownRoots.add(pid);
             } else if (marks != null) {
                 marked.merge(marks.token(), stray, Census::elder);

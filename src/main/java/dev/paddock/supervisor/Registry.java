@@ -1,6 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.IoWords;
+import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.settings.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,21 @@ final class Registry {
             if (!entry.equals(before)) {
                 save();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether this very process is in the list. */
+    boolean holds(ProcessIdentity process) {
+        lock.lock();
+        try {
+            return entries.values().stream()
+                    .map(RegistryEntry::identity)
+                    .anyMatch(known -> known != null
+                            && known.pid() == process.pid()
+                            && known.startTicks() == process.startTicks()
+                            && known.bootId().equals(process.bootId()));
         } finally {
             lock.unlock();
         }
