@@ -253,7 +253,8 @@ class LogRotationTest {
             drain(follower).forEach(line -> number(line, seen));
         }
 
-        assertThat(names().stream().filter(name -> name.endsWith(".log"))).hasSize(3);
+        // How often it was moved aside depends on how far the flood ran ahead.
+        assertThat(names().stream().filter(name -> name.endsWith(".log"))).hasSizeBetween(2, 3);
         assertThat(total()).isLessThanOrEqualTo(3 * max);
         assertThat(seen).isSorted().doesNotHaveDuplicates();
         assertThat(seen.getLast()).isEqualTo(lines - 1);
