@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -214,6 +215,13 @@ public final class FakeLlamaServer {
             out.println("srv  update_slots: flood line " + i + " ééé");
         }
         out.flush();
+        if (!script.floodEndFile().isEmpty()) {
+            try {
+                Files.createFile(Path.of(script.floodEndFile()));
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
     }
 
     private static void say(String line) {

@@ -114,6 +114,15 @@ public final class FakeScript {
         return with("FLOOD", lines);
     }
 
+    /** Makes the file when the flood is over, as its last line may be lost to a rotation. */
+    public FakeScript markingTheEndOfTheFloodBy(Path file) {
+        return with("FLOOD_END_FILE", file);
+    }
+
+    String floodEndFile() {
+        return text("FLOOD_END_FILE");
+    }
+
     /** Prints one timing line of a reply. */
     public FakeScript replyingAt(double tokensPerSecond) {
         return with("TOKENS_PER_SECOND", tokensPerSecond);
