@@ -1,6 +1,9 @@
 package dev.paddock.app;
 
 import dev.paddock.domain.Home;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.engine.BuiltinEngine;
+import dev.paddock.engine.Engines;
 import dev.paddock.platform.Machine;
 import dev.paddock.ui.UiPorts;
 import java.io.File;
@@ -27,6 +30,7 @@ final class DesktopPorts implements UiPorts {
     private final Opener opener;
     private final Quit quit;
     private final Machine machine = new Machine();
+    private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
     private @Nullable File lastFolder;
 
     DesktopPorts(Home home, Opener opener, Quit quit) {
@@ -86,7 +90,11 @@ final class DesktopPorts implements UiPorts {
 
     @Override
     public Optional<Path> engineOnPath() {
-        return Opener.onPath(SERVER).or(() -> Opener.onPath(SERVER + ".exe"));
+        try {
+            return Optional.of(engines.resolve(SERVER).executable());
+        } catch (PaddockException none) {
+            return Optional.empty();
+        }
     }
 
     @Override

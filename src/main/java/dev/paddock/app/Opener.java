@@ -2,7 +2,6 @@ package dev.paddock.app;
 
 import dev.paddock.domain.Problem;
 import java.awt.Desktop;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -37,13 +36,19 @@ final class Opener {
             try {
                 if (linux) {
                     // AWT would do it by GTK, which JavaFX has initialized for itself already.
-                    new ProcessBuilder(List.of("xdg-open", what))
+                    int code = new ProcessBuilder(List.of("xdg-open", what))
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
+                            .start()
+                            .waitFor();
+                    if (code != 0) {
+                        throw new IOException("xdg-open found no program for it (exit code " + code + ")");
+                    }
                 } else {
                     byToolkit.open();
                 }
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
             } catch (IOException | RuntimeException why) {
                 failed.accept(Problem.of(
                         "cannot-open",
@@ -52,16 +57,5 @@ final class Opener {
                         linux ? "Install the package xdg-utils, or open it yourself." : "Open it yourself."));
             }
         });
-    }
-
-    /** A command on the PATH. */
-    static Optional<Path> onPath(String command) {
-        String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-        return List.of(path.split(File.pathSeparator, -1)).stream()
-                .filter(folder -> !folder.isBlank())
-                .map(folder -> new File(folder, command))
-                .filter(file -> file.isFile() && file.canExecute())
-                .map(File::toPath)
-                .findFirst();
     }
 }

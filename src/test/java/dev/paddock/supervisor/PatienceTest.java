@@ -43,6 +43,16 @@ class PatienceTest {
     }
 
     @Test
+    void ourOwnProbesInTheLogAreNoWork() {
+        assertThat(RunWatch.isWork("srv  log_server_r: request: GET /health 127.0.0.1 200"))
+                .isFalse();
+        assertThat(RunWatch.isWork("srv  log_server_r: request: GET /v1/health 127.0.0.1 200"))
+                .isFalse();
+        assertThat(RunWatch.isWork("slot update_slots: id  0 | task 7 | prompt processing progress"))
+                .isTrue();
+    }
+
+    @Test
     void workThatEndsIsNoExcuseForLong() {
         patience.begin(0);
         patience.sawWork();
