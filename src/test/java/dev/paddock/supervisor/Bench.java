@@ -27,6 +27,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -68,7 +69,21 @@ final class Bench implements AutoCloseable {
     private final Supplier<Engine> engine;
     private final Models models;
     private Timings timings = timings(Duration.ofMinutes(1));
+    private Room room = new NoRoom();
     private LocalSupervisor supervisor;
+
+    /** For nothing beside what runs, but always for what comes after it. */
+    record NoRoom() implements Room {
+        @Override
+        public long spare(Collection<Instance> coming) {
+            return 0;
+        }
+
+        @Override
+        public boolean fits(Collection<Instance> coming) {
+            return false;
+        }
+    }
 
     Bench(Path folder) throws IOException {
         this(folder, FakeEngines::fake, MODELS, Files.writeString(folder.resolve("model.gguf"), "GGUF"));
@@ -95,7 +110,12 @@ final class Bench implements AutoCloseable {
     }
 
     private LocalSupervisor open() {
-        return new LocalSupervisor(home, catalog, new Engines(engine, name -> null), models, timings, firstPort);
+        return new LocalSupervisor(home, catalog, new Engines(engine, name -> null), models, timings, firstPort, room);
+    }
+
+    /** From the next {@link #reopen} on. */
+    void room(Room other) {
+        room = other;
     }
 
     static Timings timings(Duration hardLimit) {
