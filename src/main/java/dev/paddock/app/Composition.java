@@ -9,10 +9,13 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.BuiltinEngine;
+import dev.paddock.engine.Capabilities;
+import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.library.DemoModel;
 import dev.paddock.platform.Homes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.supervisor.EngineFile;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -78,7 +81,19 @@ final class Composition {
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     Supervisor localSupervisor() {
-        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine::locate, System::getenv));
+        return new LocalSupervisor(home, catalog(), engines());
+    }
+
+    /** With what the owner remembers of them. */
+    EngineSurvey engineSurvey() {
+        return new EngineSurvey(
+                catalog(),
+                engines(),
+                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve("engines.json"))));
+    }
+
+    private static Engines engines() {
+        return new Engines(BuiltinEngine::locate, System::getenv);
     }
 
     FirstRun firstRun() {

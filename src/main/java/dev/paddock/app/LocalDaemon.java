@@ -5,6 +5,7 @@ import dev.paddock.cli.ExitCode;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
 import dev.paddock.control.RemoteSupervisor;
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
@@ -14,6 +15,7 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,19 @@ final class LocalDaemon implements Daemon {
             return new OfflineFleet(composition.home(), composition.catalog()).read();
         } catch (IOException denied) {
             throw Composition.unwritable(composition.home().config(), IoWords.why(denied));
+        }
+    }
+
+    @Override
+    public List<EngineReport> engines(boolean now) {
+        composition.prepareHome();
+        try {
+            return composition.engineSurvey().all(now);
+        } catch (IOException denied) {
+            throw Composition.unwritable(composition.home().config(), IoWords.why(denied));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new PaddockException(Kind.CANCELLED, Problem.of("interrupted", "Interrupted", "", null));
         }
     }
 

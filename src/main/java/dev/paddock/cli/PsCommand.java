@@ -62,6 +62,10 @@ final class PsCommand implements Callable<Integer> {
             context.say("Warning: " + warning.sentence());
         }
         for (StatusSummary.Server server : status.servers()) {
+            for (Problem warning : server.warnings()) {
+                context.say("");
+                context.say(server.name() + ": warning: " + warning.sentence());
+            }
             if (server.lastError() != null) {
                 context.say("");
                 context.say(server.name() + ": " + server.lastError());

@@ -3,6 +3,7 @@ package dev.paddock.domain;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextRetryAt when the next launch comes; only in RESTARTING
  * @param problem why it FAILED or is RESTARTING
  * @param logFile of the current or last run
+ * @param warnings what of the instance's wishes its engine could not take in this run; mostly empty
  */
 public record ServerSnapshot(
         Instance instance,
@@ -38,7 +40,51 @@ public record ServerSnapshot(
         @Nullable Instant nextRetryAt,
         @Nullable Problem problem,
         @Nullable Path logFile,
-        @Nullable Usage usage) {
+        @Nullable Usage usage,
+        List<Problem> warnings) {
+    public ServerSnapshot {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** One without warnings. */
+    public ServerSnapshot(
+            Instance instance,
+            ModelInfo model,
+            String engineName,
+            ServerState state,
+            Health health,
+            Instant since,
+            @Nullable Long pid,
+            @Nullable Integer port,
+            @Nullable Instant startedAt,
+            @Nullable Instant readyAt,
+            boolean assumedReady,
+            boolean slow,
+            int restarts,
+            @Nullable Instant nextRetryAt,
+            @Nullable Problem problem,
+            @Nullable Path logFile,
+            @Nullable Usage usage) {
+        this(
+                instance,
+                model,
+                engineName,
+                state,
+                health,
+                since,
+                pid,
+                port,
+                startedAt,
+                readyAt,
+                assumedReady,
+                slow,
+                restarts,
+                nextRetryAt,
+                problem,
+                logFile,
+                usage,
+                List.of());
+    }
 
     /**
      * @param cpuPercent of one core; null while not measured twice

@@ -26,6 +26,7 @@ public record StatusSummary(
      * @param tier the quantization; null where the model's header could not be read
      * @param lastError one line; null when nothing is wrong
      * @param profile the active profile, where it holds this server
+     * @param warnings what its engine could not take of the instance; mostly empty
      * @param memoryBytes resident, of the process tree; null while not measured
      */
     public record Server(
@@ -52,7 +53,12 @@ public record StatusSummary(
             @Nullable Double cpuPercent,
             @Nullable Long memoryBytes,
             @Nullable Double tokensPerSecond,
-            @Nullable Path logFile) {}
+            @Nullable Path logFile,
+            List<Problem> warnings) {
+        public Server {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** @param now what uptimes are measured against */
     public static StatusSummary of(Fleet fleet, Instant now) {
@@ -97,7 +103,8 @@ public record StatusSummary(
                 usage == null ? null : usage.cpuPercent(),
                 usage == null ? null : usage.residentBytes(),
                 usage == null ? null : usage.tokensPerSecond(),
-                server.logFile());
+                server.logFile(),
+                server.warnings());
     }
 
     private static @Nullable String profileOf(Fleet fleet, String name) {

@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,16 @@ interface Run {
     /** It was not spawned for this run but found alive. */
     default boolean isAdopted() {
         return false;
+    }
+
+    /** What of the instance's wishes its engine could not take. */
+    default List<Problem> warnings() {
+        return List.of();
+    }
+
+    /** What was said to the engine in other words than the person's. */
+    default List<String> notes() {
+        return List.of();
     }
 
     /** Asks the whole tree to end. */

@@ -14,6 +14,7 @@ import dev.paddock.platform.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of one server, and the snapshot of them that everybody reads. Written by the server's own thread only. */
@@ -37,6 +38,7 @@ final class ServerBook {
     private @Nullable Problem problem;
     private @Nullable Path logFile;
     private @Nullable Usage usage;
+    private List<Problem> warnings = List.of();
     private @Nullable Double tokensPerSecond;
     private Machine.@Nullable Load lastLoad;
     private long lastLoadAt;
@@ -115,6 +117,7 @@ final class ServerBook {
         readyAt = null;
         startedAt = null;
         tokensPerSecond = null;
+        warnings = List.of();
         publish();
     }
 
@@ -125,6 +128,7 @@ final class ServerBook {
         startedAt = run.startedAt();
         logFile = run.logFile();
         engineName = run.engineName();
+        warnings = run.warnings();
         publish();
     }
 
@@ -189,6 +193,7 @@ final class ServerBook {
     void stopped() {
         enter(ServerState.STOPPED);
         forgetProcess();
+        warnings = List.of();
         nextRetryAt = null;
         problem = null;
         publish();
@@ -266,6 +271,7 @@ final class ServerBook {
                 nextRetryAt,
                 problem,
                 logFile,
-                usage);
+                usage,
+                warnings);
     }
 }
