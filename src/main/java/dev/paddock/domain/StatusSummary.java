@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet in the words that scripts read: {@code paddock ps --json} and the control API's {@code status}. */
@@ -27,6 +28,8 @@ public record StatusSummary(
      * @param lastError one line; null when nothing is wrong
      * @param profile the active profile, where it holds this server
      * @param memoryBytes resident, of the process tree; null while not measured
+     * @param isAttached it is somebody else's, and only watched
+     * @param deviceBytes by the device's name; null where its engine told nothing
      */
     public record Server(
             String name,
@@ -52,7 +55,9 @@ public record StatusSummary(
             @Nullable Double cpuPercent,
             @Nullable Long memoryBytes,
             @Nullable Double tokensPerSecond,
-            @Nullable Path logFile) {}
+            @Nullable Path logFile,
+            boolean isAttached,
+            @Nullable Map<String, Long> deviceBytes) {}
 
     /** @param now what uptimes are measured against */
     public static StatusSummary of(Fleet fleet, Instant now) {
@@ -97,7 +102,9 @@ public record StatusSummary(
                 usage == null ? null : usage.cpuPercent(),
                 usage == null ? null : usage.residentBytes(),
                 usage == null ? null : usage.tokensPerSecond(),
-                server.logFile());
+                server.logFile(),
+                server.attached(),
+                server.deviceBytes().isEmpty() ? null : server.deviceBytes());
     }
 
     private static @Nullable String profileOf(Fleet fleet, String name) {

@@ -96,7 +96,8 @@ public final class LocalSupervisor implements Supervisor {
                 engines,
                 new ProcessRun.Tools(
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
-                orphans);
+                orphans,
+                new Neighbours(orphans, processes, ports, http));
         this.surroundings = new Surroundings(
                 launcher,
                 models,
@@ -241,6 +242,21 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public CompletionStage<ServerSnapshot> restart(String name) {
         return Stages.on(() -> find(name).restart());
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> attach(String name) {
+        return Stages.on(() -> {
+            ServerActor server = find(name);
+            ServerSnapshot now = server.snapshot();
+            if (now.attached() && now.isReady()) {
+                return CompletableFuture.completedStage(now);
+            }
+            Instance saved = saved(name);
+            Instance instance = saved == null ? now.instance() : saved;
+            return server.define(instance)
+                    .thenCompose(defined -> server.adopt(events -> launcher.attach(instance, events)));
+        });
     }
 
     @Override

@@ -35,13 +35,16 @@ final class ProcessLauncher implements Launcher {
     private final Engines engines;
     private final ProcessRun.Tools tools;
     private final Orphans orphans;
+    private final Neighbours neighbours;
 
-    ProcessLauncher(Home home, Models models, Engines engines, ProcessRun.Tools tools, Orphans orphans) {
+    ProcessLauncher(
+            Home home, Models models, Engines engines, ProcessRun.Tools tools, Orphans orphans, Neighbours neighbours) {
         this.home = home;
         this.models = models;
         this.engines = engines;
         this.tools = tools;
         this.orphans = orphans;
+        this.neighbours = neighbours;
     }
 
     @Override
@@ -64,6 +67,9 @@ final class ProcessLauncher implements Launcher {
         if (left.isPresent()) {
             return left.get();
         }
+        neighbours.of(instance).ifPresent(found -> {
+            throw OrphanWords.attachable(instance, found);
+        });
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {
@@ -199,6 +205,13 @@ final class ProcessLauncher implements Launcher {
     Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         tools.portBook().record(instance.name(), entry.port());
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+
+    /** @throws PaddockException CONFLICT where no server of somebody else's serves the same model on its port */
+    Run attach(Instance instance, Consumer<RunEvent> events) {
+        Neighbours.Neighbour found = neighbours.required(instance);
+        tools.portBook().record(instance.name(), found.port());
+        return AttachedRun.begin(tools, instance, found, events);
     }
 
     /** @throws PaddockException where it is not any more what it was */

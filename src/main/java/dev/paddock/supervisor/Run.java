@@ -3,13 +3,18 @@ package dev.paddock.supervisor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One process tree of a server and everything that watches it. Used by the thread of its server only. */
 interface Run {
-    long pid();
+    /** Null where it is not ours and not known. */
+    @Nullable
+    Long pid();
 
     int port();
 
+    /** Null where it is not ours. */
+    @Nullable
     Path logFile();
 
     /** When the process was spawned, by whichever Paddock did it. */
@@ -19,6 +24,11 @@ interface Run {
 
     /** It was not spawned for this run but found alive. */
     default boolean isAdopted() {
+        return false;
+    }
+
+    /** It is somebody else's: ending it means to look away. */
+    default boolean isAttached() {
         return false;
     }
 

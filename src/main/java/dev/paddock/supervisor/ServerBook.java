@@ -14,6 +14,7 @@ import dev.paddock.platform.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of one server, and the snapshot of them that everybody reads. Written by the server's own thread only. */
@@ -37,6 +38,8 @@ final class ServerBook {
     private @Nullable Problem problem;
     private @Nullable Path logFile;
     private @Nullable Usage usage;
+    private boolean attached;
+    private Map<String, Long> deviceBytes = Map.of();
     private @Nullable Double tokensPerSecond;
     private Machine.@Nullable Load lastLoad;
     private long lastLoadAt;
@@ -124,6 +127,7 @@ final class ServerBook {
         port = run.port();
         startedAt = run.startedAt();
         logFile = run.logFile();
+        attached = run.isAttached();
         engineName = run.engineName();
         publish();
     }
@@ -194,6 +198,19 @@ final class ServerBook {
         publish();
     }
 
+    /** The server that was attached is gone. */
+    void went(Problem why) {
+        enter(ServerState.STOPPED);
+        forgetProcess();
+        problem = why;
+        publish();
+    }
+
+    void allocated(Map<String, Long> bytes) {
+        deviceBytes = bytes;
+        publish();
+    }
+
     void replied(double rate) {
         tokensPerSecond = rate;
         ring.replied(System.nanoTime(), rate);
@@ -238,6 +255,8 @@ final class ServerBook {
         slow = false;
         usage = null;
         lastLoad = null;
+        attached = false;
+        deviceBytes = Map.of();
     }
 
     private void publish() {
@@ -266,6 +285,8 @@ final class ServerBook {
                 nextRetryAt,
                 problem,
                 logFile,
-                usage);
+                usage,
+                attached,
+                deviceBytes);
     }
 }
