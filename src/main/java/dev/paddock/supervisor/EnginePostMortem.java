@@ -18,11 +18,13 @@ final class EnginePostMortem implements PostMortem {
     private final Diagnostician diagnostician;
     private final Models models;
     private final Ports ports;
+    private final OomWatch oomWatch;
 
-    EnginePostMortem(Diagnostician diagnostician, Models models, Ports ports) {
+    EnginePostMortem(Diagnostician diagnostician, Models models, Ports ports, OomWatch oomWatch) {
         this.diagnostician = diagnostician;
         this.models = models;
         this.ports = ports;
+        this.oomWatch = oomWatch;
     }
 
     @Override
@@ -42,7 +44,7 @@ final class EnginePostMortem implements PostMortem {
         return new Finding(diagnosis.problem(), retry, portLost(death, diagnosis, port));
     }
 
-    private static Set<Condition> conditions(Death death, Ports.Availability port) {
+    private Set<Condition> conditions(Death death, Ports.Availability port) {
         Set<Condition> conditions = EnumSet.noneOf(Condition.class);
         if (port == Ports.Availability.TAKEN) {
             conditions.add(Condition.PORT_BUSY);
@@ -55,6 +57,12 @@ final class EnginePostMortem implements PostMortem {
         }
         if (Quarantine.holds(death.instance().engine())) {
             conditions.add(Condition.QUARANTINED);
+        }
+        switch (oomWatch.verdict()) {
+            case AMONG_OURS -> conditions.add(Condition.OOM_KILLED);
+            case ON_THIS_MACHINE -> conditions.add(Condition.OOM_KILLER_AT_WORK);
+            case NONE -> conditions.add(Condition.NO_OOM_KILL);
+            case UNKNOWN -> {}
         }
         return conditions;
     }

@@ -16,6 +16,7 @@ import dev.paddock.engine.HealthProbe;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
@@ -27,12 +28,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +53,7 @@ public final class LocalSupervisor implements Supervisor {
     private final HttpClient http;
     private final ProcessLauncher launcher;
     private final Orphans orphans;
+    private final Registry registry;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
@@ -77,7 +81,7 @@ public final class LocalSupervisor implements Supervisor {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
-        Registry registry = new Registry(home.state().resolve("processes.json"));
+        this.registry = new Registry(home.state().resolve("processes.json"));
         Processes processes = new Processes();
         Ports ports = new Ports();
         this.orphans = new Orphans(
@@ -90,6 +94,7 @@ public final class LocalSupervisor implements Supervisor {
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
+        OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
                 models,
@@ -101,7 +106,7 @@ public final class LocalSupervisor implements Supervisor {
         this.surroundings = new Surroundings(
                 launcher,
                 models,
-                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
+                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports, oomWatch),
                 timings,
                 this::saved,
                 name -> lastLog(home.logs().resolve(name)),
@@ -110,7 +115,7 @@ public final class LocalSupervisor implements Supervisor {
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), memory, lookers, timings, servers::values).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::values).begin();
     }
 
     private void readCatalog() {
@@ -198,7 +203,12 @@ public final class LocalSupervisor implements Supervisor {
     private Fleet fleetOf(List<ServerSnapshot> some) {
         Shelf now = shelf;
         return new Fleet(
-                some, now.profiles(), now.active(), memory.warning().stream().toList());
+                some,
+                now.profiles(),
+                now.active(),
+                Stream.of(registry.warning(), memory.warning())
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     @Override

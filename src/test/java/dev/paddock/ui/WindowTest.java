@@ -103,11 +103,9 @@ class WindowTest {
         supervisor.put(ScriptedSupervisor.attached("beta", 4711, 8001));
 
         window.find("Attached");
-        Node restart = WindowFixture.onFx(() -> window.stage.getScene().lookupAll("#restart").stream()
-                .filter(Node::isVisible)
-                .findFirst()
-                .orElse(null));
-        assertThat(restart).isNull();
+        assertThat(window.shows("#restart")).isFalse();
+        window.click("#stop");
+        window.until("the detachment", () -> supervisor.calls.contains("stop beta"));
     }
 
     @Test
@@ -120,7 +118,7 @@ class WindowTest {
             return null;
         });
 
-        window.clickText("Attach to it");
+        window.click("Attach to it");
 
         window.until("the attachment", () -> supervisor.calls.contains("attach alpha"));
     }
