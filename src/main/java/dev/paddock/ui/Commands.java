@@ -68,6 +68,10 @@ final class Commands {
         follow(null, supervisor.switchTo(profile));
     }
 
+    void switchBack() {
+        follow(null, supervisor.switchBack());
+    }
+
     void remove(String name) {
         follow(name, supervisor.remove(name));
     }
