@@ -92,7 +92,7 @@ final class PsCommand implements Callable<Integer> {
         boolean silent = server.health() == Health.UNHEALTHY || server.health() == Health.ERROR;
         String more =
                 silent ? " (not answering)" : server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
-        return server.state() + more;
+        return server.state() + (server.isAttached() ? " (attached)" : "") + more;
     }
 
     private static Terminal.Colour colour(ServerState state) {
