@@ -1,5 +1,6 @@
 package dev.paddock.library;
 
+import dev.paddock.library.ModelShape.Attention;
 import dev.paddock.library.ModelShape.Layer;
 
 /**
@@ -28,7 +29,7 @@ final class CacheSize {
         this.ubatch = (int) Math.min(wanted, Math.min(options.batch(), options.ubatch()));
         long window = (long) shape.window() * (options.unified() ? options.slots() : 1) + ubatch;
         this.windowCells = options.fullWindows() ? cells : padded(Math.min(cells, window));
-        this.widestValues = shape.layers().stream().mapToLong(Layer::valueWidth).max().orElse(0);
+        this.widestValues = shape.layers().stream().mapToLong(layer -> layer.attention().valueWidth()).max().orElse(0);
     }
 
     private static long padded(long tokens) {
@@ -47,21 +48,23 @@ final class CacheSize {
 
     /** Tokens that a token may look back on, in its own slot's cache. */
     long cells(Layer layer) {
-        return layer.sliding() ? windowCells : cells;
+        return layer.attention().sliding() ? windowCells : cells;
     }
 
     long bytes(Layer layer) {
         long states = layer.stateNumbers() * options.slots() * STATE_NUMBER_BYTES;
-        if (layer.keyWidth() == 0) {
+        Attention attention = layer.attention();
+        if (attention.keyWidth() == 0) {
             return states;
         }
         long tokens = cells(layer) * streams;
+        int width = attention.valueWidth();
         // Without flash attention values lie across, and all layers are as wide as the widest.
-        long values = layer.valueWidth() == 0 || options.flashAttention() ? layer.valueWidth() : widestValues;
+        long values = width == 0 || options.flashAttention() ? width : widestValues;
         return states
                 + tokens
-                        * (options.keys().bytes(layer.keyWidth())
-                                + options.keys().bytes(layer.indexWidth())
+                        * (options.keys().bytes(attention.keyWidth())
+                                + options.keys().bytes(attention.indexWidth())
                                 + options.values().bytes(values));
     }
 }

@@ -113,7 +113,7 @@ record MemoryCalculator(ModelShape shape, long projectorBytes, @Nullable ModelSh
         for (int index = 0; index < shape.layers().size(); index++) {
             Layer layer = shape.layers().get(index);
             boolean here = placement.ofLayer(index) == place;
-            long away = index < options.expertLayersOnHost() ? layer.experts() : 0;
+            long away = index < options.expertLayersOnHost() ? layer.expertWeights() : 0;
             weights += here ? layer.weights() - (host ? 0 : away) : host ? away : 0;
             boolean cached = options.cacheOnDevices() ? here : host;
             kept += cached ? cache.bytes(layer) : 0;
@@ -143,7 +143,7 @@ record MemoryCalculator(ModelShape shape, long projectorBytes, @Nullable ModelSh
         for (int index = 0; index < shape.layers().size(); index++) {
             Layer layer = shape.layers().get(index);
             boolean onHost = placement.ofLayer(index) == Placement.HOST
-                    || (layer.experts() > 0 && index < options.expertLayersOnHost());
+                    || (layer.expertWeights() > 0 && index < options.expertLayersOnHost());
             largest = Math.max(largest, onHost ? layer.largestTensor() : 0);
         }
         return largest;

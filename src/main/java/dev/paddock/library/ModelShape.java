@@ -32,36 +32,46 @@ record ModelShape(
 
     /**
      * @param weights bytes, experts included
-     * @param experts bytes of the experts' matrices, which may stay on the host
+     * @param expertWeights bytes of the experts' matrices, which may stay on the host
      * @param largestTensor bytes
-     * @param queryWidth of all heads' queries together, in numbers
-     * @param keyWidth of all cached keys together, in numbers; 0 where none are cached
-     * @param valueWidth likewise, of values
-     * @param indexWidth likewise, of an indexer's keys
-     * @param sliding attends to a window only
      * @param stateNumbers of a recurrent layer for each conversation, of four bytes each; 0 for others
-     * @param hiddenNumbers at most so many for each token at a time in the feed-forward part
+     * @param mixedNumbers that a recurrent layer makes of each token; 0 for others
      */
     record Layer(
             long weights,
-            long experts,
+            long expertWeights,
             long largestTensor,
+            Attention attention,
+            FeedForward feedForward,
+            long stateNumbers,
+            long mixedNumbers) {}
+
+    /**
+     * @param queryWidth of all heads' queries together, in numbers
+     * @param outWidth of what all heads give
+     * @param keyWidth of all cached keys together; 0 where none are cached
+     * @param valueWidth likewise, of values
+     * @param indexWidth likewise, of an indexer's keys
+     * @param sliding attends to a window only
+     */
+    record Attention(
             int heads,
+            int headSize,
             int queryWidth,
+            int outWidth,
             int keyWidth,
             int valueWidth,
             int indexWidth,
-            boolean sliding,
-            long stateNumbers,
-            long hiddenNumbers) {}
+            boolean sliding) {}
 
-    long weights() {
-        return inputBytes + outputBytes + layers.stream().mapToLong(Layer::weights).sum();
-    }
-
-    boolean hasWindow() {
-        return window > 0;
-    }
+    /**
+     * Numbers that are made of each token.
+     *
+     * @param gate 0 where there is none
+     * @param experts 0 where there are none, as {@code expertsUsed}
+     * @param expertHidden of each expert
+     */
+    record FeedForward(long up, long gate, long down, long experts, long expertsUsed, long expertHidden) {}
 
     /** How many there are for {@code -ngl}: the output counts as one. */
     int offloadable() {

@@ -1,6 +1,8 @@
 package dev.paddock.library;
 
 import dev.paddock.library.GgufFile.Tensor;
+import dev.paddock.library.ModelShape.Attention;
+import dev.paddock.library.ModelShape.FeedForward;
 import dev.paddock.library.ModelShape.Layer;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,31 +161,31 @@ final class ShapeReader {
         }
         boolean latent = number("attention.key_length_mla", 0) > 0 && number("attention.value_length_mla", 0) > 0;
         int indexed = INDEXED.contains(header.architecture().orElse("")) ? number("attention.indexer.key_length", 0) : 0;
+        Attention attention = new Attention(
+                heads[layer],
+                key,
+                Math.multiplyExact(heads[layer], key),
+                Math.multiplyExact(heads[layer], value),
+                cached ? Math.multiplyExact(keyHeads, key) : 0,
+                cached && !latent ? Math.multiplyExact(keyHeads, value) : 0,
+                cached ? indexed : 0,
+                sliding);
+        long used = expertHidden[layer] > 0 ? number("expert_used_count", 0) : 0;
+        FeedForward feedForward = new FeedForward(
+                up[layer],
+                gate[layer],
+                down[layer],
+                used > 0 ? number("expert_count", 0) : 0,
+                used,
+                expertHidden[layer]);
         return new Layer(
                 weights[layer],
                 experts[layer],
                 largest[layer],
-                heads[layer],
-                Math.multiplyExact(heads[layer], key),
-                cached ? Math.multiplyExact(keyHeads, key) : 0,
-                cached && !latent ? Math.multiplyExact(keyHeads, value) : 0,
-                cached ? indexed : 0,
-                sliding,
+                attention,
+                feedForward,
                 recurrent ? state() : 0,
-                hidden(layer));
-    }
-
-    /**
-     * The largest of what is there at a time: both halves of the feed-forward part and their product; of experts, as many
-     * as are used for a token, and what they give where that does not fit into what has become free.
-     */
-    private long hidden(int layer) {
-        boolean gated = gate[layer] > 0 || up[layer] > down[layer];
-        long dense = gated ? up[layer] + gate[layer] + down[layer] : Math.max(up[layer], down[layer]);
-        long one = expertHidden[layer];
-        long used = number("expert_used_count", 0);
-        long mixed = used == 0 || one == 0 ? 0 : Math.max(3 * used * one, used * (one + width) - width);
-        return Math.max(Math.max(dense, mixed), 2 * mixing[layer]);
+                recurrent ? mixing[layer] : 0);
     }
 
     private long state() {
