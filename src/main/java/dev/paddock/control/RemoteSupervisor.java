@@ -154,6 +154,11 @@ public final class RemoteSupervisor implements Supervisor {
     }
 
     @Override
+    public CompletionStage<Fleet> switchBack() {
+        return post("switch-back", Fleet.class);
+    }
+
+    @Override
     public CompletionStage<ServerSnapshot> add(Instance instance) {
         return async(c -> c.call("POST", "servers", instance, ServerSnapshot.class));
     }

@@ -19,10 +19,12 @@ import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ public final class LocalSupervisor implements Supervisor {
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
     private final UsageSampler sampler;
-    private final AtomicLong switches = new AtomicLong();
+    private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
 
     /** What of the catalog belongs to the fleet. */
@@ -68,8 +69,13 @@ public final class LocalSupervisor implements Supervisor {
         this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT, Ports.FIRST);
     }
 
-    /** @param firstPort tried for an instance without one */
     LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
+        this(home, catalog, engines, models, timings, firstPort, new HostRoom(new Machine(), models));
+    }
+
+    /** @param firstPort tried for an instance without one */
+    LocalSupervisor(
+            Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort, Room room) {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
@@ -106,6 +112,7 @@ public final class LocalSupervisor implements Supervisor {
                 name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
                 audit);
+        this.switches = new ProfileSwitches(new World(), room);
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
@@ -197,7 +204,11 @@ public final class LocalSupervisor implements Supervisor {
     private Fleet fleetOf(List<ServerSnapshot> some) {
         Shelf now = shelf;
         return new Fleet(
-                some, now.profiles(), now.active(), memory.warning().stream().toList());
+                some,
+                now.profiles(),
+                now.active(),
+                memory.warning().stream().toList(),
+                switches.status().orElse(null));
     }
 
     @Override
@@ -251,20 +262,61 @@ public final class LocalSupervisor implements Supervisor {
                 .toList()));
     }
 
-    /** Once begun it goes on unless a later switch takes its place. */
     @Override
     public CompletionStage<Fleet> switchTo(String name) {
-        long number = switches.incrementAndGet();
+        long ticket = switches.ticket();
         return Stages.on(() -> {
-            Profile profile = ProfileSwitch.checked(catalog.profiles(), name, this::knows);
-            String before = shelf.active();
-            catalog.setActiveProfile(name);
-            readShelf();
-            audit.record("switch", name, before == null ? "" : "from " + before);
-            return new ProfileSwitch(profile, this::find, () -> switches.get() == number)
-                    .carryOut(List.copyOf(servers.values()))
-                    .thenApply(this::fleetOf);
+            Profile profile = new ProfileCheck(this::knows, this::find, launcher).checked(catalog.profiles(), name);
+            return carryOut(ticket, new Arrangement(name, profile.instances()));
         });
+    }
+
+    @Override
+    public CompletionStage<Fleet> switchBack() {
+        long ticket = switches.ticket();
+        return Stages.on(() -> {
+            Arrangement before = switches.before();
+            return carryOut(
+                    ticket,
+                    new Arrangement(
+                            before.profile(),
+                            before.servers().stream().filter(this::knows).toList()));
+        });
+    }
+
+    private CompletionStage<Fleet> carryOut(long ticket, Arrangement target) throws IOException {
+        return switches.carryOut(ticket, target).thenApply(this::fleetOf);
+    }
+
+    /** What a switch works on. */
+    private final class World implements ProfileSwitches.World {
+        @Override
+        public Collection<ServerActor> servers() {
+            return List.copyOf(servers.values());
+        }
+
+        @Override
+        public ServerActor server(String name) {
+            return find(name);
+        }
+
+        @Override
+        public @Nullable String activeProfile() {
+            return shelf.active();
+        }
+
+        @Override
+        public void activate(@Nullable String profile) throws IOException {
+            String before = shelf.active();
+            catalog.setActiveProfile(profile);
+            readShelf();
+            audit.record("switch", profile == null ? "" : profile, before == null ? "" : "from " + before);
+        }
+
+        @Override
+        public void changed() {
+            subscribers.changed();
+        }
     }
 
     private boolean knows(String name) {

@@ -26,10 +26,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Checks, writes down the intent, spawns, writes down the process. */
-final class ProcessLauncher implements Launcher {
+final class ProcessLauncher implements Launcher, Preflight {
     private final Home home;
     private final Models models;
     private final Engines engines;
@@ -45,8 +46,15 @@ final class ProcessLauncher implements Launcher {
     }
 
     @Override
-    public Run launch(
-            Instance instance, @Nullable Integer lastPort, BooleanSupplier cancelled, Consumer<RunEvent> events) {
+    public void check(Instance instance, Predicate<String> leaving) {
+        checked(instance);
+        if (orphans.ofInstance(instance).isEmpty()) {
+            tools.portBook().check(instance, leaving);
+        }
+    }
+
+    /** The engine that it will run on. */
+    private Engine checked(Instance instance) {
         models.check(instance.model().path()).ifPresent(problem -> {
             throw new PaddockException(
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
@@ -59,7 +67,13 @@ final class ProcessLauncher implements Launcher {
         tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
             throw new PaddockException(Kind.INVALID, problem);
         });
-        Engine engine = engines.resolve(instance.engine());
+        return engines.resolve(instance.engine());
+    }
+
+    @Override
+    public Run launch(
+            Instance instance, @Nullable Integer lastPort, BooleanSupplier cancelled, Consumer<RunEvent> events) {
+        Engine engine = checked(instance);
         Optional<Run> left = ownServerOnFixedPort(instance, events);
         if (left.isPresent()) {
             return left.get();

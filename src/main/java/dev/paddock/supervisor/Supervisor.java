@@ -52,10 +52,19 @@ public interface Supervisor extends AutoCloseable {
     CompletionStage<List<ServerSnapshot>> stopAll(boolean force);
 
     /**
-     * Stops what the profile does not hold, starts what it holds, leaves alone what both share. The result lists the
-     * profile's servers as they settled; one that failed does not keep the others from running.
+     * Stops what the profile does not hold, starts what it holds, leaves alone what both share; where the memory suffices
+     * for both, what comes is ready before what leaves is stopped. Everything is checked before anything is touched:
+     * {@link PaddockException.Kind#INVALID} tells all that is wrong at once. The result lists the profile's servers as they
+     * settled; one that failed does not keep the others from running. A later switch takes its place, and this one ends with
+     * {@link PaddockException.Kind#CANCELLED}. {@link Fleet#switching} tells how far it is.
      */
     CompletionStage<Fleet> switchTo(String profile);
+
+    /**
+     * Back to what ran before the last switch, also while it is still under way.
+     * {@link PaddockException.Kind#NOT_FOUND} where there was none since this supervisor was made.
+     */
+    CompletionStage<Fleet> switchBack();
 
     /**
      * Checks and saves a new instance. {@link PaddockException.Kind#CONFLICT} where the name is taken,

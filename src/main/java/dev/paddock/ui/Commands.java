@@ -64,6 +64,10 @@ final class Commands {
         follow(null, supervisor.switchTo(profile));
     }
 
+    void switchBack() {
+        follow(null, supervisor.switchBack());
+    }
+
     void remove(String name) {
         follow(name, supervisor.remove(name));
     }

@@ -283,6 +283,18 @@ class CliTest {
     }
 
     @Test
+    void aSwitchCanBeGoneBackFrom() {
+        paddock("switch", "all");
+
+        assertThat(paddock("switch", "--back")).isZero();
+
+        assertThat(supervisor.calls).containsSubsequence("switch all", "switch back");
+        assertThat(out.toString()).endsWith("The profile All of them is active again\n");
+        assertThat(paddock("switch")).isEqualTo(2);
+        assertThat(paddock("switch", "all", "--back")).isEqualTo(2);
+    }
+
+    @Test
     void profilesSayWhichIsActive() {
         assertThat(paddock("profiles")).isZero();
         assertThat(out).hasToString("""

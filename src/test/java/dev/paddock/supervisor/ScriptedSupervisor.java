@@ -12,6 +12,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.Switching;
 import dev.paddock.domain.UsageHistory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,7 +58,7 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     public synchronized void warn(Problem... warnings) {
-        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), List.of(warnings)));
+        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), List.of(warnings), fleet.switching()));
     }
 
     /** Starts of this server fail so. */
@@ -232,6 +233,18 @@ public final class ScriptedSupervisor implements Supervisor {
         return CompletableFuture.completedFuture(fleet);
     }
 
+    /** As a supervisor in the middle of a switch, or after one that did not quite succeed. */
+    public synchronized void setSwitching(@Nullable Switching switching) {
+        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), fleet.warnings(), switching));
+    }
+
+    @Override
+    public synchronized CompletionStage<Fleet> switchBack() {
+        calls.add("switch back");
+        setSwitching(null);
+        return CompletableFuture.completedFuture(fleet);
+    }
+
     @Override
     public synchronized CompletionStage<ServerSnapshot> add(Instance instance) {
         calls.add("add " + instance.name());
@@ -358,7 +371,7 @@ public final class ScriptedSupervisor implements Supervisor {
         servers.removeIf(other -> other.name().equals(server.name()));
         servers.add(server);
         servers.sort(Comparator.comparing(ServerSnapshot::name));
-        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile(), fleet.warnings()));
+        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile(), fleet.warnings(), fleet.switching()));
         return server;
     }
 
