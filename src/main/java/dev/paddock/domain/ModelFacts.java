@@ -88,4 +88,20 @@ public record ModelFacts(
         return new ModelFacts(
                 kind, title, null, null, 0, null, Shape.UNKNOWN, Language.UNKNOWN, Senses.NONE, null, null, null);
     }
+
+    public ModelFacts withTitle(String other) {
+        return new ModelFacts(
+                kind,
+                other,
+                architecture,
+                sizeLabel,
+                parameters,
+                quantization,
+                shape,
+                language,
+                senses,
+                adapterType,
+                license,
+                sourceRepository);
+    }
 }
