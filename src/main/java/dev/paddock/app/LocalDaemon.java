@@ -7,10 +7,12 @@ import dev.paddock.control.ControlServer;
 import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.IoWords;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -69,6 +71,11 @@ final class LocalDaemon implements Daemon {
         } catch (IOException denied) {
             throw Composition.unwritable(composition.home().config(), IoWords.why(denied));
         }
+    }
+
+    @Override
+    public LibrarySnapshot models() {
+        return ModelLibrary.scanOnce(composition.home().state(), composition.modelPlaces());
     }
 
     @Override

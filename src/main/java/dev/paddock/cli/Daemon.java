@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -31,6 +32,9 @@ public interface Daemon {
 
     /** What is saved, for when no owner runs. Servers of an owner that was killed are shown as they are. */
     Fleet offline();
+
+    /** All models that are found on this machine; looks through their folders. */
+    LibrarySnapshot models();
 
     Optional<Owner> owner();
 

@@ -115,6 +115,9 @@ final class PsCommand implements Callable<Integer> {
             return "-";
         }
         double mib = bytes / 1048576.0;
+        if (mib < 1) {
+            return String.format(Locale.ROOT, "%.0f KiB", Math.max(1, mib * 1024));
+        }
         return mib < 1024
                 ? String.format(Locale.ROOT, "%.0f MiB", mib)
                 : String.format(Locale.ROOT, "%.1f GiB", mib / 1024);

@@ -51,7 +51,7 @@ public final class ModelLibrary implements AutoCloseable {
     private final Condition scanned = lock.newCondition();
     private volatile LibrarySnapshot snapshot = LibrarySnapshot.EMPTY;
     private volatile boolean closed;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
     private boolean waiting;
     private boolean asked;
 
@@ -241,6 +241,12 @@ public final class ModelLibrary implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Its thread is there. */
+    boolean isWorking() {
+        Thread worker = thread;
+        return worker != null && worker.isAlive();
     }
 
     /** Ends the watching; what is known stays readable. Waits a moment for a look that is under way. */

@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.Optional;
 final class FakeDaemon implements Daemon {
     final ScriptedSupervisor supervisor;
     boolean runs;
+    LibrarySnapshot models = LibrarySnapshot.EMPTY;
 
     FakeDaemon(ScriptedSupervisor supervisor, boolean runs) {
         this.supervisor = supervisor;
@@ -32,6 +34,11 @@ final class FakeDaemon implements Daemon {
     @Override
     public Fleet offline() {
         return supervisor.fleet();
+    }
+
+    @Override
+    public LibrarySnapshot models() {
+        return models;
     }
 
     @Override
