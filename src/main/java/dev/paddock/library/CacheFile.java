@@ -121,6 +121,7 @@ final class CacheFile {
         }
         out.writeInt(header.splitCount());
         text(out, header.cutTensor());
+        out.writeLong(header.fingerprint());
         out.writeLong(header.fileBytes());
     }
 
@@ -132,7 +133,7 @@ final class CacheFile {
         for (int left = in.readInt(); left > 0; left--) {
             weights.put(in.readInt(), in.readLong());
         }
-        return new Header(facts, idStem, fileType, weights, in.readInt(), text(in), in.readLong());
+        return new Header(facts, idStem, fileType, weights, in.readInt(), text(in), in.readLong(), in.readLong());
     }
 
     private static void facts(DataOutputStream out, ModelFacts facts) throws IOException {

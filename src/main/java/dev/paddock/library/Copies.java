@@ -1,16 +1,18 @@
 package dev.paddock.library;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds models of one content: the same file by two ways, hard links, blobs under the same hash, or equal size, header and
@@ -20,85 +22,112 @@ final class Copies {
     private static final Pattern HASH = Pattern.compile("(?:sha256-)?([0-9a-f]{64})");
 
     private final HeaderCache cache;
-    private final Map<Path, Path> realPaths = new HashMap<>();
+    private final Map<Find, List<Find>> models = new LinkedHashMap<>();
+    private final Map<List<Object>, Find> byFile = new HashMap<>();
+    private final Map<List<String>, Find> byHash = new HashMap<>();
+    private final Map<Looks, List<Find>> byLooks = new HashMap<>();
+    private final Map<Content, Find> byContent = new HashMap<>();
+
+    /** What is known without reading more. */
+    private record Looks(List<Long> sizes, List<Long> fingerprints) {}
+
+    private record Content(Looks looks, List<Long> samples) {}
 
     Copies(HeaderCache cache) {
         this.cache = cache;
     }
 
-    /** Each model with its copies; the one that was found first is the model. */
+    /** Each model with its copies; the one that comes first is the model. */
     Map<Find, List<Find>> of(List<Find> finds) {
-        Map<Find, List<Find>> models = new LinkedHashMap<>();
-        Map<Long, List<Find>> bySize = new HashMap<>();
-        for (Find find : finds) {
-            List<Find> alike = bySize.computeIfAbsent(find.bytes(), none -> new ArrayList<>());
-            Optional<Find> original =
-                    alike.stream().filter(other -> same(other, find)).findFirst();
-            original.ifPresentOrElse(
-                    known -> models.computeIfAbsent(known, none -> new ArrayList<>())
-                            .add(find),
-                    () -> {
-                        alike.add(find);
-                        models.put(find, new ArrayList<>());
-                    });
-        }
+        finds.forEach(this::add);
         return models;
     }
 
-    private boolean same(Find one, Find other) {
-        if (one.parts().size() != other.parts().size()) {
-            return false;
+    private void add(Find find) {
+        List<Object> files = each(find, Copies::identity);
+        List<String> hashes = hashes(find);
+        Find original = byFile.get(files);
+        if (original == null && !hashes.isEmpty()) {
+            original = byHash.get(hashes);
         }
-        for (int i = 0; i < one.parts().size(); i++) {
-            if (!same(one, one.parts().get(i), other, other.parts().get(i))) {
-                return false;
-            }
+        if (original == null && find.problem() == null) {
+            original = sameContent(find, hashes);
         }
-        return true;
-    }
-
-    private boolean same(Find one, Candidate a, Find other, Candidate b) {
-        BasicFileAttributes left = a.attributes();
-        BasicFileAttributes right = b.attributes();
-        if (left.size() != right.size()) {
-            return false;
+        if (original == null) {
+            models.put(find, new ArrayList<>());
+            original = find;
+        } else {
+            models.computeIfAbsent(original, none -> new ArrayList<>()).add(find);
         }
-        if (left.fileKey() != null && left.fileKey().equals(right.fileKey()) || real(a).equals(real(b))) {
-            return true;
-        }
-        Optional<String> leftHash = hash(a);
-        Optional<String> rightHash = hash(b);
-        if (leftHash.isPresent() && rightHash.isPresent()) {
-            return leftHash.equals(rightHash);
-        }
-        return one.problem() == null && other.problem() == null && sameHeader(one, other) && sameContent(a, b);
-    }
-
-    /** But for the title, which may come of the file's name. */
-    private static boolean sameHeader(Find one, Find other) {
-        return one.facts().withTitle("").equals(other.facts().withTitle(""));
-    }
-
-    private boolean sameContent(Candidate a, Candidate b) {
-        try {
-            return cache.sample(a.path(), a.attributes()) == cache.sample(b.path(), b.attributes());
-        } catch (IOException unreadable) {
-            return false;
+        byFile.putIfAbsent(files, original);
+        if (!hashes.isEmpty()) {
+            byHash.putIfAbsent(hashes, original);
         }
     }
 
-    private Path real(Candidate candidate) {
-        return realPaths.computeIfAbsent(candidate.path(), path -> {
+    /** The first of its looks is read only when a second one comes. */
+    private @Nullable Find sameContent(Find find, List<String> hashes) {
+        Looks looks = new Looks(each(find, part -> part.attributes().size()), find.fingerprints());
+        List<Find> alike = byLooks.computeIfAbsent(looks, none -> new ArrayList<>());
+        alike.add(find);
+        if (alike.size() == 1) {
+            return null;
+        }
+        if (alike.size() == 2) {
+            Find first = alike.getFirst();
+            samples(first).ifPresent(samples -> byContent.put(new Content(looks, samples), first));
+        }
+        Optional<List<Long>> samples = samples(find);
+        if (samples.isEmpty()) {
+            return null;
+        }
+        Find same = byContent.putIfAbsent(new Content(looks, samples.get()), find);
+        boolean differ = same != null && !hashes.isEmpty() && !hashes(same).isEmpty();
+        return differ ? null : same;
+    }
+
+    private Optional<List<Long>> samples(Find find) {
+        List<Long> samples = new ArrayList<>();
+        for (Candidate part : find.parts()) {
             try {
-                return path.toRealPath();
+                samples.add(cache.sample(part.path(), part.attributes()));
             } catch (IOException unreadable) {
-                return path;
+                return Optional.empty();
             }
-        });
+        }
+        return Optional.of(samples);
     }
 
-    private Optional<String> hash(Candidate candidate) {
-        Matcher hash = HASH.matcher(real(candidate).getFileName().toString());
-        return hash.matches() ? Optional.of(hash.group(1)) : Optional.empty();
+    private static <T> List<T> each(Find find, Function<Candidate, T> of) {
+        return find.parts().stream().map(of).toList();
+    }
+
+    /** Windows gives files no key. */
+    private static Object identity(Candidate part) {
+        Object key = part.attributes().fileKey();
+        return key == null ? real(part.path(), true) : key;
+    }
+
+    /** Empty unless all parts are named so. */
+    private static List<String> hashes(Find find) {
+        List<String> hashes = new ArrayList<>();
+        for (Candidate part : find.parts()) {
+            Matcher hash = HASH.matcher(real(part.path(), Files.isSymbolicLink(part.path()))
+                    .getFileName()
+                    .toString());
+            if (!hash.matches()) {
+                return List.of();
+            }
+            hashes.add(hash.group(1));
+        }
+        return hashes;
+    }
+
+    private static Path real(Path path, boolean linked) {
+        try {
+            return linked ? path.toRealPath() : path;
+        } catch (IOException unreadable) {
+            return path;
+        }
     }
 }

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parts in order, at least one
  * @param idStem without the quantization
+ * @param fingerprints of the headers that could be read
  * @param problem null where it can be loaded
  */
-record Find(List<Candidate> parts, ModelFacts facts, String idStem, @Nullable Problem problem) {
+record Find(List<Candidate> parts, ModelFacts facts, String idStem, List<Long> fingerprints, @Nullable Problem problem) {
     Find {
         parts = List.copyOf(parts);
+        fingerprints = List.copyOf(fingerprints);
     }
 
     Candidate first() {

@@ -149,13 +149,14 @@ final class Finds {
         String better = first.name();
         if (headers.isEmpty()) {
             String title = better == null ? stem : better;
-            return new Find(parts, ModelFacts.unknown(guess(stem), title), ModelNames.id(title), problem);
+            return new Find(parts, ModelFacts.unknown(guess(stem), title), ModelNames.id(title), List.of(), problem);
         }
         ModelFacts facts = Header.join(headers);
+        List<Long> fingerprints = headers.stream().map(Header::fingerprint).toList();
         if (better != null && facts.title().startsWith("sha256")) {
-            return new Find(parts, facts.withTitle(better), ModelNames.id(better), problem);
+            return new Find(parts, facts.withTitle(better), ModelNames.id(better), fingerprints, problem);
         }
-        return new Find(parts, facts, headers.getFirst().idStem(), problem);
+        return new Find(parts, facts, headers.getFirst().idStem(), fingerprints, problem);
     }
 
     private static ModelKind guess(String stem) {

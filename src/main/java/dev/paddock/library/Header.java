@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights how many weights the layers have of each type
  * @param splitCount of how many parts it says to be one; 0 or 1: it is whole
  * @param cutTensor name of the first tensor that lies beyond the end of the file; null where the file is complete
+ * @param fingerprint of the metadata: another one means another content
  * @param fileBytes size of the file when it was read
  */
 record Header(
@@ -25,6 +26,7 @@ record Header(
         Map<Integer, Long> weights,
         int splitCount,
         @Nullable String cutTensor,
+        long fingerprint,
         long fileBytes) {
     Header {
         weights = Map.copyOf(weights);

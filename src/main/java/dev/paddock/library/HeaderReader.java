@@ -2,6 +2,7 @@ package dev.paddock.library;
 
 import dev.paddock.domain.ModelFacts;
 import dev.paddock.domain.ModelKind;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a header what people want to know of it. Keys as in ggml's docs/gguf.md and llama.cpp's gguf-py of 2026. */
@@ -85,7 +87,15 @@ final class HeaderReader {
                 gguf.firstBeyondTheEnd()
                         .map(tensor -> ModelNames.brief(tensor.name()))
                         .orElse(null),
+                fingerprint(),
                 gguf.fileBytes());
+    }
+
+    private long fingerprint() {
+        CRC32 crc = new CRC32();
+        gguf.metadata()
+                .forEach((key, value) -> crc.update((key + '=' + value + '\n').getBytes(StandardCharsets.UTF_8)));
+        return crc.getValue();
     }
 
     private ModelKind kind() {
