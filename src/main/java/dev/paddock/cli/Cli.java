@@ -52,6 +52,8 @@ public final class Cli {
         commands.put("restart", RestartCommand::new);
         commands.put("ps", PsCommand::new);
         commands.put("logs", LogsCommand::new);
+        commands.put("models", ModelsCommand::new);
+        commands.put("inspect", InspectCommand::new);
         commands.put("add", AddCommand::new);
         commands.put("presets", PresetsCommand::new);
         commands.put("rm", RemoveCommand::new);

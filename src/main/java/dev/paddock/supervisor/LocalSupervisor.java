@@ -7,6 +7,7 @@ import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.Capabilities;
@@ -60,7 +61,7 @@ public final class LocalSupervisor implements Supervisor {
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
-    private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final Subscribers<Fleet> subscribers = new Subscribers<>(this::fleet);
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;

@@ -2,6 +2,7 @@ package dev.paddock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.Subscription;
 import dev.paddock.settings.Json;
@@ -26,12 +27,15 @@ class ControlServerTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
             .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
             .withProfiles("all", new Profile("all", "All", List.of("other")));
+    private LibrarySnapshot library = LibrarySnapshot.EMPTY;
     private ControlServer server;
 
     @BeforeEach
     void open() throws IOException {
         server = ControlServer.start(
-                supervisor, stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(List.of(), List.of())));
+                supervisor,
+                () -> library,
+                stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(List.of(), List.of())));
     }
 
     @AfterEach
