@@ -28,7 +28,10 @@ final class AddCommand implements Callable<Integer> {
     private static final int LOWEST_PORT = 1024;
     private static final int HIGHEST_PORT = 65535;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = "The model's file, or its id or name in paddock models.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The model's file, or its id or name in paddock models.")
     private String model = "";
 
     @Parameters(

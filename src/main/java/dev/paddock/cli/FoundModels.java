@@ -33,7 +33,8 @@ final class FoundModels {
         }
         if (named.isEmpty()) {
             String near = Nearest.to(
-                            name, library.models().stream().map(LibraryModel::id).toList())
+                            name,
+                            library.models().stream().map(LibraryModel::id).toList())
                     .map(id -> "Did you mean " + id + "? ")
                     .orElse("");
             throw refused(

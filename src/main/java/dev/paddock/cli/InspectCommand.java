@@ -75,9 +75,7 @@ final class InspectCommand implements Callable<Integer> {
         context.say("");
         lines(
                 "Key",
-                model.metadata().entrySet().stream()
-                        .map(InspectCommand::entry)
-                        .toList());
+                model.metadata().entrySet().stream().map(InspectCommand::entry).toList());
         for (Problem problem : model.problems()) {
             context.say("");
             context.complain(problem);
@@ -103,7 +101,11 @@ final class InspectCommand implements Callable<Integer> {
         add(rows, "senses", senses(facts.senses()));
         add(rows, "license", facts.license());
         add(rows, "source", facts.sourceRepository());
-        add(rows, "file", PsCommand.memory(model.bytes()) + (model.files().size() > 1 ? " in " + model.files().size() + " parts" : ""));
+        add(
+                rows,
+                "file",
+                PsCommand.memory(model.bytes())
+                        + (model.files().size() > 1 ? " in " + model.files().size() + " parts" : ""));
         add(rows, "format", "GGUF " + model.version() + ", " + model.byteOrder() + "-endian");
     }
 
@@ -119,7 +121,10 @@ final class InspectCommand implements Callable<Integer> {
         add(rows, "embedding length", shape.embeddingLength());
         add(rows, "heads", perLayer(shape.heads()));
         add(rows, "KV heads", perLayer(shape.kvHeads()));
-        add(rows, "head size", shape.keyLength() == null ? null : shape.keyLength() + " (keys), " + shape.valueLength() + " (values)");
+        add(
+                rows,
+                "head size",
+                shape.keyLength() == null ? null : shape.keyLength() + " (keys), " + shape.valueLength() + " (values)");
         add(rows, "sliding window", shape.slidingWindow());
         add(
                 rows,
@@ -170,10 +175,10 @@ final class InspectCommand implements Callable<Integer> {
     /** A stranger wrote it: nothing in it may steer the terminal. */
     private static String printable(String text, String allowed) {
         return text.codePoints()
-                .map(c -> Character.isISOControl(c) && allowed.indexOf(c) < 0
-                                || Character.getType(c) == Character.FORMAT
-                        ? ' '
-                        : c)
+                .map(c ->
+                        Character.isISOControl(c) && allowed.indexOf(c) < 0 || Character.getType(c) == Character.FORMAT
+                                ? ' '
+                                : c)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }

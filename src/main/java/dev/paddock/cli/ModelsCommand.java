@@ -60,8 +60,7 @@ final class ModelsCommand implements Callable<Integer> {
             new Table(HEADER, shown.stream().map(ModelsCommand::row).toList())
                     .print(
                             context.terminal(),
-                            (row, column) ->
-                                    shown.get(row).isOffered() ? Terminal.Colour.NONE : Terminal.Colour.DIM);
+                            (row, column) -> shown.get(row).isOffered() ? Terminal.Colour.NONE : Terminal.Colour.DIM);
         }
         if (all) {
             details(library);
@@ -108,7 +107,8 @@ final class ModelsCommand implements Callable<Integer> {
         for (ModelSource source : library.sources()) {
             String folders = source.folders().isEmpty()
                     ? "none"
-                    : String.join(", ", source.folders().stream().map(Path::toString).toList());
+                    : String.join(
+                            ", ", source.folders().stream().map(Path::toString).toList());
             context.say(source.title() + " (" + source.id() + "): "
                     + (source.enabled() ? source.models() + " found in " + folders : "switched off"));
         }

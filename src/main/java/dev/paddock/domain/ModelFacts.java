@@ -79,7 +79,8 @@ public record ModelFacts(
      *
      * @param projectorType {@code qwen2.5vl_merger}
      */
-    public record Senses(boolean vision, boolean audio, @Nullable String projectorType) {
+    public record Senses(
+            boolean vision, boolean audio, @Nullable String projectorType) {
         public static final Senses NONE = new Senses(false, false, null);
     }
 

@@ -190,7 +190,15 @@ final class CacheFile {
 
     private static Shape shape(DataInputStream in) throws IOException {
         return new Shape(
-                small(in), small(in), small(in), numbers(in), numbers(in), small(in), small(in), small(in), small(in),
+                small(in),
+                small(in),
+                small(in),
+                numbers(in),
+                numbers(in),
+                small(in),
+                small(in),
+                small(in),
+                small(in),
                 small(in));
     }
 

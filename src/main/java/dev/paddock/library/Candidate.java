@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param projector that its place says belongs to it; null where it says none
  */
 record Candidate(
-        Path path, BasicFileAttributes attributes, String source, @Nullable String name, @Nullable Path projector) {
+        Path path,
+        BasicFileAttributes attributes,
+        String source,
+        @Nullable String name,
+        @Nullable Path projector) {
     Candidate(Path path, BasicFileAttributes attributes, String source) {
         this(path, attributes, source, null, null);
     }

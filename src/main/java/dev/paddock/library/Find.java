@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprints of the headers that could be read
  * @param problem null where it can be loaded
  */
-record Find(List<Candidate> parts, ModelFacts facts, String idStem, List<Long> fingerprints, @Nullable Problem problem) {
+record Find(
+        List<Candidate> parts,
+        ModelFacts facts,
+        String idStem,
+        List<Long> fingerprints,
+        @Nullable Problem problem) {
     Find {
         parts = List.copyOf(parts);
         fingerprints = List.copyOf(fingerprints);

@@ -32,7 +32,10 @@ final class Finds {
     private record PartsKey(Path folder, String base, int parts) {}
 
     /** @param read null where the system would not let it be read */
-    private record Looked(Candidate candidate, @Nullable Read read, @Nullable Problem problem) {}
+    private record Looked(
+            Candidate candidate,
+            @Nullable Read read,
+            @Nullable Problem problem) {}
 
     Finds(HeaderCache cache, Settling settling, Instant now) {
         this.cache = cache;
@@ -58,7 +61,8 @@ final class Finds {
                         candidate.path().resolveSibling(""),
                         name.get().base(),
                         name.get().parts());
-                split.computeIfAbsent(key, none -> new TreeMap<>()).put(name.get().part(), candidate);
+                split.computeIfAbsent(key, none -> new TreeMap<>())
+                        .put(name.get().part(), candidate);
             } else {
                 whole(candidate);
             }
@@ -123,7 +127,8 @@ final class Finds {
         if (!settling.isSettled(candidate.path(), candidate.attributes(), now)) {
             return true;
         }
-        Duration age = Duration.between(candidate.attributes().lastModifiedTime().toInstant(), now);
+        Duration age =
+                Duration.between(candidate.attributes().lastModifiedTime().toInstant(), now);
         return isIncomplete(looked.read()) && !age.isNegative() && age.compareTo(PATIENCE) < 0;
     }
 

@@ -94,7 +94,11 @@ final class FolderWalk implements FileVisitor<Path> {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         if (isModel(file)) {
             if (attributes.isSymbolicLink()) {
-                problem("source-dead-link", "A link leads nowhere", file.toString(), "Remove it, or put its file back.");
+                problem(
+                        "source-dead-link",
+                        "A link leads nowhere",
+                        file.toString(),
+                        "Remove it, or put its file back.");
             } else {
                 finds.file(file, attributes);
             }

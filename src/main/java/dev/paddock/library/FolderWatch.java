@@ -37,7 +37,9 @@ final class FolderWatch implements AutoCloseable {
         try {
             return FileSystems.getDefault().newWatchService();
         } catch (IOException | UnsupportedOperationException none) {
-            LOG.info("Changes of model folders are not told here ({}); they are looked at now and then", none.toString());
+            LOG.info(
+                    "Changes of model folders are not told here ({}); they are looked at now and then",
+                    none.toString());
             return null;
         }
     }

@@ -85,7 +85,9 @@ public record GgufFile(
         /** What it takes in the file and in memory; empty where the type is not known. */
         public OptionalLong bytes() {
             Optional<TensorType> type = type();
-            return type.isEmpty() ? OptionalLong.empty() : OptionalLong.of(type.get().bytes(elements()));
+            return type.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(type.get().bytes(elements()));
         }
 
         long leastBytes() {
@@ -146,8 +148,9 @@ public record GgufFile(
         if (said instanceof Long bytes && bytes > 0 && bytes <= LARGEST_ALIGNMENT && Long.bitCount(bytes) == 1) {
             return bytes.intValue();
         }
-        throw new GgufException(Kind.CORRUPT, "its alignment is no sensible power of two: "
-                + (said instanceof Number ? said : "no number"));
+        throw new GgufException(
+                Kind.CORRUPT,
+                "its alignment is no sensible power of two: " + (said instanceof Number ? said : "no number"));
     }
 
     public Optional<String> string(String key) {
@@ -165,7 +168,8 @@ public record GgufFile(
     /** All numbers of an array, a flag as 0 or 1; one for a single value; none where it is not said or is too long. */
     public List<Long> numbers(String key) {
         Object value = metadata.get(key);
-        List<Object> elements = value instanceof ArrayInfo array ? array.elements() : value == null ? List.of() : List.of(value);
+        List<Object> elements =
+                value instanceof ArrayInfo array ? array.elements() : value == null ? List.of() : List.of(value);
         List<Long> numbers = new ArrayList<>(elements.size());
         for (Object element : elements) {
             switch (element) {

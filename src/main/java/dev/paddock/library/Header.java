@@ -57,6 +57,7 @@ record Header(
     }
 
     static String id(String idStem, @Nullable String quantization) {
-        return idStem + Optional.ofNullable(quantization).map(ModelNames::tierId).orElse("");
+        return idStem
+                + Optional.ofNullable(quantization).map(ModelNames::tierId).orElse("");
     }
 }

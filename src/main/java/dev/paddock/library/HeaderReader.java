@@ -34,9 +34,15 @@ final class HeaderReader {
     private static final Pattern DRAFT_NAME =
             Pattern.compile("(mtp|eagle3?|dflash|dspark|draft)[-_.].*|.*[-_.]draft(er)?([-_.].*)?");
     private static final List<String> THOUGHTS = List.of(
-            "<think>", "</think>", "enable_thinking", "[THINK]", "<|channel|>analysis", "\u25c1think\u25b7", "<thought>");
-    private static final Pattern THINKER =
-            Pattern.compile("(?i).*(\\bqwq\\b|deepseek[- ]r1\\b|thinking|reasoning|reasoner|\\bgpt[- ]oss\\b|magistral).*");
+            "<think>",
+            "</think>",
+            "enable_thinking",
+            "[THINK]",
+            "<|channel|>analysis",
+            "\u25c1think\u25b7",
+            "<thought>");
+    private static final Pattern THINKER = Pattern.compile(
+            "(?i).*(\\bqwq\\b|deepseek[- ]r1\\b|thinking|reasoning|reasoner|\\bgpt[- ]oss\\b|magistral).*");
     private static final List<String> SOURCES = List.of(
             "general.source.repo_url",
             "general.source.huggingface.repository",
@@ -175,16 +181,11 @@ final class HeaderReader {
                 || THINKER.matcher(title).matches()
                 || THINKER.matcher(name).matches();
         return new ModelFacts.Language(
-                vocabulary,
-                text("tokenizer.ggml.model"),
-                gguf.metadata().containsKey(TEMPLATE),
-                thinking,
-                pooling());
+                vocabulary, text("tokenizer.ggml.model"), gguf.metadata().containsKey(TEMPLATE), thinking, pooling());
     }
 
     private ModelFacts.Senses senses() {
-        String projector = Stream.of(
-                        "clip.projector_type", "clip.vision.projector_type", "clip.audio.projector_type")
+        String projector = Stream.of("clip.projector_type", "clip.vision.projector_type", "clip.audio.projector_type")
                 .flatMap(key -> Stream.ofNullable(text(key)))
                 .findFirst()
                 .orElse(null);

@@ -87,8 +87,9 @@ final class LibraryScan {
         Map<String, Integer> used = new HashMap<>();
         List<LibraryModel> models = new ArrayList<>();
         for (Find find : inOrder) {
-            List<Path> others =
-                    copies.getOrDefault(find, List.of()).stream().map(Find::path).toList();
+            List<Path> others = copies.getOrDefault(find, List.of()).stream()
+                    .map(Find::path)
+                    .toList();
             models.add(find.model(free(find.id(), used), projectors.of(find), others));
         }
         return models;

@@ -60,8 +60,8 @@ public record ModelInspection(
             }
             return of(file, GgufModel.read(file));
         } catch (GgufException bad) {
-            throw refused(ModelProblems.of(
-                    file, new HeaderCache.Read.Bad(bad.kind(), String.valueOf(bad.getMessage()))));
+            throw refused(
+                    ModelProblems.of(file, new HeaderCache.Read.Bad(bad.kind(), String.valueOf(bad.getMessage()))));
         } catch (NoSuchFileException missing) {
             throw refused(ModelProblems.missing(file));
         } catch (IOException unreadable) {
@@ -95,15 +95,19 @@ public record ModelInspection(
 
     private static List<TypeShare> shares(GgufModel model) {
         Map<Integer, TypeShare> shares = new TreeMap<>();
-        model.tensors().forEach(tensor -> shares.merge(
-                tensor.typeCode(),
-                new TypeShare(
-                        tensor.type().map(TensorType::name).orElse("type " + tensor.typeCode()),
-                        1,
-                        tensor.elements(),
-                        tensor.bytes().orElse(0)),
-                (a, b) -> new TypeShare(
-                        a.type(), a.tensors() + b.tensors(), a.weights() + b.weights(), a.bytes() + b.bytes())));
+        model.tensors()
+                .forEach(tensor -> shares.merge(
+                        tensor.typeCode(),
+                        new TypeShare(
+                                tensor.type().map(TensorType::name).orElse("type " + tensor.typeCode()),
+                                1,
+                                tensor.elements(),
+                                tensor.bytes().orElse(0)),
+                        (a, b) -> new TypeShare(
+                                a.type(),
+                                a.tensors() + b.tensors(),
+                                a.weights() + b.weights(),
+                                a.bytes() + b.bytes())));
         return shares.values().stream()
                 .sorted(Comparator.comparingLong(TypeShare::weights).reversed())
                 .toList();

@@ -207,8 +207,8 @@ public final class ModelLibrary implements AutoCloseable {
         if (!snapshot.arriving().isEmpty()) {
             return timings.blindRescan();
         }
-        boolean allSeen = snapshot.sources().stream()
-                .allMatch(source -> source.problems().isEmpty() || !source.enabled());
+        boolean allSeen =
+                snapshot.sources().stream().allMatch(source -> source.problems().isEmpty() || !source.enabled());
         return watch.isComplete() && allSeen ? timings.rescan() : timings.blindRescan();
     }
 

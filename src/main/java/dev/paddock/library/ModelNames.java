@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 record ModelNames(String title, String idStem) {
     private static final int LONGEST = 100;
     private static final Pattern SIZE = Pattern.compile("(?<number>\\d+(?:\\.\\d+)?)(?<unit>[KMBTkmbt])");
-    private static final Pattern SIZE_IN_NAME = Pattern.compile("(?<![A-Za-z0-9.])\\d+(?:\\.\\d+)?[BMbm](?![A-Za-z0-9])");
+    private static final Pattern SIZE_IN_NAME =
+            Pattern.compile("(?<![A-Za-z0-9.])\\d+(?:\\.\\d+)?[BMbm](?![A-Za-z0-9])");
     /** What converters write when they know nothing, or the folder that somebody converted in. */
     private static final Pattern NO_NAME = Pattern.compile(
             "(?i)\\.*|[0-9a-f]{16,}|.*[/\\\\].*|(llama|models?|hf|hub|tmp|temp|out|output|merged|snapshots?|checkpoint\\S*)( v2)?");
+
     private static final Pattern TIER_IN_NAME =
             Pattern.compile("(?i)[-_. ](UD[-_])?(I?Q\\d\\w*|[BF]?F(16|32)|TQ\\d_0|MXFP4\\w*|NVFP4)$");
     private static final Pattern UNSHOWABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
@@ -126,7 +128,8 @@ record ModelNames(String title, String idStem) {
     }
 
     private static String slug(String text) {
-        String plain = MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+        String plain =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
         return plain.strip()
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9]+", "_")

@@ -14,8 +14,7 @@ final class ModelProblems {
 
     static Problem of(Path file, HeaderCache.Read.Bad bad) {
         return switch (bad.kind()) {
-            case EMPTY ->
-                Problem.of("model-empty", "The model file is empty", file.toString(), "Download it again.");
+            case EMPTY -> Problem.of("model-empty", "The model file is empty", file.toString(), "Download it again.");
             case NOT_GGUF ->
                 Problem.of(
                         "model-not-gguf",

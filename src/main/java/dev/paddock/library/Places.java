@@ -54,7 +54,8 @@ public final class Places {
      * @param chosen folders that a person named
      * @param switches by id; a place that is not in it is on
      */
-    public static List<Place> find(Map<String, String> env, Home home, List<Path> chosen, Map<String, Boolean> switches) {
+    public static List<Place> find(
+            Map<String, String> env, Home home, List<Path> chosen, Map<String, Boolean> switches) {
         return find(
                 env,
                 System.getProperty("os.name", ""),
@@ -115,9 +116,9 @@ public final class Places {
 
     private Stream<Path> huggingFace() {
         return Stream.of(
-                        folder("HF_HUB_CACHE"),
-                        folder("HUGGINGFACE_HUB_CACHE"),
-                        folder("HF_HOME").map(home -> home.resolve("hub")))
+                folder("HF_HUB_CACHE"),
+                folder("HUGGINGFACE_HUB_CACHE"),
+                folder("HF_HOME").map(home -> home.resolve("hub")))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .or(() -> Optional.of(cache().resolve("huggingface/hub")))

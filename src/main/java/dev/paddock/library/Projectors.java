@@ -22,7 +22,8 @@ final class Projectors {
         this.byFolder = finds.stream().collect(Collectors.groupingBy(find -> folder(find.path())));
     }
 
-    @Nullable Path of(Find model) {
+    @Nullable
+    Path of(Find model) {
         if (!model.isKind(ModelKind.TEXT)) {
             return null;
         }
@@ -40,9 +41,10 @@ final class Projectors {
                         .distinct()
                         .count()
                 == 1;
-        Stream<Find> fitting = oneModel ? projectors.stream() : projectors.stream().filter(one -> isOf(one, model));
-        Optional<Find> best =
-                fitting.min(Comparator.comparingInt(Projectors::rank).thenComparing(find -> find.path().toString()));
+        Stream<Find> fitting =
+                oneModel ? projectors.stream() : projectors.stream().filter(one -> isOf(one, model));
+        Optional<Find> best = fitting.min(Comparator.comparingInt(Projectors::rank)
+                .thenComparing(find -> find.path().toString()));
         return best.map(Find::path).orElse(null);
     }
 
@@ -55,8 +57,7 @@ final class Projectors {
         if (projector.idStem().equals(model.idStem())) {
             return true;
         }
-        String bare = plain(ModelNames.stem(projector.path()))
-                .replaceAll("mmproj|model|bf16|f16|f32|q80|q8", "");
+        String bare = plain(ModelNames.stem(projector.path())).replaceAll("mmproj|model|bf16|f16|f32|q80|q8", "");
         return bare.length() > 3 && plain(ModelNames.stem(model.path())).contains(bare);
     }
 

@@ -47,8 +47,8 @@ final class Quantization {
             Map.entry(41L, "Q2_0"));
 
     /** Which type most weights of a mix have, where its name does not begin with it. */
-    private static final Map<String, TensorType> MIXES = Map.of(
-            "IQ3_XS", TensorType.IQ3_XXS, "IQ3_M", TensorType.IQ3_S, "IQ2_M", TensorType.IQ2_S);
+    private static final Map<String, TensorType> MIXES =
+            Map.of("IQ3_XS", TensorType.IQ3_XXS, "IQ3_M", TensorType.IQ3_S, "IQ2_M", TensorType.IQ2_S);
 
     /** llama.cpp sets it where it guessed the type itself. */
     private static final long GUESSED = 1024;
@@ -57,7 +57,6 @@ final class Quantization {
     private static final double MOST_FALLBACK = 2.2;
 
     private static final double LEAST_SHARE = 0.6;
-
 
     private Quantization() {}
 
@@ -71,8 +70,9 @@ final class Quantization {
     static Optional<String> of(@Nullable Long fileType, Map<Integer, Long> weights) {
         Optional<String> said =
                 Optional.ofNullable(fileType).map(type -> type & ~GUESSED).map(FILE_TYPES::get);
-        Optional<TensorType> most =
-                weights.entrySet().stream().max(Map.Entry.comparingByValue()).flatMap(type -> TensorType.of(type.getKey()));
+        Optional<TensorType> most = weights.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .flatMap(type -> TensorType.of(type.getKey()));
         if (most.isEmpty() || said.isPresent() && fits(said.get(), most.get())) {
             return said;
         }

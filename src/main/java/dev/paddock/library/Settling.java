@@ -32,7 +32,9 @@ final class Settling {
             return true;
         }
         Seen before = seen.get(file);
-        if (before == null || before.size() != attributes.size() || !before.changed().equals(attributes.lastModifiedTime())) {
+        if (before == null
+                || before.size() != attributes.size()
+                || !before.changed().equals(attributes.lastModifiedTime())) {
             seen.put(file, new Seen(attributes.size(), attributes.lastModifiedTime(), now));
             return calm.isZero();
         }

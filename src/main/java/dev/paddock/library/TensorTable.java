@@ -56,7 +56,9 @@ final class TensorTable {
         for (int i = 1; i < inPlace.size(); i++) {
             Tensor before = inPlace.get(i - 1);
             if (before.offset() + before.leastBytes() > inPlace.get(i).offset()) {
-                throw corrupt(before.name(), "lies over \"" + ModelNames.brief(inPlace.get(i).name()) + "\"");
+                throw corrupt(
+                        before.name(),
+                        "lies over \"" + ModelNames.brief(inPlace.get(i).name()) + "\"");
             }
         }
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;

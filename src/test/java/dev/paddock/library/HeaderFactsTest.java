@@ -56,8 +56,8 @@ class HeaderFactsTest {
                         .single("blk.0.attn_q.weight", new float[64], 8, 8));
 
         assertThat(facts.shape())
-                .isEqualTo(new ModelFacts.Shape(
-                        131_072, 3, 2560, List.of(8), List.of(0, 4, 4), 256, 320, 128, 8, 1024));
+                .isEqualTo(
+                        new ModelFacts.Shape(131_072, 3, 2560, List.of(8), List.of(0, 4, 4), 256, 320, 128, 8, 1024));
         assertThat(facts.language().vocabulary()).isEqualTo(500);
         assertThat(facts.language().tokenizer()).isEqualTo("llama");
         assertThat(facts.license()).isEqualTo("gemma");
@@ -125,7 +125,8 @@ class HeaderFactsTest {
     /** Control characters and text-direction marks would let a file rewrite the line that names it. */
     @Test
     void namesCannotSteerATerminal() throws IOException {
-        ModelInfo info = info("x.gguf", of("llama").put("general.name", "Good\u001b[2J\u202emodel\r\n" + "x".repeat(500)));
+        ModelInfo info =
+                info("x.gguf", of("llama").put("general.name", "Good\u001b[2J\u202emodel\r\n" + "x".repeat(500)));
 
         assertThat(info.displayName()).startsWith("Good [2J model").hasSizeLessThan(110);
         assertThat(info.id()).matches("[a-z0-9_]{1,120}");
@@ -165,9 +166,11 @@ class HeaderFactsTest {
                 .isEqualTo(ModelKind.DRAFT);
         assertThat(facts("c.gguf", of("eagle3").single("a", new float[8], 8)).kind())
                 .isEqualTo(ModelKind.DRAFT);
-        assertThat(facts("Qwen3-0.6B-draft.gguf", TestModels.text("Q", "1B", 15, 1)).kind())
+        assertThat(facts("Qwen3-0.6B-draft.gguf", TestModels.text("Q", "1B", 15, 1))
+                        .kind())
                 .isEqualTo(ModelKind.DRAFT);
-        assertThat(facts("d.gguf", of("nomic-bert").put("nomic-bert.pooling_type", 1)).kind())
+        assertThat(facts("d.gguf", of("nomic-bert").put("nomic-bert.pooling_type", 1))
+                        .kind())
                 .isEqualTo(ModelKind.EMBEDDING);
         assertThat(facts("e.gguf", of("bert").put("bert.pooling_type", 4)).kind())
                 .isEqualTo(ModelKind.RERANKER);
@@ -191,12 +194,14 @@ class HeaderFactsTest {
 
     @Test
     void whoThinksIsToldByTemplateOrName() throws IOException {
-        assertThat(info("a.gguf", of("x").put("tokenizer.chat_template", "{{ '<think>' }}")).thinking())
+        assertThat(info("a.gguf", of("x").put("tokenizer.chat_template", "{{ '<think>' }}"))
+                        .thinking())
                 .isTrue();
         assertThat(info("b.gguf", of("x").put("general.name", "QwQ 32B")).thinking())
                 .isTrue();
         assertThat(info("DeepSeek-R1-Distill.gguf", of("x")).thinking()).isTrue();
-        assertThat(info("c.gguf", of("x").put("tokenizer.chat_template", "{{ messages }}")).thinking())
+        assertThat(info("c.gguf", of("x").put("tokenizer.chat_template", "{{ messages }}"))
+                        .thinking())
                 .isFalse();
     }
 
@@ -228,7 +233,8 @@ class HeaderFactsTest {
     @Test
     void aPartUnderAnotherNameIsTold() throws IOException {
         Path file = TestModels.write(
-                folder.resolve("renamed.gguf"), TestModels.text("Big", "70B", 15, 1).put("split.count", 5));
+                folder.resolve("renamed.gguf"),
+                TestModels.text("Big", "70B", 15, 1).put("split.count", 5));
 
         assertThat(models.check(file).orElseThrow().sentence()).contains("NAME-00001-of-00005.gguf");
     }

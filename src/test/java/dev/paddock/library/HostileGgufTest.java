@@ -77,10 +77,8 @@ class HostileGgufTest {
 
     @Test
     void anUnusualAlignmentIsKept() throws IOException {
-        GgufFile file = GgufFile.readHeader(write(new GgufWriter()
-                .align(256)
-                .single("a", new float[8], 8)
-                .single("b", new float[8], 8)));
+        GgufFile file = GgufFile.readHeader(
+                write(new GgufWriter().align(256).single("a", new float[8], 8).single("b", new float[8], 8)));
 
         assertThat(file.alignment()).isEqualTo(256);
         assertThat(file.dataStart() % 256).isZero();
@@ -91,7 +89,8 @@ class HostileGgufTest {
     @Test
     void textThatIsNoUtf8IsRefused() throws IOException {
         byte[] bad = "xxxx\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0000".getBytes(StandardCharsets.ISO_8859_1);
-        ByteBuffer string = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putLong(4);
+        ByteBuffer string =
+                ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putLong(4);
         string.put(new byte[] {(byte) 0xC3, 0x28, (byte) 0xF0, (byte) 0x80});
 
         refused(new GgufWriter().putRaw("general.name", 8, string.array()), "no UTF-8");
@@ -140,7 +139,9 @@ class HostileGgufTest {
         }
         GgufFile read = GgufFile.readHeader(write(texts.put("long", "z".repeat(3_000_000))));
         assertThat(read.metadata().get("long")).isEqualTo(new GgufFile.LongText(3_000_000));
-        assertThat(read.metadata().values().stream().filter(String.class::isInstance).count())
+        assertThat(read.metadata().values().stream()
+                        .filter(String.class::isInstance)
+                        .count())
                 .isLessThan(20);
     }
 
@@ -206,8 +207,8 @@ class HostileGgufTest {
 
     private static void nasty(byte[] bytes, Random random, int size) {
         int at = random.nextInt(bytes.length - size);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes)
-                .order(random.nextInt(8) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer =
+                ByteBuffer.wrap(bytes).order(random.nextInt(8) == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         long value = NASTY[random.nextInt(NASTY.length)];
         if (size == Long.BYTES) {
             buffer.putLong(at, value);

@@ -94,13 +94,13 @@ class LibraryCostTest {
 
     /** All of one size, as quantizations of fine-tunes are, so that their contents must be compared. */
     private static void write(Path models) throws IOException {
-        byte[] content =
-                TestModels.vocabulary(TOKENS_EACH, "Model number 0000").toBytes();
+        byte[] content = TestModels.vocabulary(TOKENS_EACH, "Model number 0000").toBytes();
         int at = indexOf(content, "0000");
         Files.createDirectories(models);
         for (int i = 0; i < FILES; i++) {
             Path file = models.resolve(i + ".gguf");
-            System.arraycopy(String.format(Locale.ROOT, "%04d", i).getBytes(StandardCharsets.US_ASCII), 0, content, at, 4);
+            System.arraycopy(
+                    String.format(Locale.ROOT, "%04d", i).getBytes(StandardCharsets.US_ASCII), 0, content, at, 4);
             try (var out = Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 out.write(ByteBuffer.wrap(content));
             }

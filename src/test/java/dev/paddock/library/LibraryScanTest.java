@@ -46,8 +46,7 @@ class LibraryScanTest {
     }
 
     private LibraryScan scan() {
-        return new LibraryScan(
-                new HeaderCache(state.resolve("headers.bin")), Duration.ofSeconds(2), () -> false);
+        return new LibraryScan(new HeaderCache(state.resolve("headers.bin")), Duration.ofSeconds(2), () -> false);
     }
 
     private static Place place(Path... folders) {
@@ -141,7 +140,8 @@ class LibraryScanTest {
 
         assertThat(only(snapshot).path().getFileName()).hasToString("Qwen3-4B-Q4_K_M.gguf");
         assertThat(only(snapshot).copies()).hasSize(1);
-        assertThat(snapshot.sources().getFirst().problems().getFirst().sentence()).contains("gone.gguf");
+        assertThat(snapshot.sources().getFirst().problems().getFirst().sentence())
+                .contains("gone.gguf");
     }
 
     @Test
@@ -153,20 +153,17 @@ class LibraryScanTest {
                 store.resolve("blobs/sha256-" + modelHash),
                 new GgufWriter().put("general.architecture", "qwen3").put("general.file_type", 15));
         Path eyes = TestModels.write(store.resolve("blobs/sha256-" + eyesHash), TestModels.projector("Eyes"));
-        manifest(
-                store.resolve("manifests/registry.ollama.ai/library/qwen3/4b"),
-                """
+        manifest(store.resolve("manifests/registry.ollama.ai/library/qwen3/4b"), """
                 {"layers": [
                   {"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:%s"},
                   {"mediaType": "application/vnd.ollama.image.projector", "digest": "sha256:%s"},
                   {"mediaType": "application/vnd.ollama.image.template", "digest": "sha256:%s"},
                   {"mediaType": "application/vnd.ollama.image.model", "digest": "sha256:../../../etc/passwd"}]}
-                """
-                        .formatted(modelHash, eyesHash, "56".repeat(32)));
+                """.formatted(
+                        modelHash, eyesHash, "56".repeat(32)));
         manifest(store.resolve("manifests/registry.ollama.ai/library/broken/latest"), "no JSON");
 
-        LibrarySnapshot snapshot =
-                look(new Place("ollama", "Ollama", Layout.OLLAMA, List.of(store), false, true));
+        LibrarySnapshot snapshot = look(new Place("ollama", "Ollama", Layout.OLLAMA, List.of(store), false, true));
 
         LibraryModel model = snapshot.models().stream()
                 .filter(one -> one.facts().kind() == ModelKind.TEXT)
@@ -220,15 +217,19 @@ class LibraryScanTest {
     @Test
     void aProjectorGoesToTheModelBesideIt() throws IOException {
         qwen("vl/a-Q4_K_M.gguf");
-        Path full = TestModels.write(models.resolve("vl/mmproj-F32.gguf"), TestModels.projector("E")
-                .put("general.file_type", 0)
-                .single("v.blk.0.attn_q.weight", new float[64], 8, 8));
+        Path full = TestModels.write(
+                models.resolve("vl/mmproj-F32.gguf"),
+                TestModels.projector("E")
+                        .put("general.file_type", 0)
+                        .single("v.blk.0.attn_q.weight", new float[64], 8, 8));
         Path half = TestModels.write(models.resolve("vl/mmproj-F16.gguf"), TestModels.projector("E"));
         TestModels.write(models.resolve("plain/b.gguf"), TestModels.text("Plain", "1B", 15, 7));
 
         List<LibraryModel> found = look(place(models)).models();
 
-        assertThat(named(found, "Qwen3 4B (Q4_K_M)").projector()).isEqualTo(half).isNotEqualTo(full);
+        assertThat(named(found, "Qwen3 4B (Q4_K_M)").projector())
+                .isEqualTo(half)
+                .isNotEqualTo(full);
         assertThat(named(found, "Plain 1B (Q4_K_M)").projector()).isNull();
         assertThat(found.stream().filter(LibraryModel::isOffered)).hasSize(2);
     }

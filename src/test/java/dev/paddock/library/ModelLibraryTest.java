@@ -86,8 +86,8 @@ class ModelLibraryTest {
             TestModels.write(models.resolve("new/deep/b.gguf"), TestModels.text("Phi", "3.8B", 15, 2));
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(ids(told.getLast())).containsExactly("phi_3p8b_q4km", "qwen3_4p0b_q4km"));
+                    .untilAsserted(
+                            () -> assertThat(ids(told.getLast())).containsExactly("phi_3p8b_q4km", "qwen3_4p0b_q4km"));
         }
     }
 
