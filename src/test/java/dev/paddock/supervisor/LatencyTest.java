@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Engine;
+import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.CommandLine;
+import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.platform.Ports;
@@ -117,7 +119,9 @@ class LatencyTest {
 
     private long bareStop() throws Exception {
         Instance one = bench.catalog.instance("one").orElseThrow();
-        Process process = new ProcessBuilder(CommandLine.render(one, engine(), port()))
+        EngineCapabilities known = new EngineProbe().ask(engine());
+        Process process = new ProcessBuilder(
+                        CommandLine.render(one, engine(), known, port()).words())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
