@@ -90,6 +90,7 @@ final class Routes {
             case "GET servers/*/history" -> Answer.ok(settle(supervisor.history(request.segment(1))));
             case "POST servers/*/start" -> Answer.ok(settle(supervisor.start(request.segment(1))));
             case "POST servers/*/stop" -> Answer.ok(settle(supervisor.stop(request.segment(1), request.flag("force"))));
+            case "POST servers/*/attach" -> Answer.ok(settle(supervisor.attach(request.segment(1))));
             case "POST servers/*/restart" -> Answer.ok(settle(supervisor.restart(request.segment(1))));
             case "POST stop-all" -> Answer.ok(settle(supervisor.stopAll(request.flag("force"))));
             case "POST profiles/*/switch" -> Answer.ok(settle(supervisor.switchTo(request.segment(1))));

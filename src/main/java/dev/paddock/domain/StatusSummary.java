@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet in the words that scripts read: {@code paddock ps --json} and the control API's {@code status}. */
@@ -28,6 +29,8 @@ public record StatusSummary(
      * @param profile the active profile, where it holds this server
      * @param warnings what its engine could not take of the instance; mostly empty
      * @param memoryBytes resident, of the process tree; null while not measured
+     * @param isAttached it is somebody else's, and only watched
+     * @param deviceBytes by the device's name; null where its engine told nothing
      */
     public record Server(
             String name,
@@ -54,7 +57,9 @@ public record StatusSummary(
             @Nullable Long memoryBytes,
             @Nullable Double tokensPerSecond,
             @Nullable Path logFile,
-            List<Problem> warnings) {
+            List<Problem> warnings,
+            boolean isAttached,
+            @Nullable Map<String, Long> deviceBytes) {
         public Server {
             warnings = List.copyOf(warnings);
         }
@@ -104,7 +109,9 @@ public record StatusSummary(
                 usage == null ? null : usage.residentBytes(),
                 usage == null ? null : usage.tokensPerSecond(),
                 server.logFile(),
-                server.warnings());
+                server.warnings(),
+                server.attached(),
+                server.deviceBytes().isEmpty() ? null : server.deviceBytes());
     }
 
     private static @Nullable String profileOf(Fleet fleet, String name) {

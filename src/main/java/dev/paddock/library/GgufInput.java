@@ -19,6 +19,8 @@ final class GgufInput {
     private static final int MOST_DIMENSIONS = 4;
     private static final int LONGEST_STRING_KEPT = 4 << 20;
     private static final int DEEPEST_ARRAY = 4;
+    /** Numbers for each layer are wanted, those for each token are not. */
+    private static final int LONGEST_ARRAY_KEPT = 2048;
     /** The largest real headers, with 250 000 tokens and their merges, have some 20 MB. */
     private static final long LONGEST_HEADER = 256L << 20;
 
@@ -121,8 +123,15 @@ final class GgufInput {
         int size = size(type);
         checkRoom(count, Math.max(size, 1), "array elements");
         if (type != STRING && type != ARRAY) {
-            skip(count * size);
-            return new GgufFile.ArrayInfo(count);
+            if (depth > 0 || count > LONGEST_ARRAY_KEPT) {
+                skip(count * size);
+                return new GgufFile.ArrayInfo(count, List.of());
+            }
+            List<Object> elements = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                elements.add(value(type, depth));
+            }
+            return new GgufFile.ArrayInfo(count, elements);
         }
         checkRoom(count, Long.BYTES, "array elements");
         for (long i = 0; i < count; i++) {
@@ -132,7 +141,7 @@ final class GgufInput {
                 array(depth + 1);
             }
         }
-        return new GgufFile.ArrayInfo(count);
+        return new GgufFile.ArrayInfo(count, List.of());
     }
 
     private static int size(int type) throws GgufException {

@@ -21,12 +21,14 @@ final class EnginePostMortem implements PostMortem {
     private final Models models;
     private final LaunchCheck check;
     private final Ports ports;
+    private final OomWatch oomWatch;
 
-    EnginePostMortem(Diagnostician diagnostician, Models models, LaunchCheck check, Ports ports) {
+    EnginePostMortem(Diagnostician diagnostician, Models models, LaunchCheck check, Ports ports, OomWatch oomWatch) {
         this.diagnostician = diagnostician;
         this.models = models;
         this.check = check;
         this.ports = ports;
+        this.oomWatch = oomWatch;
     }
 
     @Override
@@ -52,7 +54,7 @@ final class EnginePostMortem implements PostMortem {
         return silent && !death.wasReady() ? check.problem(death.instance(), death.port()) : Optional.empty();
     }
 
-    private static Set<Condition> conditions(Death death, Ports.Availability port) {
+    private Set<Condition> conditions(Death death, Ports.Availability port) {
         Set<Condition> conditions = EnumSet.noneOf(Condition.class);
         if (port == Ports.Availability.TAKEN) {
             conditions.add(Condition.PORT_BUSY);
@@ -65,6 +67,12 @@ final class EnginePostMortem implements PostMortem {
         }
         if (Quarantine.holds(death.instance().engine())) {
             conditions.add(Condition.QUARANTINED);
+        }
+        switch (oomWatch.verdict()) {
+            case AMONG_OURS -> conditions.add(Condition.OOM_KILLED);
+            case ON_THIS_MACHINE -> conditions.add(Condition.OOM_KILLER_AT_WORK);
+            case NONE -> conditions.add(Condition.NO_OOM_KILL);
+            case UNKNOWN -> {}
         }
         return conditions;
     }

@@ -16,6 +16,7 @@ import dev.paddock.engine.HealthProbe;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
@@ -29,11 +30,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,7 @@ public final class LocalSupervisor implements Supervisor {
     private final HttpClient http;
     private final ProcessLauncher launcher;
     private final Orphans orphans;
+    private final Registry registry;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
@@ -83,7 +87,7 @@ public final class LocalSupervisor implements Supervisor {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
-        Registry registry = new Registry(home.state().resolve("processes.json"));
+        this.registry = new Registry(home.state().resolve("processes.json"));
         Processes processes = new Processes();
         Ports ports = new Ports();
         this.orphans = new Orphans(
@@ -97,6 +101,7 @@ public final class LocalSupervisor implements Supervisor {
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
+        OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
                 models,
@@ -104,11 +109,12 @@ public final class LocalSupervisor implements Supervisor {
                 check,
                 new ProcessRun.Tools(
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
-                orphans);
+                orphans,
+                new Neighbours(orphans, processes, ports, http));
         this.surroundings = new Surroundings(
                 launcher,
                 models,
-                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports),
+                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
                 this::saved,
                 name -> lastLog(home.logs().resolve(name)),
@@ -118,7 +124,7 @@ public final class LocalSupervisor implements Supervisor {
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), memory, lookers, timings, servers::values).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::values).begin();
     }
 
     private void readCatalog() {
@@ -209,7 +215,9 @@ public final class LocalSupervisor implements Supervisor {
                 some,
                 now.profiles(),
                 now.active(),
-                memory.warning().stream().toList(),
+                Stream.of(registry.warning(), memory.warning())
+                        .flatMap(Optional::stream)
+                        .toList(),
                 switches.status().orElse(null));
     }
 
@@ -254,6 +262,21 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public CompletionStage<ServerSnapshot> restart(String name) {
         return Stages.on(() -> find(name).restart());
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> attach(String name) {
+        return Stages.on(() -> {
+            ServerActor server = find(name);
+            ServerSnapshot now = server.snapshot();
+            if (now.attached() && now.isReady()) {
+                return CompletableFuture.completedStage(now);
+            }
+            Instance saved = saved(name);
+            Instance instance = saved == null ? now.instance() : saved;
+            return server.define(instance)
+                    .thenCompose(defined -> server.adopt(events -> launcher.attach(instance, events)));
+        });
     }
 
     @Override

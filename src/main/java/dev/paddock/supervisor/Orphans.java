@@ -92,11 +92,22 @@ final class Orphans {
 
     /** What a person is told of who listens on a port; empty where it is neither ours nor a llama-server. */
     Optional<Problem> portTaken(int port, Ports.Owner owner) {
+        return holding(owner).map(stray -> OrphanWords.portTaken(port, stray));
+    }
+
+    /** The one to which the process belongs that listens; empty where that is no server, or one of this Paddock's. */
+    Optional<Stray> holding(Ports.Owner owner) {
+        List<Long> ancestors = processes.ancestors(owner.pid());
         return census.strays().stream()
-                .filter(stray -> stray.pid() == owner.pid()
-                        || processes.ancestors(owner.pid()).contains(stray.pid()))
-                .findFirst()
-                .map(stray -> OrphanWords.portTaken(port, stray));
+                .filter(stray -> stray.pid() == owner.pid() || ancestors.contains(stray.pid()))
+                .findFirst();
+    }
+
+    /** Whether it belongs to a server that is on our list. */
+    boolean isServerOfOurs(long pid) {
+        return registry.serverOf(pid).isPresent()
+                || processes.ancestors(pid).stream()
+                        .anyMatch(elder -> registry.serverOf(elder).isPresent());
     }
 
     /** @throws PaddockException where it cannot be taken over */

@@ -38,20 +38,28 @@ final class ProcessLauncher implements Launcher, Preflight {
     private final LaunchCheck check;
     private final ProcessRun.Tools tools;
     private final Orphans orphans;
+    private final Neighbours neighbours;
 
     ProcessLauncher(
-            Home home, Models models, Engines engines, LaunchCheck check, ProcessRun.Tools tools, Orphans orphans) {
+            Home home,
+            Models models,
+            Engines engines,
+            LaunchCheck check,
+            ProcessRun.Tools tools,
+            Orphans orphans,
+            Neighbours neighbours) {
         this.home = home;
         this.models = models;
         this.engines = engines;
         this.check = check;
         this.tools = tools;
         this.orphans = orphans;
+        this.neighbours = neighbours;
     }
 
     @Override
     public void check(Instance instance, Predicate<String> leaving) {
-        checked(instance);
+        check.command(instance, checked(instance), instance.server().fixedPort().orElse(Ports.FIRST), () -> false);
         if (orphans.ofInstance(instance).isEmpty()) {
             tools.portBook().check(instance, leaving);
         }
@@ -82,6 +90,9 @@ final class ProcessLauncher implements Launcher, Preflight {
         if (left.isPresent()) {
             return left.get();
         }
+        neighbours.of(instance).ifPresent(found -> {
+            throw OrphanWords.attachable(instance, found);
+        });
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {
@@ -223,6 +234,13 @@ final class ProcessLauncher implements Launcher, Preflight {
     Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         tools.portBook().record(instance.name(), entry.port());
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+
+    /** @throws PaddockException CONFLICT where no server of somebody else's serves the same model on its port */
+    Run attach(Instance instance, Consumer<RunEvent> events) {
+        Neighbours.Neighbour found = neighbours.required(instance);
+        tools.portBook().record(instance.name(), found.port());
+        return AttachedRun.begin(tools, instance, found, events);
     }
 
     /** @throws PaddockException where it is not any more what it was */

@@ -178,7 +178,7 @@ final class ProcessRun implements Run {
     }
 
     @Override
-    public long pid() {
+    public Long pid() {
         return identity.pid();
     }
 

@@ -4,13 +4,18 @@ import dev.paddock.domain.Problem;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One process tree of a server and everything that watches it. Used by the thread of its server only. */
 interface Run {
-    long pid();
+    /** Null where it is not ours and not known. */
+    @Nullable
+    Long pid();
 
     int port();
 
+    /** Null where it is not ours. */
+    @Nullable
     Path logFile();
 
     /** When the process was spawned, by whichever Paddock did it. */
@@ -31,6 +36,11 @@ interface Run {
     /** What was said to the engine in other words than the person's. */
     default List<String> notes() {
         return List.of();
+    }
+
+    /** It is somebody else's: ending it means to look away. */
+    default boolean isAttached() {
+        return false;
     }
 
     /** Asks the whole tree to end. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of one server, and the snapshot of them that everybody reads. Written by the server's own thread only. */
@@ -39,6 +40,8 @@ final class ServerBook {
     private @Nullable Path logFile;
     private @Nullable Usage usage;
     private List<Problem> warnings = List.of();
+    private boolean attached;
+    private Map<String, Long> deviceBytes = Map.of();
     private @Nullable Double tokensPerSecond;
     private Machine.@Nullable Load lastLoad;
     private long lastLoadAt;
@@ -127,6 +130,7 @@ final class ServerBook {
         port = run.port();
         startedAt = run.startedAt();
         logFile = run.logFile();
+        attached = run.isAttached();
         engineName = run.engineName();
         warnings = run.warnings();
         publish();
@@ -199,6 +203,19 @@ final class ServerBook {
         publish();
     }
 
+    /** The server that was attached is gone. */
+    void went(Problem why) {
+        enter(ServerState.STOPPED);
+        forgetProcess();
+        problem = why;
+        publish();
+    }
+
+    void allocated(Map<String, Long> bytes) {
+        deviceBytes = bytes;
+        publish();
+    }
+
     void replied(double rate) {
         tokensPerSecond = rate;
         ring.replied(System.nanoTime(), rate);
@@ -243,6 +260,8 @@ final class ServerBook {
         slow = false;
         usage = null;
         lastLoad = null;
+        attached = false;
+        deviceBytes = Map.of();
     }
 
     private void publish() {
@@ -272,6 +291,8 @@ final class ServerBook {
                 problem,
                 logFile,
                 usage,
-                warnings);
+                warnings,
+                attached,
+                deviceBytes);
     }
 }

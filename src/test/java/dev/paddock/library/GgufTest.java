@@ -51,7 +51,7 @@ class GgufTest {
         assertThat(header.architecture()).contains("llama");
         assertThat(header.architectureNumber("context_length")).contains(2048L);
         assertThat(header.parameters()).contains(461_760L);
-        assertThat(header.metadata().get("tokenizer.ggml.tokens")).isEqualTo(new GgufFile.ArrayInfo(320));
+        assertThat(header.metadata().get("tokenizer.ggml.tokens")).isEqualTo(new GgufFile.ArrayInfo(320, List.of()));
         assertThat(header.firstBeyondTheEnd()).isEmpty();
     }
 

@@ -235,8 +235,8 @@ class AnyOrderTest {
         }
 
         @Override
-        public long pid() {
-            return 1;
+        public Long pid() {
+            return 1L;
         }
 
         @Override

@@ -7,11 +7,11 @@ import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.CommandLine;
-import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.platform.Ports;
@@ -119,9 +119,12 @@ class LatencyTest {
 
     private long bareStop() throws Exception {
         Instance one = bench.catalog.instance("one").orElseThrow();
-        EngineCapabilities known = new EngineProbe().ask(engine());
-        Process process = new ProcessBuilder(
-                        CommandLine.render(one, engine(), known, port()).words())
+        Process process = new ProcessBuilder(CommandLine.render(
+                                one,
+                                engine(),
+                                EngineCapabilities.unknown(Problem.of("not-asked", "It was not asked", "", null)),
+                                port())
+                        .words())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
