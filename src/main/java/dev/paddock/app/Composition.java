@@ -99,7 +99,7 @@ final class Composition {
         return new EngineSurvey(
                 catalog(),
                 engines(),
-                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve("engines.json"))));
+                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME))));
     }
 
     private static Engines engines() {

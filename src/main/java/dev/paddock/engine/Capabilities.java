@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each engine can do, asked once for each build on disk. What could be read is remembered for good; what could not, as
- * long as this object lives and the file stays the same. Safe for several threads.
+ * What each engine can do, asked once for each build on disk. What could be read is remembered for good; what could not, for
+ * a minute. Safe for several threads.
  */
 public final class Capabilities {
     private static final Executor BACKGROUND =
@@ -42,7 +43,17 @@ public final class Capabilities {
         };
     }
 
-    private record Known(EngineStamp stamp, CompletableFuture<EngineCapabilities> answer) {}
+    /** So long nobody asks again what could not be asked. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
+    /** @param since {@link System#nanoTime} */
+    private record Known(EngineStamp stamp, CompletableFuture<EngineCapabilities> answer, long since) {
+        boolean holds(EngineStamp now) {
+            boolean failed = answer.isDone()
+                    && (answer.isCompletedExceptionally() || !answer.join().areKnown());
+            return stamp.equals(now) && !(failed && System.nanoTime() - since > PAUSE.toNanos());
+        }
+    }
 
     private final EngineProbe probe;
     private final Store store;
@@ -70,11 +81,13 @@ public final class Capabilities {
         }
         return known.compute(
                         engine.command(),
-                        (command, before) -> before != null && before.stamp().equals(stamp)
-                                ? before
-                                : new Known(
-                                        stamp, CompletableFuture.supplyAsync(() -> lookUp(engine, stamp), BACKGROUND)))
+                        (command, before) -> before != null && before.holds(stamp) ? before : ask(engine, stamp))
                 .answer();
+    }
+
+    private Known ask(Engine engine, EngineStamp stamp) {
+        return new Known(
+                stamp, CompletableFuture.supplyAsync(() -> lookUp(engine, stamp), BACKGROUND), System.nanoTime());
     }
 
     private EngineCapabilities lookUp(Engine engine, EngineStamp stamp) {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineFile implements Capabilities.Store {
     private static final Logger LOG = LoggerFactory.getLogger(EngineFile.class);
+    public static final String NAME = "engines.json";
+
     /** Raised whenever engines' words are read in another way. */
     private static final int FORMAT = 1;
 

@@ -2,18 +2,21 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
+import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.DeviceCheck;
+import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -33,40 +36,49 @@ final class LaunchCheck {
         this.devices = new DeviceCheck(capabilities);
     }
 
+    /** Remembers what engines said in the home's state folder. */
+    static LaunchCheck of(Home home, Engines engines) {
+        return new LaunchCheck(
+                engines,
+                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME))));
+    }
+
     /**
      * @param cancelled asked while the engine is asked what it can do
      * @throws PaddockException where the engine would refuse the arguments or has not the device; CANCELLED
      */
     RenderedCommand command(Instance instance, Engine engine, int port, BooleanSupplier cancelled) {
+        FutureTask<RenderedCommand> task = new FutureTask<>(() -> fitted(instance, engine, port));
+        Thread.ofVirtual().name("check-" + instance.name()).start(task);
         try {
-            EngineCapabilities known = await(instance, engine, cancelled);
-            RenderedCommand command = CommandLine.render(instance, engine, known, port);
-            List<Problem> warnings = new ArrayList<>(command.warnings());
-            devices.check(instance, engine, known, command.words()).ifPresent(warnings::add);
-            return new RenderedCommand(command.words(), warnings, command.notes());
+            while (true) {
+                try {
+                    return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException notYet) {
+                    if (cancelled.getAsBoolean()) {
+                        throw Troubles.cancelled(instance.name());
+                    }
+                }
+            }
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof PaddockException refused
+                    ? refused
+                    : new IllegalStateException(failed.getCause());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw Troubles.cancelled(instance.name());
+        } finally {
+            task.cancel(true);
         }
     }
 
-    private EngineCapabilities await(Instance instance, Engine engine, BooleanSupplier cancelled)
-            throws InterruptedException {
-        var answer = capabilities.of(engine);
-        while (true) {
-            try {
-                return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException notYet) {
-                if (cancelled.getAsBoolean()) {
-                    throw Troubles.cancelled(instance.name());
-                }
-            } catch (ExecutionException failed) {
-                if (failed.getCause() instanceof PaddockException refused) {
-                    throw refused;
-                }
-                throw new IllegalStateException(failed.getCause());
-            }
-        }
+    private RenderedCommand fitted(Instance instance, Engine engine, int port)
+            throws InterruptedException, ExecutionException {
+        EngineCapabilities known = capabilities.of(engine).get();
+        RenderedCommand command = CommandLine.render(instance, engine, known, port);
+        List<Problem> warnings = new ArrayList<>(command.warnings());
+        devices.check(instance, engine, known, command.words()).ifPresent(warnings::add);
+        return new RenderedCommand(command.words(), warnings, command.notes());
     }
 
     /** What is wrong with engine, arguments or device now; for a look after a failure. */

@@ -10,10 +10,8 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
-import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
-import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.platform.LogFolder;
@@ -103,9 +101,7 @@ public final class LocalSupervisor implements Supervisor {
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
-        LaunchCheck check = new LaunchCheck(
-                engines,
-                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve("engines.json"))));
+        LaunchCheck check = LaunchCheck.of(home, engines);
         OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
