@@ -11,6 +11,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
 import dev.paddock.library.DemoModel;
+import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.supervisor.LocalSupervisor;
@@ -78,7 +79,11 @@ final class Composition {
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     Supervisor localSupervisor() {
-        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine::locate, System::getenv));
+        return new LocalSupervisor(
+                home,
+                catalog(),
+                new Engines(BuiltinEngine::locate, System::getenv),
+                SelfCommand.of(ConsoleInterrupt.COMMAND));
     }
 
     FirstRun firstRun() {
