@@ -16,6 +16,7 @@ import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
 import dev.paddock.library.Places;
+import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.JsonFile;
@@ -91,7 +92,7 @@ final class Composition {
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     Supervisor localSupervisor() {
-        return new LocalSupervisor(home, catalog(), engines());
+        return new LocalSupervisor(home, catalog(), engines(), SelfCommand.of(ConsoleInterrupt.COMMAND));
     }
 
     /** With what the owner remembers of them. */

@@ -63,6 +63,7 @@ public final class LocalSupervisor implements Supervisor {
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
+    private final Ties ties;
     private final UsageSampler sampler;
     private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -71,16 +72,41 @@ public final class LocalSupervisor implements Supervisor {
     private record Shelf(List<Profile> profiles, @Nullable String active) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
-        this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT, Ports.FIRST);
+        this(home, catalog, engines, List.of());
+    }
+
+    /** @param interruptHelper see {@link Processes}; empty means that servers on Windows are ended without being asked */
+    public LocalSupervisor(Home home, Catalog catalog, Engines engines, List<String> interruptHelper) {
+        this(
+                home,
+                catalog,
+                engines,
+                new LibraryModels(),
+                Timings.DEFAULT,
+                Ports.FIRST,
+                new HostRoom(new Machine(), new LibraryModels()),
+                new Processes(interruptHelper));
     }
 
     LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
         this(home, catalog, engines, models, timings, firstPort, new HostRoom(new Machine(), models));
     }
 
-    /** @param firstPort tried for an instance without one */
     LocalSupervisor(
             Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort, Room room) {
+        this(home, catalog, engines, models, timings, firstPort, room, new Processes());
+    }
+
+    /** @param firstPort tried for an instance without one */
+    LocalSupervisor(
+            Home home,
+            Catalog catalog,
+            Engines engines,
+            Models models,
+            Timings timings,
+            int firstPort,
+            Room room,
+            Processes processes) {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
@@ -89,7 +115,7 @@ public final class LocalSupervisor implements Supervisor {
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
         this.registry = new Registry(home.state().resolve("processes.json"));
-        Processes processes = new Processes();
+        this.ties = new Ties(processes, timings);
         Ports ports = new Ports();
         this.orphans = new Orphans(
                 new Census(home, registry, processes),
@@ -154,14 +180,27 @@ public final class LocalSupervisor implements Supervisor {
                 servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
-        if (entry.status().equals(RegistryEntry.STOPPING)) {
+        if (entry.diesWithPaddock()) {
+            reap(server);
+        } else if (entry.status().equals(RegistryEntry.STOPPING)) {
             server.stop(false);
         }
     }
 
     /** Refused by an instance that has a process by now; then it stays an orphan. */
     private void adoptIfKnown(Census.Stray stray) {
-        stray.servesFor().map(servers::get).ifPresent(server -> takeOver(server, stray));
+        stray.servesFor().map(servers::get).ifPresent(server -> {
+            CompletionStage<ServerSnapshot> taken = takeOver(server, stray);
+            if (stray.diesWithPaddock()) {
+                taken.thenAccept(ready -> reap(server));
+            }
+        });
+    }
+
+    /** It was to end with the Paddock that started it. */
+    private void reap(ServerActor server) {
+        audit.record("reap", server.snapshot(), "it was to end with the Paddock that started it");
+        server.stop(false);
     }
 
     private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
@@ -216,7 +255,7 @@ public final class LocalSupervisor implements Supervisor {
                 some,
                 now.profiles(),
                 now.active(),
-                Stream.of(registry.warning(), memory.warning())
+                Stream.of(registry.warning(), ties.warning(some), memory.warning())
                         .flatMap(Optional::stream)
                         .toList(),
                 switches.status().orElse(null));
@@ -423,6 +462,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public void close() {
+        ties.endWhatTheSystemWouldNot(servers.values());
         sampler.close();
         servers.values().forEach(ServerActor::close);
         subscribers.close();
