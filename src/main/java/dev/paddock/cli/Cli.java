@@ -51,6 +51,7 @@ public final class Cli {
         commands.put("restart", RestartCommand::new);
         commands.put("ps", PsCommand::new);
         commands.put("logs", LogsCommand::new);
+        commands.put("fit", FitCommand::new);
         commands.put("add", AddCommand::new);
         commands.put("rm", RemoveCommand::new);
         commands.put("profiles", ProfilesCommand::new);

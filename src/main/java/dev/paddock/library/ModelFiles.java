@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -42,19 +40,6 @@ public final class ModelFiles {
     public Optional<Problem> check(Path path) {
         Path file = path.toAbsolutePath().normalize();
         return read(file).problem().or(() -> missingPart(file));
-    }
-
-    /** Of the file, or of all parts of a model in several; none where one cannot be read. */
-    List<GgufFile> headers(Path path) {
-        List<GgufFile> headers = new ArrayList<>();
-        for (Path part : parts(path.toAbsolutePath().normalize())) {
-            Optional<GgufFile> header = read(part).header();
-            if (header.isEmpty()) {
-                return List.of();
-            }
-            headers.add(header.get());
-        }
-        return headers;
     }
 
     private Read read(Path file) {
@@ -145,30 +130,22 @@ public final class ModelFiles {
     }
 
     private static Optional<Problem> missingPart(Path file) {
-        List<Path> parts = parts(file);
-        return parts.stream()
-                .filter(part -> parts.size() > 1 && !Files.isRegularFile(part))
-                .findFirst()
-                .map(part -> Problem.of(
-                        "model-split-missing",
-                        "A part of the model is missing",
-                        part + " is not there",
-                        "Put all " + parts.size() + " parts into one folder, or download them again."));
-    }
-
-    /** The file itself where it is no part of several. */
-    private static List<Path> parts(Path file) {
         Matcher shard = SHARD.matcher(file.getFileName().toString());
         if (!shard.matches()) {
-            return List.of(file);
+            return Optional.empty();
         }
-        int count = Integer.parseInt(shard.group("parts"));
-        List<Path> parts = new ArrayList<>();
-        for (int part = 1; part <= count; part++) {
-            parts.add(file.resolveSibling(
-                    String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", shard.group("base"), part, count)));
+        int parts = Integer.parseInt(shard.group("parts"));
+        for (int part = 1; part <= parts; part++) {
+            String name = String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", shard.group("base"), part, parts);
+            if (!Files.isRegularFile(file.resolveSibling(name))) {
+                return Optional.of(Problem.of(
+                        "model-split-missing",
+                        "A part of the model is missing",
+                        file.resolveSibling(name) + " is not there",
+                        "Put all " + parts + " parts into one folder, or download them again."));
+            }
         }
-        return parts;
+        return Optional.empty();
     }
 
     private static ModelInfo info(Path file, GgufFile header) {

@@ -5,6 +5,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
@@ -34,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,7 @@ public final class LocalSupervisor implements Supervisor {
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
+    private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
     private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -103,8 +106,9 @@ public final class LocalSupervisor implements Supervisor {
                 new ProcessRun.Tools(
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans);
+        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, this::snapshots, audit);
         this.surroundings = new Surroundings(
-                launcher,
+                memoryAdvice.before(launcher),
                 models,
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
                 timings,
@@ -195,10 +199,19 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public Fleet fleet() {
-        return fleetOf(servers.values().stream()
+        return fleetOf(snapshots());
+    }
+
+    private List<ServerSnapshot> snapshots() {
+        return servers.values().stream()
                 .map(ServerActor::snapshot)
                 .sorted(Comparator.comparing(ServerSnapshot::name))
-                .toList());
+                .toList();
+    }
+
+    private List<Problem> warnings(List<ServerSnapshot> some) {
+        return Stream.concat(memory.warning().stream(), memoryAdvice.warnings(some).stream())
+                .toList();
     }
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
@@ -207,7 +220,7 @@ public final class LocalSupervisor implements Supervisor {
                 some,
                 now.profiles(),
                 now.active(),
-                memory.warning().stream().toList(),
+                warnings(some),
                 switches.status().orElse(null));
     }
 
