@@ -5,6 +5,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscribers;
@@ -64,6 +65,7 @@ public final class LocalSupervisor implements Supervisor {
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
     private final Ties ties;
+    private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
     private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -138,8 +140,9 @@ public final class LocalSupervisor implements Supervisor {
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
+        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, this::snapshots, audit);
         this.surroundings = new Surroundings(
-                launcher,
+                memoryAdvice.before(launcher),
                 models,
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
@@ -243,10 +246,22 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public Fleet fleet() {
-        return fleetOf(servers.values().stream()
+        return fleetOf(snapshots());
+    }
+
+    private List<ServerSnapshot> snapshots() {
+        return servers.values().stream()
                 .map(ServerActor::snapshot)
                 .sorted(Comparator.comparing(ServerSnapshot::name))
-                .toList());
+                .toList();
+    }
+
+    private List<Problem> warnings(List<ServerSnapshot> some) {
+        return Stream.concat(
+                        Stream.of(registry.warning(), ties.warning(some), memory.warning())
+                                .flatMap(Optional::stream),
+                        memoryAdvice.warnings(some).stream())
+                .toList();
     }
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
@@ -255,9 +270,7 @@ public final class LocalSupervisor implements Supervisor {
                 some,
                 now.profiles(),
                 now.active(),
-                Stream.of(registry.warning(), ties.warning(some), memory.warning())
-                        .flatMap(Optional::stream)
-                        .toList(),
+                warnings(some),
                 switches.status().orElse(null));
     }
 
