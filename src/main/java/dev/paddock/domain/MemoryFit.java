@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     model was trained with or what is asked for; 0 where none would
  * @param largestLayers how many layers could lie on devices, the output counting as one; null where there are no devices
  */
-public record MemoryFit(MemoryNeed need, MemoryFree free, int largestContext, @Nullable Integer largestLayers) {
+public record MemoryFit(
+        MemoryNeed need,
+        MemoryFree free,
+        int largestContext,
+        @Nullable Integer largestLayers) {
     /** So much of what is free may an estimate be wrong by before it is told as certain. */
     private static final double MARGIN = 0.1;
 

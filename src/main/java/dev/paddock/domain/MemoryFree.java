@@ -26,7 +26,10 @@ public record MemoryFree(long host, Map<String, Long> devices) {
         Map<String, Long> then = new LinkedHashMap<>();
         devices.forEach((device, bytes) -> then.put(
                 device,
-                bytes + leaving.stream().mapToLong(need -> need.on(device).total()).sum()));
+                bytes
+                        + leaving.stream()
+                                .mapToLong(need -> need.on(device).total())
+                                .sum()));
         return new MemoryFree(hostThen, then);
     }
 

@@ -29,7 +29,10 @@ final class CacheSize {
         this.ubatch = (int) Math.min(wanted, Math.min(options.batch(), options.ubatch()));
         long window = (long) shape.window() * (options.unified() ? options.slots() : 1) + ubatch;
         this.windowCells = options.fullWindows() ? cells : padded(Math.min(cells, window));
-        this.widestValues = shape.layers().stream().mapToLong(layer -> layer.attention().valueWidth()).max().orElse(0);
+        this.widestValues = shape.layers().stream()
+                .mapToLong(layer -> layer.attention().valueWidth())
+                .max()
+                .orElse(0);
     }
 
     private static long padded(long tokens) {

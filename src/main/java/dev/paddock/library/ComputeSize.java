@@ -63,7 +63,8 @@ final class ComputeSize {
         if (last >= 0) {
             plan.take(width(tokens));
             Map<View, Block> masks = new EnumMap<>(View.class);
-            lastOf.forEach((view, index) -> masks.put(view, inputs(plan, shape.layers().get(index))));
+            lastOf.forEach(
+                    (view, index) -> masks.put(view, inputs(plan, shape.layers().get(index))));
             Block flow = plan.take(width(tokens));
             int same = 0;
             for (int index = 0; index <= last; index++) {
@@ -92,7 +93,9 @@ final class ComputeSize {
     /** What each token may look at, and where it goes in the cache; the mask is given back some day. */
     private Block inputs(BufferPlan plan, Layer layer) {
         plan.take(tokens * INDEX);
-        plan.take(tokens * INDEX * (options.flashAttention() ? 1 : layer.attention().valueWidth()));
+        plan.take(tokens
+                * INDEX
+                * (options.flashAttention() ? 1 : layer.attention().valueWidth()));
         return plan.take(mask(layer));
     }
 
@@ -100,8 +103,7 @@ final class ComputeSize {
         return cache.cells(layer) * tokens * (options.flashAttention() ? HALF : FLOAT);
     }
 
-    private Block step(
-            BufferPlan plan, Layer layer, Block flow, @Nullable Block mask, boolean end) {
+    private Block step(BufferPlan plan, Layer layer, Block flow, @Nullable Block mask, boolean end) {
         Block mixed = layer.attention().queryWidth() > 0 && layer.mixedNumbers() == 0
                 ? attention(plan, layer)
                 : mixing(plan, layer);

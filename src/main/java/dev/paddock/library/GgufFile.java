@@ -59,7 +59,9 @@ public record GgufFile(
         /** What it takes in the file and in memory; empty where the type is not known. */
         public OptionalLong bytes() {
             Optional<TensorType> type = TensorType.of(typeCode);
-            return type.isEmpty() ? OptionalLong.empty() : OptionalLong.of(type.get().bytes(elements()));
+            return type.isEmpty()
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(type.get().bytes(elements()));
         }
 
         /** Which layer it belongs to, from 0; empty for embeddings and other tensors outside of the layers. */

@@ -139,8 +139,8 @@ final class LayerKinds {
         if (RECURRENT_BETWEEN.contains(architecture)) {
             List<Long> said = header.architectureNumbers("attention.recurrent_layers");
             int interval = Math.max(1, number("full_attention_interval", FULL_ATTENTION_INTERVAL));
-            return layer -> layer < ownLayers()
-                    && (said.size() > layer ? said.get(layer) != 0 : (layer + 1) % interval != 0);
+            return layer ->
+                    layer < ownLayers() && (said.size() > layer ? said.get(layer) != 0 : (layer + 1) % interval != 0);
         }
         return layer -> false;
     }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param projectorBytes of the file beside it; 0 for none
  * @param draft null for none
  */
-record MemoryCalculator(ModelShape shape, long projectorBytes, @Nullable ModelShape draft) {
+record MemoryCalculator(
+        ModelShape shape, long projectorBytes, @Nullable ModelShape draft) {
     private static final int STEP = 256;
 
     /** @param free of each device, which decides about a split and about {@code auto}; empty where there are none */

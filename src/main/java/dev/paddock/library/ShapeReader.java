@@ -17,7 +17,8 @@ import java.util.function.IntPredicate;
  */
 final class ShapeReader {
     private static final int MOST_LAYERS = 512;
-    private static final Set<String> INPUT = Set.of("token_embd", "position_embd", "token_types", "per_layer_token_embd");
+    private static final Set<String> INPUT =
+            Set.of("token_embd", "position_embd", "token_types", "per_layer_token_embd");
     private static final Set<String> INDEXED = Set.of("deepseek32", "glm-dsa");
     private static final int USUAL_TOKEN_SHIFTS = 2;
     private static final int USUAL_CONVOLUTION = 4;
@@ -80,14 +81,12 @@ final class ShapeReader {
         LayerKinds kinds = new LayerKinds(header, layerCount);
         int[] keyHeads = perLayer("attention.head_count_kv", heads);
         int[] feedForward = perLayer("feed_forward_length", new int[layerCount]);
-        IntPredicate recurrent =
-                kinds.recurrent(layer -> keyHeads[layer] > 0, layer -> feedForward[layer] > 0);
+        IntPredicate recurrent = kinds.recurrent(layer -> keyHeads[layer] > 0, layer -> feedForward[layer] > 0);
         IntPredicate cached = kinds.cached(recurrent);
         IntPredicate sliding = kinds.sliding();
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < layerCount; layer++) {
-            layers.add(layer(
-                    layer, keyHeads[layer], cached.test(layer), sliding.test(layer), recurrent.test(layer)));
+            layers.add(layer(layer, keyHeads[layer], cached.test(layer), sliding.test(layer), recurrent.test(layer)));
         }
         boolean tied = !hasOutput && input > 0;
         return new ModelShape(
@@ -160,7 +159,8 @@ final class ShapeReader {
             value = number("attention.value_length_swa", value);
         }
         boolean latent = number("attention.key_length_mla", 0) > 0 && number("attention.value_length_mla", 0) > 0;
-        int indexed = INDEXED.contains(header.architecture().orElse("")) ? number("attention.indexer.key_length", 0) : 0;
+        int indexed =
+                INDEXED.contains(header.architecture().orElse("")) ? number("attention.indexer.key_length", 0) : 0;
         Attention attention = new Attention(
                 heads[layer],
                 key,

@@ -47,7 +47,8 @@ record LoadableModel(
     }
 
     static LoadableModel slidingWindow() {
-        return new LoadableModel("sliding", "gemma3", 12, 640, 4, 1, 256, 2048, 16384, TensorType.Q4_0, 0, 0, true, 512);
+        return new LoadableModel(
+                "sliding", "gemma3", 12, 640, 4, 1, 256, 2048, 16384, TensorType.Q4_0, 0, 0, true, 512);
     }
 
     static LoadableModel largeVocabulary() {

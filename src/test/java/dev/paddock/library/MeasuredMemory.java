@@ -24,7 +24,8 @@ record MeasuredMemory(String shape, String arguments, double weights, double cac
     /** A mebibyte: smaller differences are alignment and what the log rounds away. */
     private static final double NOTHING = 1.0 / 8;
 
-    private static final Pattern BUFFER = Pattern.compile("(\\S+) +(model|KV|RS|compute|output) buffer size = +([\\d.]+) MiB");
+    private static final Pattern BUFFER =
+            Pattern.compile("(\\S+) +(model|KV|RS|compute|output) buffer size = +([\\d.]+) MiB");
 
     static final List<String> ARGUMENTS = List.of(
             "-c 4096",
