@@ -8,10 +8,12 @@ import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.IoWords;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,6 +86,11 @@ final class LocalDaemon implements Daemon {
             Thread.currentThread().interrupt();
             throw new PaddockException(Kind.CANCELLED, Problem.of("interrupted", "Interrupted", "", null));
         }
+    }
+
+    @Override
+    public LibrarySnapshot models() {
+        return ModelLibrary.scanOnce(composition.home().state(), composition.modelPlaces());
     }
 
     @Override

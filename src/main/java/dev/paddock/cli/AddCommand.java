@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  paddock add ~/models/qwen3-4b-q4_k_m.gguf",
+            "  paddock add qwen3_4p0b_q4km          as paddock models lists it",
             "  paddock add big.gguf --name big --engine /opt/llama.cpp/llama-server --port 8100 -- --temp 0.6",
             "  paddock add big.gguf --template cuda --preset context-32k,cache-q8"
         })
@@ -31,7 +32,10 @@ final class AddCommand implements Callable<Integer> {
     private static final int LOWEST_PORT = 1024;
     private static final int HIGHEST_PORT = 65535;
 
-    @Parameters(index = "0", paramLabel = "MODEL.gguf", description = "The model's file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The model's file, or its id or name in paddock models.")
     private String model = "";
 
     @Parameters(
@@ -89,7 +93,7 @@ final class AddCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port must be between 1024 and 65535: " + port);
         }
         checkNames();
-        Path path = Path.of(model).toAbsolutePath().normalize();
+        Path path = FoundModels.file(context, model);
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             String chosen = name != null ? name : InstanceNames.free(path, supervisor.fleet());
             Instance instance = shaped(Instance.of(chosen, path)).withEngine(absolute(engine));

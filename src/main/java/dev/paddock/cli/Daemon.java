@@ -2,6 +2,7 @@ package dev.paddock.cli;
 
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -40,6 +41,9 @@ public interface Daemon {
      * @param now ask for the devices again, as their free memory changes
      */
     List<EngineReport> engines(boolean now);
+
+    /** All models that are found on this machine; looks through their folders. */
+    LibrarySnapshot models();
 
     Optional<Owner> owner();
 

@@ -2,6 +2,7 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.platform.Asked;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
 import java.net.URI;
@@ -118,16 +119,17 @@ final class AttachedRun implements Run {
     }
 
     @Override
-    public void terminate() {
+    public Asked terminate() {
         if (!over) {
             letGo();
             events.accept(new RunEvent.Exited(null));
         }
+        return Asked.ASKED;
     }
 
     @Override
     public void kill() {
-        terminate();
+        Asked unused = terminate();
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.DiagnosisRules;
@@ -58,10 +60,12 @@ public final class LocalSupervisor implements Supervisor {
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
-    private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final Subscribers<Fleet> subscribers = new Subscribers<>(this::fleet);
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
+    private final Ties ties;
+    private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
     private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -70,16 +74,41 @@ public final class LocalSupervisor implements Supervisor {
     private record Shelf(List<Profile> profiles, @Nullable String active) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
-        this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT, Ports.FIRST);
+        this(home, catalog, engines, List.of());
+    }
+
+    /** @param interruptHelper see {@link Processes}; empty means that servers on Windows are ended without being asked */
+    public LocalSupervisor(Home home, Catalog catalog, Engines engines, List<String> interruptHelper) {
+        this(
+                home,
+                catalog,
+                engines,
+                new LibraryModels(),
+                Timings.DEFAULT,
+                Ports.FIRST,
+                new HostRoom(new Machine(), new LibraryModels()),
+                new Processes(interruptHelper));
     }
 
     LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
         this(home, catalog, engines, models, timings, firstPort, new HostRoom(new Machine(), models));
     }
 
-    /** @param firstPort tried for an instance without one */
     LocalSupervisor(
             Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort, Room room) {
+        this(home, catalog, engines, models, timings, firstPort, room, new Processes());
+    }
+
+    /** @param firstPort tried for an instance without one */
+    LocalSupervisor(
+            Home home,
+            Catalog catalog,
+            Engines engines,
+            Models models,
+            Timings timings,
+            int firstPort,
+            Room room,
+            Processes processes) {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
@@ -88,7 +117,7 @@ public final class LocalSupervisor implements Supervisor {
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
         this.registry = new Registry(home.state().resolve("processes.json"));
-        Processes processes = new Processes();
+        this.ties = new Ties(processes, timings);
         Ports ports = new Ports();
         this.orphans = new Orphans(
                 new Census(home, registry, processes),
@@ -111,8 +140,9 @@ public final class LocalSupervisor implements Supervisor {
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
+        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, this::snapshots, audit);
         this.surroundings = new Surroundings(
-                launcher,
+                memoryAdvice.before(launcher),
                 models,
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
@@ -153,14 +183,27 @@ public final class LocalSupervisor implements Supervisor {
                 servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
-        if (entry.status().equals(RegistryEntry.STOPPING)) {
+        if (entry.diesWithPaddock()) {
+            reap(server);
+        } else if (entry.status().equals(RegistryEntry.STOPPING)) {
             server.stop(false);
         }
     }
 
     /** Refused by an instance that has a process by now; then it stays an orphan. */
     private void adoptIfKnown(Census.Stray stray) {
-        stray.servesFor().map(servers::get).ifPresent(server -> takeOver(server, stray));
+        stray.servesFor().map(servers::get).ifPresent(server -> {
+            CompletionStage<ServerSnapshot> taken = takeOver(server, stray);
+            if (stray.diesWithPaddock()) {
+                taken.thenAccept(ready -> reap(server));
+            }
+        });
+    }
+
+    /** It was to end with the Paddock that started it. */
+    private void reap(ServerActor server) {
+        audit.record("reap", server.snapshot(), "it was to end with the Paddock that started it");
+        server.stop(false);
     }
 
     private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
@@ -203,10 +246,22 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public Fleet fleet() {
-        return fleetOf(servers.values().stream()
+        return fleetOf(snapshots());
+    }
+
+    private List<ServerSnapshot> snapshots() {
+        return servers.values().stream()
                 .map(ServerActor::snapshot)
                 .sorted(Comparator.comparing(ServerSnapshot::name))
-                .toList());
+                .toList();
+    }
+
+    private List<Problem> warnings(List<ServerSnapshot> some) {
+        return Stream.concat(
+                        Stream.of(registry.warning(), ties.warning(some), memory.warning())
+                                .flatMap(Optional::stream),
+                        memoryAdvice.warnings(some).stream())
+                .toList();
     }
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
@@ -215,9 +270,7 @@ public final class LocalSupervisor implements Supervisor {
                 some,
                 now.profiles(),
                 now.active(),
-                Stream.of(registry.warning(), memory.warning())
-                        .flatMap(Optional::stream)
-                        .toList(),
+                warnings(some),
                 switches.status().orElse(null));
     }
 
@@ -422,6 +475,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public void close() {
+        ties.endWhatTheSystemWouldNot(servers.values());
         sampler.close();
         servers.values().forEach(ServerActor::close);
         subscribers.close();

@@ -7,6 +7,7 @@ import dev.paddock.domain.Orphan.Kind;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.Engines;
+import dev.paddock.platform.Asked;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
@@ -157,7 +158,8 @@ final class Orphans {
                         processes.startedAt(stray.pid()).orElseGet(Instant::now),
                         stray.commandLine(),
                         Engines.name(instance.engine()),
-                        log == null ? file.resolveSibling("no.log") : log)
+                        log == null ? file.resolveSibling("no.log") : log,
+                        marks.diesWithPaddock())
                 .withProcess(stray.identity());
     }
 
@@ -186,7 +188,7 @@ final class Orphans {
 
     private void end(Stray stray) {
         ProcessTree tree = new ProcessTree(processes, stray.identity());
-        if (!tree.terminate()) {
+        if (tree.terminate(true) == Asked.REFUSED) {
             throw OrphanWords.notAllowed(stray.pid());
         }
         if (awaitGone(tree, grace)) {

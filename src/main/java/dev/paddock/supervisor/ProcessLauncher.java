@@ -71,11 +71,6 @@ final class ProcessLauncher implements Launcher, Preflight {
             throw new PaddockException(
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
         });
-        if (instance.server().diesWithPaddock()) {
-            tools.processes().tieProblem().ifPresent(problem -> {
-                throw new PaddockException(Kind.INVALID, problem);
-            });
-        }
         tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
             throw new PaddockException(Kind.INVALID, problem);
         });
@@ -170,7 +165,8 @@ final class ProcessLauncher implements Launcher, Preflight {
                 Instant.now(),
                 command.words(),
                 engine.displayName(),
-                log);
+                log,
+                instance.server().diesWithPaddock());
     }
 
     private Path newLog(Instance instance) {

@@ -6,6 +6,8 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.platform.Asked;
+import dev.paddock.platform.ExitWatch;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.LogTail;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -119,14 +122,19 @@ final class ProcessRun implements Run {
     }
 
     private void awaitExit() {
-        try {
-            while (!released && tools.processes().isAlive(identity)) {
+        Integer code = null;
+        try (ExitWatch exit = tools.processes().watchExit(identity).orElse(null)) {
+            while (!released
+                    && code == null
+                    && (exit != null || tools.processes().isAlive(identity))) {
                 Thread.sleep(tools.timings().exitPoll());
+                OptionalInt seen = exit == null ? OptionalInt.empty() : exit.exitCode();
+                code = seen.isPresent() ? Integer.valueOf(seen.getAsInt()) : null;
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        exited(null);
+        exited(code);
     }
 
     private void watch() {
@@ -219,10 +227,16 @@ final class ProcessRun implements Run {
 
     /** Written down first: a Paddock that is killed right after the signal must not restart what was to stop. */
     @Override
-    public void terminate() {
+    public Asked terminate() {
         entry = entry.stopping();
         write(entry);
-        tree.terminate();
+        // Its handlers are there once it has loaded its model.
+        return tree.terminate(serving);
+    }
+
+    @Override
+    public Duration secondGrace() {
+        return tools.processes().secondGrace();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Problem;
+import dev.paddock.platform.Asked;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +45,13 @@ interface Run {
         return false;
     }
 
-    /** Asks the whole tree to end. */
-    void terminate();
+    /** Asks the whole tree to end. May block for seconds. */
+    Asked terminate();
+
+    /** How long it is waited for once it was asked again; zero where it is not. */
+    default Duration secondGrace() {
+        return Duration.ZERO;
+    }
 
     /** Ends what is left of the tree. */
     void kill();

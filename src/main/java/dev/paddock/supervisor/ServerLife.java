@@ -43,7 +43,7 @@ final class ServerLife {
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
         this.retries = new Retries(book, around.timings().healthyReset());
-        this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable);
+        this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable, around.audit());
     }
 
     Mailbox mailbox() {

@@ -107,7 +107,7 @@ public interface Supervisor extends AutoCloseable {
      */
     CompletionStage<Void> endOrphan(long pid, boolean force);
 
-    /** Lets go of everything; running servers go on. */
+    /** Lets go of everything; running servers go on, but for those that are to end with Paddock. */
     @Override
     void close();
 }

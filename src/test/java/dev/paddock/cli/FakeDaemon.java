@@ -4,6 +4,7 @@ import dev.paddock.domain.Device;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -16,6 +17,7 @@ final class FakeDaemon implements Daemon {
     final ScriptedSupervisor supervisor;
     boolean runs;
     List<EngineReport> engines = List.of();
+    LibrarySnapshot models = LibrarySnapshot.EMPTY;
 
     FakeDaemon(ScriptedSupervisor supervisor, boolean runs) {
         this.supervisor = supervisor;
@@ -53,6 +55,11 @@ final class FakeDaemon implements Daemon {
                         .map(device -> new Device(device.id(), device.name(), device.totalBytes(), 0))
                         .toList();
         return report.withCapabilities(known.withDevices(devices));
+    }
+
+    @Override
+    public LibrarySnapshot models() {
+        return models;
     }
 
     @Override

@@ -69,8 +69,7 @@ class MemoryOfRealServersTest {
                 .withArgs(List.of((row.arguments() + " ").split(" ")));
         Instance instance = plain.withModel(
                 new Instance.ModelOptions(model, 4096, 2048, null, null, null, null, null, null, null, null));
-        MemoryNeed need =
-                new MemoryEstimates(new ModelFiles()).need(instance, Map.of()).orElseThrow();
+        MemoryNeed need = new MemoryEstimates().need(instance, Map.of()).orElseThrow();
         tell(row, "weights", need.host().weights() / MIB, row.weights(), wrong);
         tell(row, "cache", need.host().kvCache() / MIB, row.cache(), wrong);
         tell(row, "compute", need.host().compute() / MIB, row.compute(), wrong);
