@@ -62,6 +62,10 @@ final class PsCommand implements Callable<Integer> {
             context.say("Warning: " + warning.sentence());
         }
         for (StatusSummary.Server server : status.servers()) {
+            for (Problem warning : server.warnings()) {
+                context.say("");
+                context.say(server.name() + ": warning: " + warning.sentence());
+            }
             if (server.lastError() != null) {
                 context.say("");
                 context.say(server.name() + ": " + server.lastError());
@@ -88,7 +92,7 @@ final class PsCommand implements Callable<Integer> {
         boolean silent = server.health() == Health.UNHEALTHY || server.health() == Health.ERROR;
         String more =
                 silent ? " (not answering)" : server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
-        return server.state() + more;
+        return server.state() + (server.isAttached() ? " (attached)" : "") + more;
     }
 
     private static Terminal.Colour colour(ServerState state) {

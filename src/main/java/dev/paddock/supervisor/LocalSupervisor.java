@@ -8,6 +8,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.DiagnosisRules;
@@ -17,6 +18,7 @@ import dev.paddock.engine.HealthProbe;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
@@ -30,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,13 +56,15 @@ public final class LocalSupervisor implements Supervisor {
     private final HttpClient http;
     private final ProcessLauncher launcher;
     private final Orphans orphans;
+    private final Registry registry;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
-    private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final Subscribers<Fleet> subscribers = new Subscribers<>(this::fleet);
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
+    private final Ties ties;
     private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
     private final ProfileSwitches switches;
@@ -69,16 +74,41 @@ public final class LocalSupervisor implements Supervisor {
     private record Shelf(List<Profile> profiles, @Nullable String active) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
-        this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT, Ports.FIRST);
+        this(home, catalog, engines, List.of());
+    }
+
+    /** @param interruptHelper see {@link Processes}; empty means that servers on Windows are ended without being asked */
+    public LocalSupervisor(Home home, Catalog catalog, Engines engines, List<String> interruptHelper) {
+        this(
+                home,
+                catalog,
+                engines,
+                new LibraryModels(),
+                Timings.DEFAULT,
+                Ports.FIRST,
+                new HostRoom(new Machine(), new LibraryModels()),
+                new Processes(interruptHelper));
     }
 
     LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
         this(home, catalog, engines, models, timings, firstPort, new HostRoom(new Machine(), models));
     }
 
-    /** @param firstPort tried for an instance without one */
     LocalSupervisor(
             Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort, Room room) {
+        this(home, catalog, engines, models, timings, firstPort, room, new Processes());
+    }
+
+    /** @param firstPort tried for an instance without one */
+    LocalSupervisor(
+            Home home,
+            Catalog catalog,
+            Engines engines,
+            Models models,
+            Timings timings,
+            int firstPort,
+            Room room,
+            Processes processes) {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
@@ -86,8 +116,8 @@ public final class LocalSupervisor implements Supervisor {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
-        Registry registry = new Registry(home.state().resolve("processes.json"));
-        Processes processes = new Processes();
+        this.registry = new Registry(home.state().resolve("processes.json"));
+        this.ties = new Ties(processes, timings);
         Ports ports = new Ports();
         this.orphans = new Orphans(
                 new Census(home, registry, processes),
@@ -99,18 +129,22 @@ public final class LocalSupervisor implements Supervisor {
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
+        LaunchCheck check = LaunchCheck.of(home, engines);
+        OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
                 models,
                 engines,
+                check,
                 new ProcessRun.Tools(
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
-                orphans);
+                orphans,
+                new Neighbours(orphans, processes, ports, http));
         this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, this::snapshots, audit);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
-                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
+                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
                 this::saved,
                 name -> lastLog(home.logs().resolve(name)),
@@ -120,7 +154,7 @@ public final class LocalSupervisor implements Supervisor {
         readCatalog();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), memory, lookers, timings, servers::values).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::values).begin();
     }
 
     private void readCatalog() {
@@ -149,14 +183,27 @@ public final class LocalSupervisor implements Supervisor {
                 servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
-        if (entry.status().equals(RegistryEntry.STOPPING)) {
+        if (entry.diesWithPaddock()) {
+            reap(server);
+        } else if (entry.status().equals(RegistryEntry.STOPPING)) {
             server.stop(false);
         }
     }
 
     /** Refused by an instance that has a process by now; then it stays an orphan. */
     private void adoptIfKnown(Census.Stray stray) {
-        stray.servesFor().map(servers::get).ifPresent(server -> takeOver(server, stray));
+        stray.servesFor().map(servers::get).ifPresent(server -> {
+            CompletionStage<ServerSnapshot> taken = takeOver(server, stray);
+            if (stray.diesWithPaddock()) {
+                taken.thenAccept(ready -> reap(server));
+            }
+        });
+    }
+
+    /** It was to end with the Paddock that started it. */
+    private void reap(ServerActor server) {
+        audit.record("reap", server.snapshot(), "it was to end with the Paddock that started it");
+        server.stop(false);
     }
 
     private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
@@ -210,7 +257,10 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     private List<Problem> warnings(List<ServerSnapshot> some) {
-        return Stream.concat(memory.warning().stream(), memoryAdvice.warnings(some).stream())
+        return Stream.concat(
+                        Stream.of(registry.warning(), ties.warning(some), memory.warning())
+                                .flatMap(Optional::stream),
+                        memoryAdvice.warnings(some).stream())
                 .toList();
     }
 
@@ -265,6 +315,21 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public CompletionStage<ServerSnapshot> restart(String name) {
         return Stages.on(() -> find(name).restart());
+    }
+
+    @Override
+    public CompletionStage<ServerSnapshot> attach(String name) {
+        return Stages.on(() -> {
+            ServerActor server = find(name);
+            ServerSnapshot now = server.snapshot();
+            if (now.attached() && now.isReady()) {
+                return CompletableFuture.completedStage(now);
+            }
+            Instance saved = saved(name);
+            Instance instance = saved == null ? now.instance() : saved;
+            return server.define(instance)
+                    .thenCompose(defined -> server.adopt(events -> launcher.attach(instance, events)));
+        });
     }
 
     @Override
@@ -410,6 +475,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public void close() {
+        ties.endWhatTheSystemWouldNot(servers.values());
         sampler.close();
         servers.values().forEach(ServerActor::close);
         subscribers.close();

@@ -11,6 +11,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.LaunchSpec;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.Ports;
@@ -34,20 +35,31 @@ final class ProcessLauncher implements Launcher, Preflight {
     private final Home home;
     private final Models models;
     private final Engines engines;
+    private final LaunchCheck check;
     private final ProcessRun.Tools tools;
     private final Orphans orphans;
+    private final Neighbours neighbours;
 
-    ProcessLauncher(Home home, Models models, Engines engines, ProcessRun.Tools tools, Orphans orphans) {
+    ProcessLauncher(
+            Home home,
+            Models models,
+            Engines engines,
+            LaunchCheck check,
+            ProcessRun.Tools tools,
+            Orphans orphans,
+            Neighbours neighbours) {
         this.home = home;
         this.models = models;
         this.engines = engines;
+        this.check = check;
         this.tools = tools;
         this.orphans = orphans;
+        this.neighbours = neighbours;
     }
 
     @Override
     public void check(Instance instance, Predicate<String> leaving) {
-        checked(instance);
+        check.command(instance, checked(instance), instance.server().fixedPort().orElse(Ports.FIRST), () -> false);
         if (orphans.ofInstance(instance).isEmpty()) {
             tools.portBook().check(instance, leaving);
         }
@@ -59,11 +71,6 @@ final class ProcessLauncher implements Launcher, Preflight {
             throw new PaddockException(
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
         });
-        if (instance.server().diesWithPaddock()) {
-            tools.processes().tieProblem().ifPresent(problem -> {
-                throw new PaddockException(Kind.INVALID, problem);
-            });
-        }
         tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
             throw new PaddockException(Kind.INVALID, problem);
         });
@@ -78,10 +85,14 @@ final class ProcessLauncher implements Launcher, Preflight {
         if (left.isPresent()) {
             return left.get();
         }
+        neighbours.of(instance).ifPresent(found -> {
+            throw OrphanWords.attachable(instance, found);
+        });
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {
-            Run run = spawn(instance, engine, port, cancelled, events);
+            RenderedCommand command = check.command(instance, engine, port, cancelled);
+            Run run = spawn(instance, engine, command, port, cancelled, events);
             launched = true;
             return run;
         } finally {
@@ -102,8 +113,13 @@ final class ProcessLauncher implements Launcher, Preflight {
     }
 
     private Run spawn(
-            Instance instance, Engine engine, int port, BooleanSupplier cancelled, Consumer<RunEvent> events) {
-        RegistryEntry intent = intent(instance, engine, port, newLog(instance));
+            Instance instance,
+            Engine engine,
+            RenderedCommand command,
+            int port,
+            BooleanSupplier cancelled,
+            Consumer<RunEvent> events) {
+        RegistryEntry intent = intent(instance, engine, command, port, newLog(instance));
         write(intent);
         try {
             if (cancelled.getAsBoolean()) {
@@ -121,7 +137,7 @@ final class ProcessLauncher implements Launcher, Preflight {
                             intent.logFile()));
             RegistryEntry entry = intent.withProcess(started.identity());
             writeOrKill(entry, started.identity());
-            return ProcessRun.spawned(tools, instance, entry, started, events);
+            return ProcessRun.spawned(tools, instance, entry, started, command, events);
         } catch (IOException e) {
             strike(intent);
             throw cannotRun(engine, e);
@@ -131,7 +147,7 @@ final class ProcessLauncher implements Launcher, Preflight {
         }
     }
 
-    private RegistryEntry intent(Instance instance, Engine engine, int port, Path log) {
+    private RegistryEntry intent(Instance instance, Engine engine, RenderedCommand command, int port, Path log) {
         ModelInfo model = models.describe(instance.model().path());
         return new RegistryEntry(
                 instance.name(),
@@ -147,9 +163,10 @@ final class ProcessLauncher implements Launcher, Preflight {
                 instance.gpu().deviceId(),
                 port,
                 Instant.now(),
-                CommandLine.render(instance, engine, port),
+                command.words(),
                 engine.displayName(),
-                log);
+                log,
+                instance.server().diesWithPaddock());
     }
 
     private Path newLog(Instance instance) {
@@ -213,6 +230,13 @@ final class ProcessLauncher implements Launcher, Preflight {
     Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         tools.portBook().record(instance.name(), entry.port());
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+
+    /** @throws PaddockException CONFLICT where no server of somebody else's serves the same model on its port */
+    Run attach(Instance instance, Consumer<RunEvent> events) {
+        Neighbours.Neighbour found = neighbours.required(instance);
+        tools.portBook().record(instance.name(), found.port());
+        return AttachedRun.begin(tools, instance, found, events);
     }
 
     /** @throws PaddockException where it is not any more what it was */

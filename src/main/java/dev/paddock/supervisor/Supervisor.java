@@ -42,11 +42,17 @@ public interface Supervisor extends AutoCloseable {
      */
     CompletionStage<ServerSnapshot> start(String name);
 
-    /** STOPPED. Stopping what is stopped returns it. {@code force} skips the grace period. */
+    /** STOPPED. Stopping what is stopped returns it. {@code force} skips the grace period. What is attached is let go. */
     CompletionStage<ServerSnapshot> stop(String name, boolean force);
 
-    /** READY with a new process. What is stopped is started. */
+    /** READY with a new process. What is stopped is started; what is attached is a {@link PaddockException.Kind#CONFLICT}. */
     CompletionStage<ServerSnapshot> restart(String name);
+
+    /**
+     * READY, as {@link #start}, with the llama-server of somebody else's that answers on the instance's fixed port and serves
+     * the same model. It is watched and never ended. {@link PaddockException.Kind#CONFLICT} where no such server is there.
+     */
+    CompletionStage<ServerSnapshot> attach(String name);
 
     /** All STOPPED, in parallel. */
     CompletionStage<List<ServerSnapshot>> stopAll(boolean force);
@@ -101,7 +107,7 @@ public interface Supervisor extends AutoCloseable {
      */
     CompletionStage<Void> endOrphan(long pid, boolean force);
 
-    /** Lets go of everything; running servers go on. */
+    /** Lets go of everything; running servers go on, but for those that are to end with Paddock. */
     @Override
     void close();
 }

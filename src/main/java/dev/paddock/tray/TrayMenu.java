@@ -106,11 +106,13 @@ public record TrayMenu(List<Item> items) {
             items.add(
                     server.state().isActive()
                             ? new Command(
-                                    texts.get("menu.stop"), !server.state().isStopping(), new TrayAction.Stop(name))
+                                    texts.get(server.attached() ? "menu.detach" : "menu.stop"),
+                                    !server.state().isStopping(),
+                                    new TrayAction.Stop(name))
                             : new Command(texts.get("menu.start"), true, new TrayAction.Start(name)));
             items.add(new Command(
                     texts.get("menu.restart"),
-                    server.isRunning() && !server.state().isStopping(),
+                    server.isRunning() && !server.attached() && !server.state().isStopping(),
                     new TrayAction.Restart(name)));
             URI address = server.endpoint();
             if (address != null) {

@@ -56,6 +56,10 @@ final class Commands {
         follow(name, supervisor.restart(name));
     }
 
+    void attach(String name) {
+        follow(name, supervisor.attach(name));
+    }
+
     void stopAll() {
         follow(null, supervisor.stopAll(false));
     }

@@ -68,6 +68,19 @@ class CliTest {
     }
 
     @Test
+    void upAttachAttachesAndDownSaysThatTheServerGoesOn() {
+        assertThat(paddock("up", "demo", "--attach")).isZero();
+        assertThat(paddock("ps")).isZero();
+        assertThat(paddock("down", "demo")).isZero();
+
+        assertThat(supervisor.calls).contains("attach demo").doesNotContain("start demo");
+        assertThat(out.toString())
+                .contains("demo is attached at http://127.0.0.1:8001\n")
+                .contains("READY (attached)")
+                .contains("demo is detached; its server goes on\n");
+    }
+
+    @Test
     void upReturnsOnceTheProcessLoadsItsModel() {
         supervisor.holdStart("demo");
 

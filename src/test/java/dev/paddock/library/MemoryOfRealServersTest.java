@@ -77,7 +77,8 @@ class MemoryOfRealServersTest {
         Instance plain = Instance.of("x", model)
                 .withEngine("llama-server")
                 .withArgs(List.of((row.arguments() + " ").split(" ")));
-        Instance instance = plain.withModel(new Instance.ModelOptions(model, 4096, 2048, null, null, null, null));
+        Instance instance = plain.withModel(
+                new Instance.ModelOptions(model, 4096, 2048, null, null, null, null, null, null, null, null));
         MemoryNeed need = new MemoryEstimates().need(instance, Map.of()).orElseThrow();
         tell(row, "weights", need.host().weights() / MIB, row.weights(), wrong);
         tell(row, "cache", need.host().kvCache() / MIB, row.cache(), wrong);

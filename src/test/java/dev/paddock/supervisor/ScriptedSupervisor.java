@@ -108,6 +108,32 @@ public final class ScriptedSupervisor implements Supervisor {
                 null);
     }
 
+    /** One of somebody else's. */
+    public static ServerSnapshot attached(String name, long pid, int port) {
+        ServerSnapshot plain = ready(name, pid, port);
+        return new ServerSnapshot(
+                plain.instance(),
+                plain.model(),
+                "llama-server",
+                plain.state(),
+                plain.health(),
+                plain.since(),
+                plain.pid(),
+                plain.port(),
+                plain.startedAt(),
+                plain.readyAt(),
+                false,
+                false,
+                0,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                true,
+                Map.of());
+    }
+
     public static ServerSnapshot withLog(ServerSnapshot server, Path log) {
         return new ServerSnapshot(
                 server.instance(),
@@ -203,6 +229,14 @@ public final class ScriptedSupervisor implements Supervisor {
         return find(name) == null
                 ? unknown("server", name)
                 : CompletableFuture.completedFuture(put(ready(name, 4712, 8001)));
+    }
+
+    @Override
+    public synchronized CompletionStage<ServerSnapshot> attach(String name) {
+        calls.add("attach " + name);
+        return find(name) == null
+                ? unknown("server", name)
+                : CompletableFuture.completedFuture(put(attached(name, 4712, 8001)));
     }
 
     @Override

@@ -101,6 +101,31 @@ class WindowTest {
     }
 
     @Test
+    void whatIsAttachedIsCalledSoAndCanOnlyBeDetached() {
+        supervisor.put(ScriptedSupervisor.attached("beta", 4711, 8001));
+
+        window.find("Attached");
+        assertThat(window.shows("#restart")).isFalse();
+        window.click("#stop");
+        window.until("the detachment", () -> supervisor.calls.contains("stop beta"));
+    }
+
+    @Test
+    void aModelThatIsServedAlreadyOffersAButtonThatAttaches() {
+        Problem served = Problem.of("already-served", "The model is served on port 8001 already", "", null)
+                .withRemedies(List.of(Remedy.of(Remedy.Kind.ATTACH)));
+        supervisor.put(ScriptedSupervisor.snapshot("alpha", ServerState.FAILED, null, null, served));
+        WindowFixture.onFx(() -> {
+            window.view.showServer("alpha");
+            return null;
+        });
+
+        window.click("Attach to it");
+
+        window.until("the attachment", () -> supervisor.calls.contains("attach alpha"));
+    }
+
+    @Test
     void buttonsStartRestartAndStop() {
         window.click(".row-start");
         window.until("the start", () -> supervisor.calls.contains("start alpha"));
