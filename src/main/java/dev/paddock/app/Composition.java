@@ -97,10 +97,16 @@ final class Composition {
 
     /** With what the owner remembers of them. */
     EngineSurvey engineSurvey() {
-        return new EngineSurvey(
-                catalog(),
-                engines(),
-                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME))));
+        return new EngineSurvey(catalog(), engines(), capabilities());
+    }
+
+    private Capabilities capabilities() {
+        return new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME)));
+    }
+
+    /** For the window. */
+    DesktopLibrary desktopLibrary(ModelLibrary library) {
+        return new DesktopLibrary(home, library, engines(), capabilities());
     }
 
     private static Engines engines() {

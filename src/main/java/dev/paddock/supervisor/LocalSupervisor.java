@@ -127,7 +127,7 @@ public final class LocalSupervisor implements Supervisor {
                 timings,
                 Instance.ServerOptions.DEFAULT.stopGrace());
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
-        this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
+        this.audit = new AuditTrail(home.state().resolve(AuditTrail.NAME));
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
         OomWatch oomWatch = new OomWatch(OomKills::now);
