@@ -72,6 +72,10 @@ public final class Catalog {
         write(file(home.profiles(), profile.name()), mapper.valueToTree(profile), Profile.class);
     }
 
+    public synchronized void deleteProfile(String name) throws IOException {
+        Files.deleteIfExists(file(home.profiles(), name));
+    }
+
     public synchronized Optional<String> activeProfile() throws IOException {
         return activeProfileFile().load().map(ActiveProfile::name);
     }

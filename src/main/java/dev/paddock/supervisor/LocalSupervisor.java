@@ -169,7 +169,13 @@ public final class LocalSupervisor implements Supervisor {
 
     private void readShelf() {
         try {
-            shelf = new Shelf(catalog.profiles(), catalog.activeProfile().orElse(null));
+            List<Profile> profiles = catalog.profiles();
+            shelf = new Shelf(
+                    profiles,
+                    catalog.activeProfile()
+                            .filter(active ->
+                                    profiles.stream().anyMatch(profile -> profile.name().equals(active)))
+                            .orElse(null));
         } catch (IOException e) {
             LOG.error("The profiles cannot be read", e);
         }
@@ -449,6 +455,33 @@ public final class LocalSupervisor implements Supervisor {
         servers.remove(name);
         audit.record("remove", name, "");
         subscribers.changed();
+    }
+
+    @Override
+    public CompletionStage<Fleet> saveProfile(Profile profile) {
+        return Stages.on(() -> CompletableFuture.completedStage(shelve(profile)));
+    }
+
+    private synchronized Fleet shelve(Profile profile) throws IOException {
+        catalog.save(new NewProfile(profile, this::knows).checked(catalog.profiles()));
+        audit.record("profile-save", profile.name(), "");
+        readShelf();
+        return fleet();
+    }
+
+    @Override
+    public CompletionStage<Fleet> removeProfile(String name) {
+        return Stages.on(() -> CompletableFuture.completedStage(unshelve(name)));
+    }
+
+    private synchronized Fleet unshelve(String name) throws IOException {
+        if (catalog.profiles().stream().noneMatch(profile -> profile.name().equals(name))) {
+            throw PaddockException.notFound("profile", name);
+        }
+        catalog.deleteProfile(name);
+        audit.record("profile-remove", name, "");
+        readShelf();
+        return fleet();
     }
 
     @Override

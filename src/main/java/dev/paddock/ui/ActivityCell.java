@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One event; as high as its wrapped texts need at the list's width. */
 final class ActivityCell extends ListCell<AuditEvent> {
     private static final double DOT = 26;
-    private static final double TIME = 120;
+    private static final double TIME = 156;
 
     private final Controllers parts;
     private final Region dot = new Region();

@@ -9,6 +9,8 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of the table of models. */
@@ -110,6 +112,10 @@ final class ModelColumns {
             tags.getStyleClass().add("quiet");
             tags.setMinWidth(0);
             name.setMinWidth(80);
+            // Where there is little room the tags go first.
+            HBox.setHgrow(name, Priority.SOMETIMES);
+            HBox.setHgrow(tags, Priority.ALWAYS);
+            name.setMaxWidth(Region.USE_PREF_SIZE);
         }
 
         @Override
