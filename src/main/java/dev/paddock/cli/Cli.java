@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Nearest;
 import dev.paddock.domain.PaddockException;
 import java.util.LinkedHashMap;
 import java.util.List;

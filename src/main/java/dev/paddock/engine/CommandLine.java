@@ -32,6 +32,7 @@ public final class CommandLine {
         add(line, "--timeout", server.timeout().toSeconds());
         add(line, "--n-gpu-layers", gpu.layers());
         add(line, "--tensor-split", gpu.tensorSplit());
+        add(line, "--rpc", instance.rpc().isEmpty() ? null : String.join(",", instance.rpc()));
         line.addAll(instance.args());
         return List.copyOf(line);
     }
