@@ -26,6 +26,19 @@ public final class Catalog {
     /** Small state that is no setting. */
     private record ActiveProfile(@Nullable String name) {}
 
+    /**
+     * All of it at one moment.
+     *
+     * @param files names of the instances that have a file, usable or not
+     */
+    public record Scan(List<Instance> instances, List<String> files, List<Problem> problems) {
+        public Scan {
+            instances = List.copyOf(instances);
+            files = List.copyOf(files);
+            problems = List.copyOf(problems);
+        }
+    }
+
     private final Home home;
     private final SettingsFile settings;
     private final Shelf<Instance> instances;
@@ -48,7 +61,7 @@ public final class Catalog {
 
     /** In the order of their names. */
     public synchronized List<Instance> instances() throws IOException {
-        return values(instances);
+        return values(instances.entries());
     }
 
     public synchronized Optional<Instance> instance(String name) throws IOException {
@@ -82,7 +95,7 @@ public final class Catalog {
 
     /** In the order of their names, but what starts nothing comes last. */
     public synchronized List<Profile> profiles() throws IOException {
-        return values(profiles).stream()
+        return values(profiles.entries()).stream()
                 .sorted(Comparator.comparing((Profile p) -> p.instances().isEmpty())
                         .thenComparing(Profile::name))
                 .toList();
@@ -116,10 +129,21 @@ public final class Catalog {
 
     /** One for each file that is there and cannot be used as it is. */
     public synchronized List<Problem> problems() throws IOException {
+        return scan().problems();
+    }
+
+    /** Every file, read once. */
+    public synchronized Scan scan() throws IOException {
         List<Problem> problems = new ArrayList<>(settings.problems());
-        instances.entries().forEach(entry -> entry.problem().ifPresent(problems::add));
+        List<Shelf.Entry<Instance>> entries = instances.entries();
+        entries.forEach(entry -> entry.problem().ifPresent(problems::add));
         profiles.entries().forEach(entry -> entry.problem().ifPresent(problems::add));
-        return problems;
+        return new Scan(values(entries), entries.stream().map(Shelf.Entry::name).toList(), problems);
+    }
+
+    /** Where a person may edit. */
+    public List<Path> folders() {
+        return List.of(home.config(), instances.folder(), profiles.folder());
     }
 
     /** Everything that is wrong with every file. */
@@ -210,9 +234,9 @@ public final class Catalog {
         return new JsonFile<>(home.state().resolve("active-profile.json"), ActiveProfile.class);
     }
 
-    private static <T> List<T> values(Shelf<T> shelf) throws IOException {
+    private static <T> List<T> values(List<Shelf.Entry<T>> entries) {
         List<T> values = new ArrayList<>();
-        for (Shelf.Entry<T> entry : shelf.entries()) {
+        for (Shelf.Entry<T> entry : entries) {
             T value = entry.value();
             if (value != null) {
                 values.add(value);

@@ -9,24 +9,17 @@ import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A short fingerprint of what an instance says about the launch of its process. */
+/** A short fingerprint of all of an instance that is taken up when its server starts. */
 public final class ConfigHash {
     private static final int BYTES = 8;
-    /** Taken up without another process. */
-    private static final List<String> OF_NO_LAUNCH =
-            List.of("healthcheck", "restart_policy", "logs", "autostart", "idle_unload_seconds");
-
-    private static final List<String> OF_NO_LAUNCH_IN_SERVER = List.of("start_timeout", "stop_grace");
+    private static final List<String> OF_NO_START = List.of("autostart", "idle_unload_seconds");
 
     private ConfigHash() {}
 
-    /** Equal where both would be launched alike; 16 hexadecimal digits. */
+    /** Equal where a start would come to the same; 16 hexadecimal digits. */
     public static String of(Instance instance) {
         ObjectNode tree = Json.byHand().valueToTree(instance);
-        tree.remove(OF_NO_LAUNCH);
-        if (tree.get("server") instanceof ObjectNode server) {
-            server.remove(OF_NO_LAUNCH_IN_SERVER);
-        }
+        tree.remove(OF_NO_START);
         tree.set("env", Json.byHand().valueToTree(new TreeMap<>(instance.env())));
         try {
             byte[] digest =

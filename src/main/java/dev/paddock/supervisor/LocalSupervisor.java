@@ -5,6 +5,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
@@ -19,10 +20,12 @@ import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.FolderWatch;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +62,8 @@ public final class LocalSupervisor implements Supervisor {
     private final MemoryWatch memory;
     private final UsageSampler sampler;
     private final AtomicLong switches = new AtomicLong();
+    private final HandEdits edits;
+    private final FolderWatch watch;
     private volatile Shelf shelf = new Shelf(List.of(), null);
 
     /** What of the catalog belongs to the fleet. */
@@ -106,20 +111,21 @@ public final class LocalSupervisor implements Supervisor {
                 name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
                 audit);
-        readCatalog();
+        this.edits = new HandEdits(catalog, new EditedServers(servers, this::create, this::forget, this::readShelf));
+        prepareCatalog();
+        edits.takeUp();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
         this.sampler = new UsageSampler(new Machine(), memory, lookers, timings, servers::values).begin();
+        this.watch = new FolderWatch(catalog.folders(), FolderWatch.Pace.DEFAULT, edits::takeUp).begin();
     }
 
-    private void readCatalog() {
+    private void prepareCatalog() {
         try {
-            catalog.instances().forEach(this::server);
-            catalog.problems().forEach(problem -> LOG.warn("{}", problem.sentence()));
+            catalog.prepare();
         } catch (IOException e) {
-            LOG.error("The instances cannot be read", e);
+            LOG.warn("The settings' folder cannot be written", e);
         }
-        readShelf();
     }
 
     private void readShelf() {
@@ -196,8 +202,9 @@ public final class LocalSupervisor implements Supervisor {
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
         Shelf now = shelf;
-        return new Fleet(
-                some, now.profiles(), now.active(), memory.warning().stream().toList());
+        List<Problem> warnings = new ArrayList<>(memory.warning().stream().toList());
+        warnings.addAll(edits.warnings(some));
+        return new Fleet(some, now.profiles(), now.active(), warnings);
     }
 
     @Override
@@ -235,7 +242,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
-        return Stages.on(() -> find(name).stop(force));
+        return Stages.on(() -> find(name).stop(force).thenApply(this::stopped));
     }
 
     @Override
@@ -247,8 +254,24 @@ public final class LocalSupervisor implements Supervisor {
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
         return Stages.on(() -> Stages.all(servers.values().stream()
                 .filter(server -> server.snapshot().state().isActive())
-                .map(server -> server.stop(force))
+                .map(server -> server.stop(force).thenApply(this::stopped))
                 .toList()));
+    }
+
+    /** One whose file is gone disappears now. */
+    private ServerSnapshot stopped(ServerSnapshot server) {
+        if (saved(server.name()) == null) {
+            Answers.BACKGROUND.execute(edits::takeUp);
+        }
+        return server;
+    }
+
+    @Override
+    public CompletionStage<Fleet> reload() {
+        return Stages.on(() -> {
+            edits.takeUp();
+            return CompletableFuture.completedStage(fleet());
+        });
     }
 
     /** Once begun it goes on unless a later switch takes its place. */
@@ -284,9 +307,9 @@ public final class LocalSupervisor implements Supervisor {
                 || catalog.instance(instance.name()).isPresent()) {
             throw NewInstance.nameTaken(instance.name());
         }
-        catalog.save(instance);
+        catalog.create(instance);
         audit.record("add", instance.name(), "");
-        ServerActor server = server(instance);
+        ServerActor server = server(catalog.instance(instance.name()).orElse(instance));
         subscribers.changed();
         return server.snapshot();
     }
@@ -299,10 +322,16 @@ public final class LocalSupervisor implements Supervisor {
                     .filter(other -> !other.name().equals(instance.name()))
                     .toList();
             Instance checked = new NewInstance(instance, models, engines).checked(others);
-            catalog.save(checked);
+            catalog.save(checked, server.snapshot().instance());
             audit.record("change", instance.name(), "");
-            return server.define(checked);
+            return server.define(catalog.instance(instance.name()).orElse(checked))
+                    .thenApply(this::noticed);
         });
+    }
+
+    private ServerSnapshot noticed(ServerSnapshot server) {
+        edits.takeUp();
+        return server;
     }
 
     @Override
@@ -316,6 +345,10 @@ public final class LocalSupervisor implements Supervisor {
         } catch (IOException e) {
             throw Stages.unwritable(e);
         }
+        forget(name);
+    }
+
+    private void forget(String name) {
         servers.remove(name);
         audit.record("remove", name, "");
         subscribers.changed();
@@ -345,6 +378,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public void close() {
+        watch.close();
         sampler.close();
         servers.values().forEach(ServerActor::close);
         subscribers.close();
