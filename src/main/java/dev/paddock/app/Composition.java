@@ -1,5 +1,6 @@
 package dev.paddock.app;
 
+import dev.paddock.cli.Configuration;
 import dev.paddock.cli.Daemon;
 import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
@@ -13,6 +14,7 @@ import dev.paddock.engine.Engines;
 import dev.paddock.library.DemoModel;
 import dev.paddock.platform.Homes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -72,13 +74,26 @@ final class Composition {
         return new LocalDaemon(this, new ControlFile(home));
     }
 
+    SettingsFile settings() {
+        return new SettingsFile(home, System.getenv());
+    }
+
     Catalog catalog() {
-        return new Catalog(home);
+        return new Catalog(home, settings());
+    }
+
+    private static Engines engines() {
+        return new Engines(BuiltinEngine::locate, System::getenv);
+    }
+
+    /** What the command line looks into itself. */
+    Configuration configuration() {
+        return new Configuration(home, catalog(), settings(), engines(), List.of());
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     Supervisor localSupervisor() {
-        return new LocalSupervisor(home, catalog(), new Engines(BuiltinEngine::locate, System::getenv));
+        return new LocalSupervisor(home, catalog(), engines());
     }
 
     FirstRun firstRun() {

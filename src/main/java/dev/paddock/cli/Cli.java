@@ -44,13 +44,14 @@ public final class Cli {
     private final String version;
     private final Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
 
-    public Cli(Daemon daemon, Terminal terminal, String version) {
-        this.context = new Context(daemon, terminal);
+    public Cli(Daemon daemon, Configuration configuration, Terminal terminal, String version) {
+        this.context = new Context(daemon, configuration, terminal);
         this.version = version;
         commands.put("up", UpCommand::new);
         commands.put("down", DownCommand::new);
         commands.put("restart", RestartCommand::new);
         commands.put("ps", PsCommand::new);
+        commands.put("describe", DescribeCommand::new);
         commands.put("logs", LogsCommand::new);
         commands.put("add", AddCommand::new);
         commands.put("rm", RemoveCommand::new);
@@ -58,6 +59,7 @@ public final class Cli {
         commands.put("switch", SwitchCommand::new);
         commands.put("chat", ChatCommand::new);
         commands.put("orphans", OrphansCommand::new);
+        commands.put("config", ConfigCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
     }

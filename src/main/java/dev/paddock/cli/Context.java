@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** What every command needs. */
-record Context(Daemon daemon, Terminal terminal) {
+record Context(Daemon daemon, Configuration configuration, Terminal terminal) {
     private static final int EVIDENCE_LINES = 5;
 
     void say(String line) {
@@ -45,6 +45,16 @@ record Context(Daemon daemon, Terminal terminal) {
         }
         try (Supervisor owner = supervisor.get()) {
             return owner.fleet();
+        }
+    }
+
+    /** The owner, where one runs, takes up at once what was written to the files. */
+    void reload() {
+        Optional<Supervisor> supervisor = daemon.connect();
+        if (supervisor.isPresent()) {
+            try (Supervisor owner = supervisor.get()) {
+                settled(owner.reload());
+            }
         }
     }
 

@@ -36,7 +36,8 @@ public record Finding(
         return new Finding(severity, file, key, message, right);
     }
 
-    public boolean isError() {
+    /** True where it cannot be used so. */
+    public boolean breaks() {
         return severity == Severity.ERROR;
     }
 

@@ -141,6 +141,14 @@ public final class Catalog {
         return new Scan(values(entries), entries.stream().map(Shelf.Entry::name).toList(), problems);
     }
 
+    /** Every file of an instance or a profile, usable or not. */
+    public synchronized List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        instances.entries().forEach(entry -> files.add(entry.source().file()));
+        profiles.entries().forEach(entry -> files.add(entry.source().file()));
+        return files;
+    }
+
     /** Where a person may edit. */
     public List<Path> folders() {
         return List.of(home.config(), instances.folder(), profiles.folder());
@@ -152,6 +160,26 @@ public final class Catalog {
         instances.entries().forEach(entry -> findings.addAll(entry.findings()));
         profiles.entries().forEach(entry -> findings.addAll(entry.findings()));
         return findings;
+    }
+
+    /** Keys in all files that Paddock does not know, as warnings. */
+    public synchronized List<Finding> unknownKeys() throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        instances.entries().forEach(entry -> findings.addAll(unknownKeys(entry.source(), Schema.Kind.INSTANCE)));
+        profiles.entries().forEach(entry -> findings.addAll(unknownKeys(entry.source(), Schema.Kind.PROFILE)));
+        if (Files.exists(settings.file())) {
+            findings.addAll(unknownKeys(HandFile.read(settings.file()), Schema.Kind.SETTINGS));
+        }
+        return findings;
+    }
+
+    private static List<Finding> unknownKeys(HandFile source, Schema.Kind kind) {
+        ObjectNode tree = source.tree();
+        return tree == null
+                ? List.of()
+                : Schema.of(kind).unknownKeys(tree).stream()
+                        .map(finding -> finding.in(source.file()))
+                        .toList();
     }
 
     /**
@@ -174,7 +202,7 @@ public final class Catalog {
                     case PROFILE -> profiles.findings(name, source);
                     case SETTINGS -> settings.findings(source);
                 });
-        Schema.of(is).unknownKeys(tree).forEach(finding -> findings.add(finding.in(file)));
+        findings.addAll(unknownKeys(source, is));
         return findings;
     }
 
@@ -197,13 +225,35 @@ public final class Catalog {
         return profiles.file(name);
     }
 
-    /** The keys that the instance's own file holds, {@code server.port}; all others have their defaults. */
-    public synchronized List<String> saidKeys(String name) {
-        return instances
-                .entry(name)
-                .map(entry -> entry.source().tree())
-                .map(tree -> JsonTrees.leafKeys(tree, ""))
-                .orElse(List.of());
+    /**
+     * One value of an instance.
+     *
+     * @param said its own file says so; else it is a default
+     */
+    public record Value(String key, Object value, boolean said) {}
+
+    /** Every value that the instance has, defaults included; secrets are not shown. Empty where there is none such. */
+    public synchronized List<Value> values(String name) {
+        return instances.entry(name).map(Catalog::values).orElse(List.of());
+    }
+
+    private static List<Value> values(Shelf.Entry<Instance> entry) {
+        Instance instance = entry.value();
+        ObjectNode tree = entry.source().tree();
+        if (instance == null) {
+            return List.of();
+        }
+        List<String> said = tree == null ? List.of() : JsonTrees.leafKeys(tree, "");
+        ObjectNode complete = Json.byHand().valueToTree(instance);
+        return JsonTrees.leafKeys(complete, "").stream()
+                .filter(key -> !isEmptyGroup(key, complete))
+                .map(key -> new Value(key, Secrets.shown(key, JsonTrees.at(complete, key)), said.contains(key)))
+                .toList();
+    }
+
+    /** A group of settings that are all left out; {@code env} is a value itself. */
+    private static boolean isEmptyGroup(String key, ObjectNode complete) {
+        return !key.equals("env") && JsonTrees.at(complete, key) instanceof ObjectNode group && group.isEmpty();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is done with whole trees of settings: one laid over another, and the changes of one carried into another. */
@@ -85,6 +86,18 @@ final class JsonTrees {
             }
         }
         return keys;
+    }
+
+    /** The value of a key of {@link #leafKeys}, whose own names may hold dots. */
+    static JsonNode at(ObjectNode tree, String key) {
+        JsonNode whole = tree.get(key);
+        if (whole != null) {
+            return whole;
+        }
+        int dot = key.indexOf('.');
+        return dot > 0 && tree.get(key.substring(0, dot)) instanceof ObjectNode group
+                ? at(group, key.substring(dot + 1))
+                : MissingNode.getInstance();
     }
 
     private static void put(ObjectNode file, String key, @Nullable JsonNode value) {
