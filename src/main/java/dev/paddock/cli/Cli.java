@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -44,7 +45,8 @@ public final class Cli {
     private final String version;
     private final Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
 
-    public Cli(Daemon daemon, Configuration configuration, Terminal terminal, String version) {
+    /** @param configuration asked for by the commands that need it */
+    public Cli(Daemon daemon, Supplier<Configuration> configuration, Terminal terminal, String version) {
         this.context = new Context(daemon, configuration, terminal);
         this.version = version;
         commands.put("up", UpCommand::new);
@@ -53,11 +55,16 @@ public final class Cli {
         commands.put("ps", PsCommand::new);
         commands.put("describe", DescribeCommand::new);
         commands.put("logs", LogsCommand::new);
+        commands.put("models", ModelsCommand::new);
+        commands.put("inspect", InspectCommand::new);
         commands.put("add", AddCommand::new);
+        commands.put("presets", PresetsCommand::new);
         commands.put("rm", RemoveCommand::new);
         commands.put("profiles", ProfilesCommand::new);
         commands.put("switch", SwitchCommand::new);
         commands.put("chat", ChatCommand::new);
+        commands.put("engines", EnginesCommand::new);
+        commands.put("devices", DevicesCommand::new);
         commands.put("orphans", OrphansCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("daemon", DaemonCommand::new);

@@ -181,7 +181,7 @@ final class ConfigCommand implements Callable<Integer> {
     int lint(@Option(names = "--json", description = "Print as JSON.") boolean json) {
         Configuration all = context.configuration();
         try {
-            List<Finding> findings = new ConfigLint(all.home(), all.catalog(), all.engines(), all.checks()).run();
+            List<Finding> findings = new ConfigLint(all.home(), all.catalog(), all.checks()).run();
             return report(findings, "All is fine", json);
         } catch (IOException e) {
             throw unreadable(e);

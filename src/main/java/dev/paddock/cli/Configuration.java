@@ -2,6 +2,7 @@ package dev.paddock.cli;
 
 import dev.paddock.domain.Home;
 import dev.paddock.domain.InstanceCheck;
+import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.Engines;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
@@ -13,7 +14,12 @@ import java.util.List;
  * @param checks of single instances, for {@code paddock config lint}
  */
 public record Configuration(
-        Home home, Catalog catalog, SettingsFile settings, Engines engines, List<InstanceCheck> checks) {
+        Home home,
+        Catalog catalog,
+        SettingsFile settings,
+        Engines engines,
+        Capabilities capabilities,
+        List<InstanceCheck> checks) {
     public Configuration {
         checks = List.copyOf(checks);
     }

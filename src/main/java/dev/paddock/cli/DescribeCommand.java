@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Engine;
+import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
@@ -9,6 +10,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.CommandLine;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.ConfigHash;
 import java.io.IOException;
@@ -124,7 +126,11 @@ final class DescribeCommand implements Callable<Integer> {
             Integer port = saved.server().port() == null
                     ? server.port()
                     : saved.server().port();
-            List<String> line = new ArrayList<>(CommandLine.render(saved, engine, port == null ? 0 : port));
+            EngineCapabilities known =
+                    context.configuration().capabilities().of(engine).join();
+            RenderedCommand rendered = CommandLine.render(saved, engine, known, port == null ? 0 : port);
+            rendered.warnings().forEach(warning -> warnings.add(warning.sentence()));
+            List<String> line = new ArrayList<>(rendered.words());
             if (port == null) {
                 line.set(line.indexOf("--port") + 1, FREE_PORT);
             }

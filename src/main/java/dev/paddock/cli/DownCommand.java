@@ -83,7 +83,8 @@ final class DownCommand implements Callable<Integer> {
         for (var stop : stops.entrySet()) {
             try {
                 Context.settled(stop.getValue());
-                context.say(stop.getKey() + " is stopped");
+                boolean attached = Context.find(fleet, stop.getKey()).attached();
+                context.say(stop.getKey() + (attached ? " is detached; its server goes on" : " is stopped"));
             } catch (PaddockException failed) {
                 context.complain(failed.problem());
                 code = ExitCode.of(failed.kind());

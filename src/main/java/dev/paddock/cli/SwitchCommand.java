@@ -4,20 +4,45 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
+import dev.paddock.domain.Switching;
 import dev.paddock.supervisor.Supervisor;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "switch",
         mixinStandardHelpOptions = true,
-        description = "Switches to a profile: stops what is not in it, starts what is, leaves alone what both share.",
+        description = {
+            "Switches to a profile: stops what is not in it, starts what is, leaves alone what both share.",
+            "All of it is checked first; if anything is wrong, nothing is touched. Where the memory suffices for both,"
+                    + " what comes is ready before what leaves is stopped."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  paddock switch demo", "  paddock switch everything-off"})
+        footer = {
+            "  paddock switch demo",
+            "  paddock switch everything-off",
+            "  paddock switch --back         to what ran before the last switch, or to call one off"
+        })
 final class SwitchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "Which profile; paddock profiles lists them.")
-    private String name = "";
+    @ArgGroup(multiplicity = "1")
+    private Where where = new Where();
+
+    private static final class Where {
+        @Parameters(paramLabel = "NAME", description = "Which profile; paddock profiles lists them.")
+        private @Nullable String name;
+
+        @Option(names = "--back", description = "To what ran before the last switch.")
+        private boolean back;
+    }
 
     private final Context context;
 
@@ -28,24 +53,72 @@ final class SwitchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
-            Profile profile = Context.findProfile(supervisor.fleet(), name);
-            Fleet fleet = context.settledOrLeft(supervisor.switchTo(name), "The switch");
-            int code = ExitCode.FINE;
-            for (String member : profile.instances()) {
-                ServerSnapshot server = Context.find(fleet, member);
-                if (server.isReady()) {
-                    context.say(member + " is ready at " + server.endpoint());
-                } else {
-                    Problem problem = server.problem();
-                    context.complain(
-                            problem == null
-                                    ? Problem.of("not-ready", member + " is not ready", "it is " + server.state(), null)
-                                    : problem);
-                    code = ExitCode.FAILED;
-                }
-            }
-            context.say("The profile " + profile.title() + " is active");
-            return code;
+            String name = where.name;
+            return name == null ? back(supervisor) : to(supervisor, Context.findProfile(supervisor.fleet(), name));
         }
+    }
+
+    private int to(Supervisor supervisor, Profile profile) {
+        Fleet fleet = followed(supervisor, supervisor.switchTo(profile.name()));
+        int code = ExitCode.FINE;
+        for (String member : profile.instances()) {
+            code = Math.max(code, tell(Context.find(fleet, member)));
+        }
+        context.say("The profile " + profile.title() + " is active");
+        if (code != ExitCode.FINE) {
+            context.say("To what ran before: paddock switch --back");
+        }
+        return code;
+    }
+
+    private int back(Supervisor supervisor) {
+        Fleet fleet = followed(supervisor, supervisor.switchBack());
+        int code = fleet.servers().stream().mapToInt(this::tell).max().orElse(ExitCode.FINE);
+        String active = fleet.activeProfile();
+        context.say(
+                active == null
+                        ? "No profile is active"
+                        : "The profile " + Context.findProfile(fleet, active).title() + " is active again");
+        return code;
+    }
+
+    private int tell(ServerSnapshot server) {
+        if (server.isReady()) {
+            context.say(server.name() + " is ready at " + server.endpoint());
+            return ExitCode.FINE;
+        }
+        Problem problem = server.problem();
+        context.complain(
+                problem == null
+                        ? Problem.of("not-ready", server.name() + " is not ready", "it is " + server.state(), null)
+                        : problem);
+        return ExitCode.FAILED;
+    }
+
+    private Fleet followed(Supervisor supervisor, CompletionStage<Fleet> stage) {
+        AtomicReference<@Nullable String> said = new AtomicReference<>();
+        try (Subscription progress = supervisor.subscribe(fleet -> tellProgress(fleet.switching(), said))) {
+            return context.settledOrLeft(stage, "The switch");
+        }
+    }
+
+    private void tellProgress(@Nullable Switching switching, AtomicReference<@Nullable String> said) {
+        String words = switching == null ? null : words(switching);
+        if (words != null && !Objects.equals(said.getAndSet(words), words)) {
+            context.say(words);
+        }
+    }
+
+    private static @Nullable String words(Switching switching) {
+        return switch (switching.phase()) {
+            case STOPPING -> all("Stopping", switching.leaving());
+            case AWAITING_MEMORY -> "Waiting for the memory to be free";
+            case STARTING -> all("Starting", switching.coming());
+            case DONE -> null;
+        };
+    }
+
+    private static @Nullable String all(String verb, List<String> names) {
+        return names.isEmpty() ? null : verb + " " + String.join(", ", names);
     }
 }

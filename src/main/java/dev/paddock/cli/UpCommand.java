@@ -60,6 +60,12 @@ final class UpCommand implements Callable<Integer> {
             description = "Wait no longer than this; exit code 4 then, and the servers go on starting. Implies --wait.")
     private @Nullable Integer timeout;
 
+    @Option(
+            names = "--attach",
+            description = "Start nothing: watch the llama-server of somebody else's that serves the same model on the"
+                    + " instance's port. \"paddock down\" lets go of it; it is never ended.")
+    private boolean attach;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -97,7 +103,8 @@ final class UpCommand implements Callable<Integer> {
                 if (Context.find(before, name).state().isSettledDown()) {
                     begun.put(name, true);
                 }
-                CompletableFuture<ServerSnapshot> ready = supervisor.start(name).toCompletableFuture();
+                CompletableFuture<ServerSnapshot> ready =
+                        (attach ? supervisor.attach(name) : supervisor.start(name)).toCompletableFuture();
                 ready.whenComplete((done, failed) -> {
                     if (done != null) {
                         begun.remove(name);
@@ -199,7 +206,9 @@ final class UpCommand implements Callable<Integer> {
         if (!server.isReady()) {
             return server.name() + " is starting" + at + "; paddock ps tells when it is ready";
         }
-        return server.name() + " is ready" + at
+        return server.name()
+                + (server.attached() ? " is attached" : " is ready")
+                + at
                 + (server.assumedReady() ? " (assumed: it listens, but never said that it is ready)" : "");
     }
 

@@ -144,6 +144,11 @@ public final class RemoteSupervisor implements Supervisor {
     }
 
     @Override
+    public CompletionStage<ServerSnapshot> attach(String name) {
+        return post("servers/" + ControlClient.segment(name) + "/attach", ServerSnapshot.class);
+    }
+
+    @Override
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
         return async(c -> List.of(c.call("POST", "stop-all?force=" + force, null, ServerSnapshot[].class)));
     }
@@ -151,6 +156,11 @@ public final class RemoteSupervisor implements Supervisor {
     @Override
     public CompletionStage<Fleet> switchTo(String profile) {
         return post("profiles/" + ControlClient.segment(profile) + "/switch", Fleet.class);
+    }
+
+    @Override
+    public CompletionStage<Fleet> switchBack() {
+        return post("switch-back", Fleet.class);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.paddock.control;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -63,11 +65,18 @@ final class Routes {
 
     private final Supervisor supervisor;
     private final ControlServer.Shutdown shutdown;
+    private final Supplier<LibrarySnapshot> models;
     private final Windows windows;
     private final Clock clock;
 
-    Routes(Supervisor supervisor, ControlServer.Shutdown shutdown, Windows windows, Clock clock) {
+    Routes(
+            Supervisor supervisor,
+            Supplier<LibrarySnapshot> models,
+            ControlServer.Shutdown shutdown,
+            Windows windows,
+            Clock clock) {
         this.supervisor = supervisor;
+        this.models = models;
         this.shutdown = shutdown;
         this.windows = windows;
         this.clock = clock;
@@ -90,9 +99,11 @@ final class Routes {
             case "GET servers/*/history" -> Answer.ok(settle(supervisor.history(request.segment(1))));
             case "POST servers/*/start" -> Answer.ok(settle(supervisor.start(request.segment(1))));
             case "POST servers/*/stop" -> Answer.ok(settle(supervisor.stop(request.segment(1), request.flag("force"))));
+            case "POST servers/*/attach" -> Answer.ok(settle(supervisor.attach(request.segment(1))));
             case "POST servers/*/restart" -> Answer.ok(settle(supervisor.restart(request.segment(1))));
             case "POST stop-all" -> Answer.ok(settle(supervisor.stopAll(request.flag("force"))));
             case "POST profiles/*/switch" -> Answer.ok(settle(supervisor.switchTo(request.segment(1))));
+            case "POST switch-back" -> Answer.ok(settle(supervisor.switchBack()));
             case "POST servers" -> new Answer(201, settle(supervisor.add(instance(request.body()))));
             case "PUT servers/*" -> Answer.ok(settle(supervisor.update(named(request.segment(1), request.body()))));
             case "POST reload" -> Answer.ok(settle(supervisor.reload()));
@@ -100,6 +111,7 @@ final class Routes {
                 settle(supervisor.remove(request.segment(1)).thenApply(none -> true));
                 yield new Answer(204, null);
             }
+            case "GET models" -> Answer.ok(models.get());
             case "GET orphans" -> Answer.ok(settle(supervisor.orphans()));
             case "POST orphans/*/adopt" -> Answer.ok(settle(supervisor.adopt(request.pid())));
             case "DELETE orphans/*" -> {

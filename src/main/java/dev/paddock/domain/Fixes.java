@@ -28,7 +28,8 @@ public final class Fixes {
                     FREE_MEMORY,
                     INSTALL_LIBRARY,
                     FREE_DISK,
-                    RETRY -> Optional.empty();
+                    RETRY,
+                    ATTACH -> Optional.empty();
         };
     }
 

@@ -9,22 +9,24 @@ import org.jspecify.annotations.Nullable;
  * Everything that is known at one instant, for those who show it. Immutable; servers in the order of their names.
  *
  * @param warnings of what concerns no single server, as memory that runs out; mostly empty
+ * @param switching from one profile to another; null while nothing is to be told of it
  * @param activeProfile name of the profile that was switched to last, null when none is
  */
 public record Fleet(
         List<ServerSnapshot> servers,
         List<Profile> profiles,
         @Nullable String activeProfile,
-        List<Problem> warnings) {
+        List<Problem> warnings,
+        @Nullable Switching switching) {
     public Fleet {
         servers = List.copyOf(servers);
         profiles = List.copyOf(profiles);
         warnings = List.copyOf(warnings);
     }
 
-    /** One without warnings. */
+    /** One of which there is nothing more to tell. */
     public Fleet(List<ServerSnapshot> servers, List<Profile> profiles, @Nullable String activeProfile) {
-        this(servers, profiles, activeProfile, List.of());
+        this(servers, profiles, activeProfile, List.of(), null);
     }
 
     public static final Fleet EMPTY = new Fleet(List.of(), List.of(), null);
@@ -32,7 +34,7 @@ public record Fleet(
     public Fleet withWarning(Problem warning) {
         List<Problem> more = new ArrayList<>(warnings);
         more.add(warning);
-        return new Fleet(servers, profiles, activeProfile, more);
+        return new Fleet(servers, profiles, activeProfile, more, switching);
     }
 
     public Optional<ServerSnapshot> server(String name) {

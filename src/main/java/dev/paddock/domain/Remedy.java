@@ -20,7 +20,9 @@ public record Remedy(Kind kind, @Nullable String subject) {
         SMALLER_CONTEXT,
         INSTALL_LIBRARY,
         FREE_DISK,
-        RETRY
+        RETRY,
+        /** To the server that answers on the instance's port: watch it, and never end it. */
+        ATTACH
     }
 
     public static Remedy of(Kind kind) {

@@ -3,6 +3,11 @@ package dev.paddock.domain;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param slow the start takes longer than its timeout, and goes on
  * @param restarts since the last start that a person asked for
  * @param nextRetryAt when the next launch comes; only in RESTARTING
- * @param problem why it FAILED or is RESTARTING
- * @param logFile of the current or last run
+ * @param problem why it FAILED or is RESTARTING, or where a server that was attached went
+ * @param logFile of the current or last run; null while attached
+ * @param warnings what of the instance's wishes its engine could not take in this run; mostly empty
+ * @param attached it is somebody else's, watched and never signalled; its {@code pid} may be unknown
+ * @param deviceBytes what it allocated on each device beside the processor, by the device's name, as its engine told at its
+ *     start; empty where it told nothing
  */
 public record ServerSnapshot(
         Instance instance,
@@ -38,7 +47,58 @@ public record ServerSnapshot(
         @Nullable Instant nextRetryAt,
         @Nullable Problem problem,
         @Nullable Path logFile,
-        @Nullable Usage usage) {
+        @Nullable Usage usage,
+        List<Problem> warnings,
+        boolean attached,
+        Map<String, Long> deviceBytes) {
+
+    /** A Paddock of another version may leave out what it does not know. */
+    public ServerSnapshot {
+        warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
+        deviceBytes = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNullElse(deviceBytes, Map.of())));
+    }
+
+    /** One of ours, without warnings, whose engine told of no device. */
+    public ServerSnapshot(
+            Instance instance,
+            ModelInfo model,
+            String engineName,
+            ServerState state,
+            Health health,
+            Instant since,
+            @Nullable Long pid,
+            @Nullable Integer port,
+            @Nullable Instant startedAt,
+            @Nullable Instant readyAt,
+            boolean assumedReady,
+            boolean slow,
+            int restarts,
+            @Nullable Instant nextRetryAt,
+            @Nullable Problem problem,
+            @Nullable Path logFile,
+            @Nullable Usage usage) {
+        this(
+                instance,
+                model,
+                engineName,
+                state,
+                health,
+                since,
+                pid,
+                port,
+                startedAt,
+                readyAt,
+                assumedReady,
+                slow,
+                restarts,
+                nextRetryAt,
+                problem,
+                logFile,
+                usage,
+                List.of(),
+                false,
+                Map.of());
+    }
 
     /**
      * @param cpuPercent of one core; null while not measured twice
@@ -60,7 +120,7 @@ public record ServerSnapshot(
 
     /** True while a process is there. */
     public boolean isRunning() {
-        return pid != null;
+        return pid != null || attached;
     }
 
     /** The device in the field's words; {@code CPU} where no backend was chosen and the engine has none. */

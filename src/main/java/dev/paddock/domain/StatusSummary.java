@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The fleet in the words that scripts read: {@code paddock ps --json} and the control API's {@code status}. */
@@ -26,7 +27,10 @@ public record StatusSummary(
      * @param tier the quantization; null where the model's header could not be read
      * @param lastError one line; null when nothing is wrong
      * @param profile the active profile, where it holds this server
+     * @param warnings what its engine could not take of the instance; mostly empty
      * @param memoryBytes resident, of the process tree; null while not measured
+     * @param isAttached it is somebody else's, and only watched
+     * @param deviceBytes by the device's name; null where its engine told nothing
      */
     public record Server(
             String name,
@@ -52,7 +56,14 @@ public record StatusSummary(
             @Nullable Double cpuPercent,
             @Nullable Long memoryBytes,
             @Nullable Double tokensPerSecond,
-            @Nullable Path logFile) {}
+            @Nullable Path logFile,
+            List<Problem> warnings,
+            boolean isAttached,
+            @Nullable Map<String, Long> deviceBytes) {
+        public Server {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** @param now what uptimes are measured against */
     public static StatusSummary of(Fleet fleet, Instant now) {
@@ -97,7 +108,10 @@ public record StatusSummary(
                 usage == null ? null : usage.cpuPercent(),
                 usage == null ? null : usage.residentBytes(),
                 usage == null ? null : usage.tokensPerSecond(),
-                server.logFile());
+                server.logFile(),
+                server.warnings(),
+                server.attached(),
+                server.deviceBytes().isEmpty() ? null : server.deviceBytes());
     }
 
     private static @Nullable String profileOf(Fleet fleet, String name) {

@@ -21,7 +21,13 @@ public record DiagnosisRules(List<Rule> rules) {
         HOST_FOREIGN,
         WINDOWS,
         /** macOS marked the engine as downloaded and not yet allowed; Gatekeeper kills such a program at its start. */
-        QUARANTINED
+        QUARANTINED,
+        /** The out-of-memory killer has just ended a process of ours. */
+        OOM_KILLED,
+        /** The out-of-memory killer has just ended a process of this machine. */
+        OOM_KILLER_AT_WORK,
+        /** The out-of-memory killer has ended nobody just now. */
+        NO_OOM_KILL
     }
 
     /**

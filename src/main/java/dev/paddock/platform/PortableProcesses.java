@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 import oshi.SystemInfo;
 import oshi.software.os.OSProcess;
 
-/** By the JDK and OSHI: Windows and macOS, where a start time does not move with the clock. */
-final class PortableProcesses implements ProcessPlatform {
-    private final boolean windows = System.getProperty("os.name", "").startsWith("Windows");
+/** By the JDK and OSHI: macOS, and what Windows has in common with it, where a start time does not move with the clock. */
+class PortableProcesses implements ProcessPlatform {
     private @Nullable SystemInfo system;
 
     @Override
@@ -22,21 +21,7 @@ final class PortableProcesses implements ProcessPlatform {
 
     @Override
     public Optional<String> whyNotPinned(List<Integer> cpus) {
-        if (!windows) {
-            return Optional.of("this system offers no way to do that");
-        }
-        int there = Math.min(Runtime.getRuntime().availableProcessors(), WindowsAffinity.MOST);
-        return cpus.stream()
-                .filter(cpu -> cpu < 0 || cpu >= there)
-                .findFirst()
-                .map(cpu -> "there is no processor " + cpu + "; there are 0 to " + (there - 1));
-    }
-
-    @Override
-    public void pin(long pid, List<Integer> cpus) {
-        if (windows) {
-            WindowsAffinity.pin(pid, cpus);
-        }
+        return Optional.of("this system offers no way to do that");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.paddock.platform;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,8 +9,15 @@ import java.util.OptionalLong;
 /** What an operating system knows of processes and does to them. Every question about a process that is gone is empty. */
 interface ProcessPlatform {
 
-    static ProcessPlatform forThisSystem() {
-        return System.getProperty("os.name", "").startsWith("Linux") ? new LinuxProcesses() : new PortableProcesses();
+    /** @param interruptHelper starts this very Paddock as {@link ConsoleInterrupt}; empty means that there is no way */
+    static ProcessPlatform forThisSystem(List<String> interruptHelper) {
+        String os = System.getProperty("os.name", "");
+        if (os.startsWith("Linux")) {
+            return new LinuxProcesses();
+        }
+        return os.startsWith("Windows")
+                ? new WindowsProcesses(new Interrupter(interruptHelper), new Jobs(new WindowsJobs()))
+                : new PortableProcesses();
     }
 
     /** What stands before a command so that a terminal's Ctrl-C and hang-up do not reach it. Must keep the pid. */
@@ -61,12 +69,31 @@ interface ProcessPlatform {
     /** The living descendants of the process, and those that stay behind in its session when it is gone; not itself, elders first. */
     List<ProcessIdentity> descendants(ProcessIdentity root);
 
+    /** Where nothing can stand before the command: ties the process that was just started. */
+    default void tie(ProcessHandle handle) {}
+
     /**
-     * Asks a process to end. On Windows the JDK can only end it at once; asking by Ctrl-C needs a console helper of its own
-     * and will come in here. False where this person may not.
+     * Asks a process to end.
+     *
+     * @param hears it may be supposed to heed it in an orderly way; matters where asking takes long
      */
-    default boolean terminate(ProcessHandle handle) {
-        return handle.destroy();
+    default Asked terminate(ProcessHandle handle, ProcessIdentity identity, boolean hears) {
+        return handle.destroy() ? Asked.ASKED : Asked.REFUSED;
+    }
+
+    /** Whether what asks a process asks all that it started with it. */
+    default boolean asksWholeFamily() {
+        return false;
+    }
+
+    /** How long one that did not end in its time is waited for after it was asked again; zero where that is no use. */
+    default Duration secondGrace() {
+        return Duration.ZERO;
+    }
+
+    /** Empty where the end of somebody else's child can only be looked for. */
+    default Optional<ExitWatch> watchExit(long pid) {
+        return Optional.empty();
     }
 
     default void kill(ProcessHandle handle) {

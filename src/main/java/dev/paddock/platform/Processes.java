@@ -5,6 +5,7 @@ import dev.paddock.domain.Remedy;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,14 @@ public final class Processes {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("spawner").factory());
 
+    /** Without a way to ask processes of Windows: they are ended at once there. */
     public Processes() {
-        this(ProcessPlatform.forThisSystem());
+        this(List.of());
+    }
+
+    /** @param interruptHelper starts this very Paddock with the hidden command of {@link ConsoleInterrupt} */
+    public Processes(List<String> interruptHelper) {
+        this(ProcessPlatform.forThisSystem(interruptHelper));
     }
 
     Processes(ProcessPlatform platform) {
@@ -68,6 +75,9 @@ public final class Processes {
                 .redirectErrorStream(true);
         builder.environment().putAll(spec.env());
         Process process = spec.diesWithUs() ? startTied(builder) : builder.start();
+        if (spec.diesWithUs()) {
+            platform.tie(process.toHandle());
+        }
         if (!spec.cpus().isEmpty()) {
             platform.pin(process.pid(), spec.cpus());
         }
@@ -97,15 +107,9 @@ public final class Processes {
         return platform.detached(spec.cpus().isEmpty() ? tied : platform.pinned(tied, spec.cpus()));
     }
 
-    /** Why no process can be made to end with this one; empty where it can. */
-    public Optional<Problem> tieProblem() {
-        return platform.whyNotTied()
-                .map(why -> Problem.of(
-                                "cannot-tie",
-                                "The server cannot be made to end together with Paddock",
-                                why,
-                                "Set dies_with_paddock of the instance to false.")
-                        .withRemedies(List.of(Remedy.of(Remedy.Kind.EDIT_INSTANCE))));
+    /** Why a process that is started to end with this one will not when this one crashes, in words; empty where it will. */
+    public Optional<String> whyNotTied() {
+        return platform.whyNotTied();
     }
 
     /** Why a process cannot be bound to these processors; empty where it can. */
@@ -202,9 +206,35 @@ public final class Processes {
         return platform.descendants(root);
     }
 
-    /** Asks the process to end, if it is still the one meant. False where that was not so, or is not allowed. */
-    public boolean terminate(ProcessIdentity identity) {
-        return handle(identity).filter(platform::terminate).isPresent();
+    /**
+     * Asks the process to end, if it is still the one meant. May take seconds where asking takes a process of its own.
+     *
+     * @param hears false where it is known not to heed it yet; then it may be ended at once
+     */
+    public Asked terminate(ProcessIdentity identity, boolean hears) {
+        return handle(identity)
+                .map(handle -> platform.terminate(handle, identity, hears))
+                .orElse(Asked.REFUSED);
+    }
+
+    /** Whether asking a process asks all that it started with it. */
+    public boolean asksWholeFamily() {
+        return platform.asksWholeFamily();
+    }
+
+    /** How long one that was asked again is waited for; zero where it is not asked again. */
+    public Duration secondGrace() {
+        return platform.secondGrace();
+    }
+
+    /** Empty where the process has gone, or its end can only be looked for. */
+    public Optional<ExitWatch> watchExit(ProcessIdentity identity) {
+        Optional<ExitWatch> watch = platform.watchExit(identity.pid());
+        if (watch.isPresent() && !isAlive(identity)) {
+            watch.get().close();
+            return Optional.empty();
+        }
+        return watch;
     }
 
     /** Ends the process at once, if it is still the one meant. */

@@ -1,7 +1,5 @@
 package dev.paddock.platform;
 
-import com.sun.jna.Function;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.util.List;
 import org.slf4j.Logger;
@@ -19,23 +17,17 @@ final class WindowsAffinity {
 
     static void pin(long pid, List<Integer> cpus) {
         long mask = cpus.stream().mapToLong(cpu -> 1L << cpu).reduce(0, (a, b) -> a | b);
-        NativeLibrary kernel = NativeLibrary.getInstance("kernel32");
-        Pointer process =
-                function(kernel, "OpenProcess").invokePointer(new Object[] {PROCESS_SET_INFORMATION, 0, (int) pid});
+        Pointer process = Kernel32.handle("OpenProcess", PROCESS_SET_INFORMATION, 0, (int) pid);
         if (process == null) {
             LOG.warn("Process {} cannot be bound to processors: it cannot be opened", pid);
             return;
         }
         try {
-            if (function(kernel, "SetProcessAffinityMask").invokeInt(new Object[] {process, mask}) == 0) {
+            if (!Kernel32.does("SetProcessAffinityMask", process, mask)) {
                 LOG.warn("Process {} cannot be bound to the processors {}", pid, cpus);
             }
         } finally {
-            int unused = function(kernel, "CloseHandle").invokeInt(new Object[] {process});
+            Kernel32.close(process);
         }
-    }
-
-    private static Function function(NativeLibrary kernel, String name) {
-        return kernel.getFunction(name, Function.ALT_CONVENTION);
     }
 }

@@ -300,7 +300,7 @@ public final class Catalog {
         public ObjectNode defaults(String name, ObjectNode said) {
             ObjectNode tree = plain(name, said.path("model").path("path").asString(""));
             ObjectNode general = Json.byHand().valueToTree(settings.settings().defaults());
-            JsonTrees.overlay(tree, general);
+            Overlay.put(tree, general);
             return tree;
         }
 

@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -30,6 +31,7 @@ public final class JsonFile<T> {
 
     private final Path file;
     private final Class<T> type;
+    private @Nullable Path corrupt;
 
     public JsonFile(Path file, Class<T> type) {
         this.file = file;
@@ -42,15 +44,22 @@ public final class JsonFile<T> {
      * @throws IOException if the file is there and the system would not let it be read; nothing is changed then
      */
     public Optional<T> load() throws IOException {
+        corrupt = null;
         try {
             return Optional.of(read(file));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (JacksonException corrupt) {
             Path aside = setAside(file);
+            this.corrupt = aside;
             LOG.warn("{} could not be understood ({}); it is kept as {}", file, corrupt.getOriginalMessage(), aside);
             return loadBackup();
         }
+    }
+
+    /** Where the last {@link #load} kept what could not be understood; empty where it could. */
+    public Optional<Path> corrupt() {
+        return Optional.ofNullable(corrupt);
     }
 
     private Optional<T> loadBackup() throws IOException {

@@ -9,24 +9,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is done with whole trees of settings: one laid over another, and the changes of one carried into another. */
+/** What is done with whole trees of settings: their keys, and the changes of one carried into another. */
 final class JsonTrees {
     /** A key that was changed here and elsewhere, differently. */
     record Conflict(
             String key, @Nullable JsonNode there, @Nullable JsonNode wanted) {}
 
     private JsonTrees() {}
-
-    static void overlay(ObjectNode base, ObjectNode over) {
-        for (var entry : over.properties()) {
-            JsonNode below = base.get(entry.getKey());
-            if (below instanceof ObjectNode object && entry.getValue() instanceof ObjectNode upper) {
-                overlay(object, upper);
-            } else {
-                base.set(entry.getKey(), entry.getValue());
-            }
-        }
-    }
 
     /**
      * Carries what differs between {@code base} and {@code wanted} into {@code file}, and leaves alone all else in it.

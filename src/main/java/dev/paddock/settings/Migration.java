@@ -20,7 +20,14 @@ final class Migration {
     /** Version 0 wrote its words in capitals: {@code "backend": "CUDA"}, {@code "on_quit": "ASK"}. */
     private static boolean words(ObjectNode tree) {
         boolean changed = lowerCase(tree, "on_quit");
-        return (tree.get("gpu") instanceof ObjectNode gpu && lowerCase(gpu, "backend")) || changed;
+        if (tree.get("gpu") instanceof ObjectNode gpu) {
+            changed |= lowerCase(gpu, "backend");
+        }
+        if (tree.get("model") instanceof ObjectNode model) {
+            changed |= lowerCase(model, "flash_attention");
+            changed |= lowerCase(model, "load_mode");
+        }
+        return changed;
     }
 
     private static boolean lowerCase(ObjectNode tree, String key) {

@@ -11,9 +11,10 @@ import java.time.Duration;
  * that. Read by {@link SettingsFile}.
  *
  * @param logLevel of Paddock's own log
+ * @param models where models are looked for
  * @param defaults what instances have where their own files say nothing
  */
-public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, Defaults defaults) {
+public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSettings models, Defaults defaults) {
     /** Whom Paddock works for, which decides the defaults. */
     public enum Preset {
         /** A person at this machine: servers are reached from here only. */
@@ -60,6 +61,7 @@ public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, Defaults
                 preset,
                 level,
                 OnQuit.ASK,
+                ModelSettings.DEFAULT,
                 new Defaults(
                         new ServerDefaults(host, startTimeout, Instance.ServerOptions.DEFAULT.stopGrace()),
                         HealthCheck.DEFAULT,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,8 +44,6 @@ public final class SettingsFile {
         }
     }
 
-    private static final Schema SCHEMA = Schema.of(Schema.Kind.SETTINGS);
-
     private final Path file;
     private final Path lastGood;
     private final Map<String, String> env;
@@ -54,6 +53,10 @@ public final class SettingsFile {
         this.file = home.config().resolve("settings.json");
         this.lastGood = home.state().resolve("last-good").resolve("settings.json");
         this.env = Map.copyOf(env);
+    }
+
+    private static Schema schema() {
+        return Schema.of(Schema.Kind.SETTINGS);
     }
 
     public Path file() {
@@ -66,14 +69,14 @@ public final class SettingsFile {
         ObjectNode said = said(findings);
         ObjectNode fromEnv = fromEnvironment(findings);
         ObjectNode over = said.deepCopy();
-        JsonTrees.overlay(over, fromEnv.deepCopy());
+        Overlay.put(over, fromEnv.deepCopy());
         Settings.Preset preset = over.has("preset")
                 ? Json.byHand().treeToValue(over.get("preset"), Settings.Preset.class)
                 : Settings.Preset.WORKSTATION;
         ObjectNode plain = Json.byHand().valueToTree(Settings.DEFAULT);
         ObjectNode complete = Json.byHand().valueToTree(Settings.of(preset));
         ObjectNode presets = complete.deepCopy();
-        JsonTrees.overlay(complete, over);
+        Overlay.put(complete, over);
         List<Line> lines = new ArrayList<>();
         for (List<String> path : leaves(presets, List.of())) {
             Origin origin = has(fromEnv, path)
@@ -102,7 +105,7 @@ public final class SettingsFile {
         ObjectNode tree = source.tree();
         return tree == null
                 ? source.findings()
-                : SCHEMA.check(tree).stream().map(f -> f.in(source.file())).toList();
+                : schema().check(tree).stream().map(f -> f.in(source.file())).toList();
     }
 
     private ObjectNode said(List<Finding> findings) {
@@ -117,7 +120,7 @@ public final class SettingsFile {
         if (tree == null) {
             return Json.byHand().createObjectNode();
         }
-        for (Finding finding : SCHEMA.check(tree)) {
+        for (Finding finding : schema().check(tree)) {
             remove(tree, finding.key());
         }
         return tree;
@@ -140,10 +143,10 @@ public final class SettingsFile {
             if (text != null && !text.isEmpty()) {
                 ObjectNode one = Json.byHand().createObjectNode();
                 put(one, path, parse(path, text));
-                List<Finding> wrong = SCHEMA.check(one);
+                List<Finding> wrong = schema().check(one);
                 wrong.stream().map(f -> ofVariable(f, variable(path))).forEach(findings::add);
                 if (wrong.isEmpty()) {
-                    JsonTrees.overlay(tree, one);
+                    Overlay.put(tree, one);
                 }
             }
         }
@@ -156,9 +159,9 @@ public final class SettingsFile {
         return Finding.error(finding.key(), message, finding.right());
     }
 
-    /** As a number or truth where the schema wants one. */
+    /** As the schema wants it; a list is written as in PATH. */
     private static JsonNode parse(List<String> path, String text) {
-        String type = SCHEMA.property(path)
+        String type = schema().property(path)
                 .map(rule -> rule.get("type").json().asString(""))
                 .orElse("");
         try {
@@ -168,7 +171,7 @@ public final class SettingsFile {
                         ? value
                         : Json.byHand().valueToTree(text);
             }
-        } catch (tools.jackson.core.JacksonException noNumber) {
+        } catch (JacksonException noJson) {
             // The schema says what is right instead.
         }
         return Json.byHand().valueToTree(type.isEmpty() ? text.toLowerCase(Locale.ROOT) : text);
@@ -183,7 +186,7 @@ public final class SettingsFile {
         for (var entry : tree.properties()) {
             List<String> path = new ArrayList<>(prefix);
             path.add(entry.getKey());
-            if (entry.getValue() instanceof ObjectNode group) {
+            if (entry.getValue() instanceof ObjectNode group && !group.isEmpty()) {
                 found.addAll(leaves(group, path));
             } else {
                 found.add(List.copyOf(path));

@@ -134,7 +134,7 @@ final class Shelf<T> {
 
     private T value(String name, ObjectNode said) {
         ObjectNode complete = form.defaults(name, said);
-        JsonTrees.overlay(complete, said.deepCopy());
+        Overlay.put(complete, said.deepCopy());
         return Json.byHand().treeToValue(complete, type);
     }
 

@@ -48,6 +48,10 @@ final class Census {
                     : Optional.empty();
         }
 
+        boolean diesWithPaddock() {
+            return marks != null && marks.diesWithPaddock();
+        }
+
         long pid() {
             return identity.pid();
         }

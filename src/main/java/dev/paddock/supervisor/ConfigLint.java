@@ -4,10 +4,9 @@ import dev.paddock.domain.Finding;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.InstanceCheck;
-import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Nearest;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
-import dev.paddock.engine.Engines;
 import dev.paddock.library.ModelFiles;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
@@ -25,12 +24,11 @@ public final class ConfigLint {
     private final Catalog catalog;
     private final List<InstanceCheck> checks;
 
-    /** @param more checks of single instances, after those of model, engine and log folder */
-    public ConfigLint(Home home, Catalog catalog, Engines engines, List<InstanceCheck> more) {
+    /** @param more checks of single instances, after those of model and log folder, as of its engine */
+    public ConfigLint(Home home, Catalog catalog, List<InstanceCheck> more) {
         this.home = home;
         this.catalog = catalog;
-        this.checks = new ArrayList<>(
-                List.of(ConfigLint::checkModel, instance -> checkEngine(instance, engines), this::checkLogFolder));
+        this.checks = new ArrayList<>(List.of(ConfigLint::checkModel, this::checkLogFolder));
         checks.addAll(more);
     }
 
@@ -77,7 +75,7 @@ public final class ConfigLint {
                     findings.add(Finding.error(
                                     "instances",
                                     "instances has \"" + member + "\", which there is not",
-                                    dev.paddock.domain.Nearest.to(member, known)
+                                    Nearest.to(member, known)
                                             .map(near -> "perhaps \"" + near + "\" was meant")
                                             .orElse("the name of a file in " + home.instances() + ", without .json"))
                             .in(catalog.profileFileOf(profile.name())));
@@ -115,15 +113,6 @@ public final class ConfigLint {
         if (file != null && !Files.isReadable(file)) {
             findings.add(Finding.error(
                     key, key + " is \"" + file + "\", which is not there or not yours to read", "a GGUF file"));
-        }
-    }
-
-    private static List<Finding> checkEngine(Instance instance, Engines engines) {
-        try {
-            engines.resolve(instance.engine());
-            return List.of();
-        } catch (PaddockException refused) {
-            return List.of(of("engine", refused.problem()));
         }
     }
 

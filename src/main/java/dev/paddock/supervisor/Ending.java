@@ -1,6 +1,8 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.ServerState;
+import dev.paddock.platform.Asked;
+import java.time.Duration;
 
 /** The way from a running server to none: asked, then killed, until the whole tree is gone. For the server's own thread. */
 final class Ending {
@@ -10,18 +12,29 @@ final class Ending {
     private final Timings timings;
     private final Runnable gone;
     private final Runnable unkillable;
+    private final AuditTrail audit;
+    private boolean askedAgain;
 
     /**
      * @param gone nothing of the tree lives any more
      * @param unkillable some of it lives although it was killed again and again
+     * @param audit told where it could not be asked
      */
-    Ending(ServerBook book, CurrentRun run, Deadlines deadlines, Timings timings, Runnable gone, Runnable unkillable) {
+    Ending(
+            ServerBook book,
+            CurrentRun run,
+            Deadlines deadlines,
+            Timings timings,
+            Runnable gone,
+            Runnable unkillable,
+            AuditTrail audit) {
         this.book = book;
         this.run = run;
         this.deadlines = deadlines;
         this.timings = timings;
         this.gone = gone;
         this.unkillable = unkillable;
+        this.audit = audit;
     }
 
     /** Asks first, unless by force. */
@@ -33,7 +46,21 @@ final class Ending {
         deadlines.clear();
         deadlines.grace(book.instance().server().stopGrace());
         book.state(ServerState.TERMINATING);
-        run.get().terminate();
+        askedAgain = false;
+        if (run.get().terminate() == Asked.ENDED_AT_ONCE) {
+            audit.record("ended-at-once", book.snapshot(), "it could not be asked: nothing of it hears a Ctrl-C yet");
+        }
+    }
+
+    private void graceIsOver() {
+        Duration more = run.get().secondGrace();
+        if (askedAgain || more.isZero()) {
+            kill();
+            return;
+        }
+        askedAgain = true;
+        deadlines.grace(more);
+        Asked unused = run.get().terminate();
     }
 
     void kill() {
@@ -55,7 +82,7 @@ final class Ending {
 
     void onTime() {
         if (deadlines.graceDue()) {
-            kill();
+            graceIsOver();
         } else if (deadlines.lookDue()) {
             look();
         }

@@ -8,6 +8,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.DiagnosisRules;
@@ -17,15 +18,18 @@ import dev.paddock.engine.HealthProbe;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.FolderWatch;
+import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,8 +38,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,28 +57,60 @@ public final class LocalSupervisor implements Supervisor {
     private final HttpClient http;
     private final ProcessLauncher launcher;
     private final Orphans orphans;
+    private final Registry registry;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
-    private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final Subscribers<Fleet> subscribers = new Subscribers<>(this::fleet);
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
+    private final Ties ties;
     private final UsageSampler sampler;
-    private final AtomicLong switches = new AtomicLong();
     private final HandEdits edits;
     private final FolderWatch watch;
+    private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
 
     /** What of the catalog belongs to the fleet. */
     private record Shelf(List<Profile> profiles, @Nullable String active) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
-        this(home, catalog, engines, new LibraryModels(), Timings.DEFAULT, Ports.FIRST);
+        this(home, catalog, engines, List.of());
+    }
+
+    /** @param interruptHelper see {@link Processes}; empty means that servers on Windows are ended without being asked */
+    public LocalSupervisor(Home home, Catalog catalog, Engines engines, List<String> interruptHelper) {
+        this(
+                home,
+                catalog,
+                engines,
+                new LibraryModels(),
+                Timings.DEFAULT,
+                Ports.FIRST,
+                new HostRoom(new Machine(), new LibraryModels()),
+                new Processes(interruptHelper));
+    }
+
+    LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
+        this(home, catalog, engines, models, timings, firstPort, new HostRoom(new Machine(), models));
+    }
+
+    LocalSupervisor(
+            Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort, Room room) {
+        this(home, catalog, engines, models, timings, firstPort, room, new Processes());
     }
 
     /** @param firstPort tried for an instance without one */
-    LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
+    LocalSupervisor(
+            Home home,
+            Catalog catalog,
+            Engines engines,
+            Models models,
+            Timings timings,
+            int firstPort,
+            Room room,
+            Processes processes) {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
@@ -82,8 +118,8 @@ public final class LocalSupervisor implements Supervisor {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
-        Registry registry = new Registry(home.state().resolve("processes.json"));
-        Processes processes = new Processes();
+        this.registry = new Registry(home.state().resolve("processes.json"));
+        this.ties = new Ties(processes, timings);
         Ports ports = new Ports();
         this.orphans = new Orphans(
                 new Census(home, registry, processes),
@@ -95,28 +131,33 @@ public final class LocalSupervisor implements Supervisor {
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
+        LaunchCheck check = LaunchCheck.of(home, engines);
+        OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
                 models,
                 engines,
+                check,
                 new ProcessRun.Tools(
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
-                orphans);
+                orphans,
+                new Neighbours(orphans, processes, ports, http));
         this.surroundings = new Surroundings(
                 launcher,
                 models,
-                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports),
+                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
                 this::saved,
                 name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
                 audit);
+        this.switches = new ProfileSwitches(new World(), room);
         this.edits = new HandEdits(catalog, new EditedServers(servers, this::create, this::forget, this::readShelf));
         prepareCatalog();
         edits.takeUp();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), memory, lookers, timings, servers::values).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::values).begin();
         this.watch = new FolderWatch(catalog.folders(), FolderWatch.Pace.DEFAULT, edits::takeUp).begin();
     }
 
@@ -144,14 +185,27 @@ public final class LocalSupervisor implements Supervisor {
                 servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
-        if (entry.status().equals(RegistryEntry.STOPPING)) {
+        if (entry.diesWithPaddock()) {
+            reap(server);
+        } else if (entry.status().equals(RegistryEntry.STOPPING)) {
             server.stop(false);
         }
     }
 
     /** Refused by an instance that has a process by now; then it stays an orphan. */
     private void adoptIfKnown(Census.Stray stray) {
-        stray.servesFor().map(servers::get).ifPresent(server -> takeOver(server, stray));
+        stray.servesFor().map(servers::get).ifPresent(server -> {
+            CompletionStage<ServerSnapshot> taken = takeOver(server, stray);
+            if (stray.diesWithPaddock()) {
+                taken.thenAccept(ready -> reap(server));
+            }
+        });
+    }
+
+    /** It was to end with the Paddock that started it. */
+    private void reap(ServerActor server) {
+        audit.record("reap", server.snapshot(), "it was to end with the Paddock that started it");
+        server.stop(false);
     }
 
     private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
@@ -202,9 +256,12 @@ public final class LocalSupervisor implements Supervisor {
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
         Shelf now = shelf;
-        List<Problem> warnings = new ArrayList<>(memory.warning().stream().toList());
+        List<Problem> warnings = new ArrayList<>();
+        Stream.of(registry.warning(), ties.warning(some), memory.warning())
+                .forEach(one -> one.ifPresent(warnings::add));
         warnings.addAll(edits.warnings(some));
-        return new Fleet(some, now.profiles(), now.active(), warnings);
+        return new Fleet(
+                some, now.profiles(), now.active(), warnings, switches.status().orElse(null));
     }
 
     @Override
@@ -251,6 +308,21 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     @Override
+    public CompletionStage<ServerSnapshot> attach(String name) {
+        return Stages.on(() -> {
+            ServerActor server = find(name);
+            ServerSnapshot now = server.snapshot();
+            if (now.attached() && now.isReady()) {
+                return CompletableFuture.completedStage(now);
+            }
+            Instance saved = saved(name);
+            Instance instance = saved == null ? now.instance() : saved;
+            return server.define(instance)
+                    .thenCompose(defined -> server.adopt(events -> launcher.attach(instance, events)));
+        });
+    }
+
+    @Override
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
         return Stages.on(() -> Stages.all(servers.values().stream()
                 .filter(server -> server.snapshot().state().isActive())
@@ -274,20 +346,61 @@ public final class LocalSupervisor implements Supervisor {
         });
     }
 
-    /** Once begun it goes on unless a later switch takes its place. */
     @Override
     public CompletionStage<Fleet> switchTo(String name) {
-        long number = switches.incrementAndGet();
+        long ticket = switches.ticket();
         return Stages.on(() -> {
-            Profile profile = ProfileSwitch.checked(catalog.profiles(), name, this::knows);
-            String before = shelf.active();
-            catalog.setActiveProfile(name);
-            readShelf();
-            audit.record("switch", name, before == null ? "" : "from " + before);
-            return new ProfileSwitch(profile, this::find, () -> switches.get() == number)
-                    .carryOut(List.copyOf(servers.values()))
-                    .thenApply(this::fleetOf);
+            Profile profile = new ProfileCheck(this::knows, this::find, launcher).checked(catalog.profiles(), name);
+            return carryOut(ticket, new Arrangement(name, profile.instances()));
         });
+    }
+
+    @Override
+    public CompletionStage<Fleet> switchBack() {
+        long ticket = switches.ticket();
+        return Stages.on(() -> {
+            Arrangement before = switches.before();
+            return carryOut(
+                    ticket,
+                    new Arrangement(
+                            before.profile(),
+                            before.servers().stream().filter(this::knows).toList()));
+        });
+    }
+
+    private CompletionStage<Fleet> carryOut(long ticket, Arrangement target) throws IOException {
+        return switches.carryOut(ticket, target).thenApply(this::fleetOf);
+    }
+
+    /** What a switch works on. */
+    private final class World implements ProfileSwitches.World {
+        @Override
+        public Collection<ServerActor> servers() {
+            return List.copyOf(servers.values());
+        }
+
+        @Override
+        public ServerActor server(String name) {
+            return find(name);
+        }
+
+        @Override
+        public @Nullable String activeProfile() {
+            return shelf.active();
+        }
+
+        @Override
+        public void activate(@Nullable String profile) throws IOException {
+            String before = shelf.active();
+            catalog.setActiveProfile(profile);
+            readShelf();
+            audit.record("switch", profile == null ? "" : profile, before == null ? "" : "from " + before);
+        }
+
+        @Override
+        public void changed() {
+            subscribers.changed();
+        }
     }
 
     private boolean knows(String name) {
@@ -379,6 +492,7 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public void close() {
         watch.close();
+        ties.endWhatTheSystemWouldNot(servers.values());
         sampler.close();
         servers.values().forEach(ServerActor::close);
         subscribers.close();

@@ -5,6 +5,7 @@ import dev.paddock.platform.Processes;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param token of its run
  * @param home the state folder of the Paddock that started it
  * @param log where its output goes; null where it does not say
+ * @param diesWithPaddock it should not be there without the Paddock that started it
  */
 record Marks(
-        String token, Path home, String instance, @Nullable Path log) {
+        String token, Path home, String instance, @Nullable Path log, boolean diesWithPaddock) {
     /** Of the names of all of them. */
     static final String PREFIX = Processes.TOKEN;
 
     private static final String HOME = "PADDOCK_INSTANCE_HOME";
     private static final String NAME = "PADDOCK_INSTANCE_NAME";
     private static final String LOG = "PADDOCK_INSTANCE_LOG";
+    private static final String DIES = "PADDOCK_INSTANCE_DIES";
 
     /** Empty where a mark is missing or makes no sense: then it is not ours. */
     static Optional<Marks> of(Map<String, String> environment) {
@@ -32,7 +35,7 @@ record Marks(
         Path home = path(environment.get(HOME));
         return token == null || token.isEmpty() || name == null || home == null
                 ? Optional.empty()
-                : Optional.of(new Marks(token, home, name, path(environment.get(LOG))));
+                : Optional.of(new Marks(token, home, name, path(environment.get(LOG)), environment.containsKey(DIES)));
     }
 
     private static @Nullable Path path(@Nullable String text) {
@@ -44,7 +47,7 @@ record Marks(
     }
 
     static Map<String, String> environment(Home home, RegistryEntry entry) {
-        return Map.of(
+        Map<String, String> marks = new HashMap<>(Map.of(
                 Processes.TOKEN,
                 entry.token(),
                 HOME,
@@ -52,7 +55,11 @@ record Marks(
                 NAME,
                 entry.instance(),
                 LOG,
-                entry.logFile().toString());
+                entry.logFile().toString()));
+        if (entry.diesWithPaddock()) {
+            marks.put(DIES, "with-paddock");
+        }
+        return marks;
     }
 
     /** Its real path, since the same folder may be reached by several. */

@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan.Kind;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
@@ -27,6 +28,37 @@ final class OrphanWords {
                         "Choose another port, or end it with: paddock orphans stop " + stray.pid()
                                 + " --force. All such are shown by: paddock orphans");
         return problem.withRemedies(List.of(Remedy.of(Remedy.Kind.USE_FREE_PORT)));
+    }
+
+    /** A server of the same model that is not ours, on the port that the instance insists on. */
+    static PaddockException attachable(Instance instance, Neighbours.Neighbour found) {
+        String process = found.pid() == null ? "" : " (process " + found.pid() + ")";
+        Problem problem = Problem.of(
+                "already-served",
+                "The model of \"" + instance.name() + "\" is served on port " + found.port() + " already",
+                "a llama-server that Paddock did not start" + process + " has it loaded",
+                "Attach to it, which watches it and never ends it: paddock up " + instance.name()
+                        + " --attach. Or choose another port.");
+        return new PaddockException(
+                PaddockException.Kind.CONFLICT,
+                problem.withRemedies(List.of(Remedy.of(Remedy.Kind.ATTACH), Remedy.of(Remedy.Kind.USE_FREE_PORT))));
+    }
+
+    static PaddockException noNeighbour(Instance instance) {
+        String name = instance.name();
+        return instance.server()
+                .fixedPort()
+                .map(port -> conflict(
+                        "nothing-to-attach",
+                        "There is nothing to attach \"" + name + "\" to",
+                        "no llama-server of somebody else's serves "
+                                + instance.model().path().getFileName() + " on port " + port,
+                        "Start it with: paddock up " + name))
+                .orElseGet(() -> conflict(
+                        "no-fixed-port",
+                        "\"" + name + "\" cannot be attached",
+                        "it has no fixed port on which to look for a server",
+                        "Set \"port\" in the \"server\" part of the instance."));
     }
 
     private static String who(Stray stray) {

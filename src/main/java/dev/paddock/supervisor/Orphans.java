@@ -7,6 +7,7 @@ import dev.paddock.domain.Orphan.Kind;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.Engines;
+import dev.paddock.platform.Asked;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
@@ -92,11 +93,22 @@ final class Orphans {
 
     /** What a person is told of who listens on a port; empty where it is neither ours nor a llama-server. */
     Optional<Problem> portTaken(int port, Ports.Owner owner) {
+        return holding(owner).map(stray -> OrphanWords.portTaken(port, stray));
+    }
+
+    /** The one to which the process belongs that listens; empty where that is no server, or one of this Paddock's. */
+    Optional<Stray> holding(Ports.Owner owner) {
+        List<Long> ancestors = processes.ancestors(owner.pid());
         return census.strays().stream()
-                .filter(stray -> stray.pid() == owner.pid()
-                        || processes.ancestors(owner.pid()).contains(stray.pid()))
-                .findFirst()
-                .map(stray -> OrphanWords.portTaken(port, stray));
+                .filter(stray -> stray.pid() == owner.pid() || ancestors.contains(stray.pid()))
+                .findFirst();
+    }
+
+    /** Whether it belongs to a server that is on our list. */
+    boolean isServerOfOurs(long pid) {
+        return registry.serverOf(pid).isPresent()
+                || processes.ancestors(pid).stream()
+                        .anyMatch(elder -> registry.serverOf(elder).isPresent());
     }
 
     /** @throws PaddockException where it cannot be taken over */
@@ -146,7 +158,8 @@ final class Orphans {
                         processes.startedAt(stray.pid()).orElseGet(Instant::now),
                         stray.commandLine(),
                         Engines.name(instance.engine()),
-                        log == null ? file.resolveSibling("no.log") : log)
+                        log == null ? file.resolveSibling("no.log") : log,
+                        marks.diesWithPaddock())
                 .withProcess(stray.identity());
     }
 
@@ -175,7 +188,7 @@ final class Orphans {
 
     private void end(Stray stray) {
         ProcessTree tree = new ProcessTree(processes, stray.identity());
-        if (!tree.terminate()) {
+        if (tree.terminate(true) == Asked.REFUSED) {
             throw OrphanWords.notAllowed(stray.pid());
         }
         if (awaitGone(tree, grace)) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,26 @@ final class PortBook {
         int port = fixed == null ? choose(instance, lastPort) : checked(instance, fixed);
         claims.put(instance.name(), port);
         return port;
+    }
+
+    /**
+     * Whether its fixed port will be free, claiming nothing.
+     *
+     * @param leaving whether the server of that name will have given its port back by then
+     * @throws PaddockException as {@link #claim}
+     */
+    synchronized void check(Instance instance, Predicate<String> leaving) {
+        Integer fixed = instance.server().port();
+        if (fixed == null) {
+            return;
+        }
+        boolean ours = claims.entrySet().stream()
+                .filter(claim -> claim.getValue().equals(fixed))
+                .map(Map.Entry::getKey)
+                .anyMatch(name -> name.equals(instance.name()) || leaving.test(name));
+        if (!ours) {
+            checked(instance, fixed);
+        }
     }
 
     /** For a server that has its port already. */

@@ -11,6 +11,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.LaunchSpec;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.Ports;
@@ -26,48 +27,72 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Checks, writes down the intent, spawns, writes down the process. */
-final class ProcessLauncher implements Launcher {
+final class ProcessLauncher implements Launcher, Preflight {
     private final Home home;
     private final Models models;
     private final Engines engines;
+    private final LaunchCheck check;
     private final ProcessRun.Tools tools;
     private final Orphans orphans;
+    private final Neighbours neighbours;
 
-    ProcessLauncher(Home home, Models models, Engines engines, ProcessRun.Tools tools, Orphans orphans) {
+    ProcessLauncher(
+            Home home,
+            Models models,
+            Engines engines,
+            LaunchCheck check,
+            ProcessRun.Tools tools,
+            Orphans orphans,
+            Neighbours neighbours) {
         this.home = home;
         this.models = models;
         this.engines = engines;
+        this.check = check;
         this.tools = tools;
         this.orphans = orphans;
+        this.neighbours = neighbours;
+    }
+
+    @Override
+    public void check(Instance instance, Predicate<String> leaving) {
+        check.command(instance, checked(instance), instance.server().fixedPort().orElse(Ports.FIRST), () -> false);
+        if (orphans.ofInstance(instance).isEmpty()) {
+            tools.portBook().check(instance, leaving);
+        }
+    }
+
+    /** The engine that it will run on. */
+    private Engine checked(Instance instance) {
+        models.check(instance.model().path()).ifPresent(problem -> {
+            throw new PaddockException(
+                    Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
+        });
+        tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
+            throw new PaddockException(Kind.INVALID, problem);
+        });
+        return engines.resolve(instance.engine());
     }
 
     @Override
     public Run launch(
             Instance instance, @Nullable Integer lastPort, BooleanSupplier cancelled, Consumer<RunEvent> events) {
-        models.check(instance.model().path()).ifPresent(problem -> {
-            throw new PaddockException(
-                    Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
-        });
-        if (instance.server().diesWithPaddock()) {
-            tools.processes().tieProblem().ifPresent(problem -> {
-                throw new PaddockException(Kind.INVALID, problem);
-            });
-        }
-        tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
-            throw new PaddockException(Kind.INVALID, problem);
-        });
-        Engine engine = engines.resolve(instance.engine());
+        Engine engine = checked(instance);
         Optional<Run> left = ownServerOnFixedPort(instance, events);
         if (left.isPresent()) {
             return left.get();
         }
+        neighbours.of(instance).ifPresent(found -> {
+            throw OrphanWords.attachable(instance, found);
+        });
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {
-            Run run = spawn(instance, engine, port, cancelled, events);
+            RenderedCommand command = check.command(instance, engine, port, cancelled);
+            Run run = spawn(instance, engine, command, port, cancelled, events);
             launched = true;
             return run;
         } finally {
@@ -88,8 +113,13 @@ final class ProcessLauncher implements Launcher {
     }
 
     private Run spawn(
-            Instance instance, Engine engine, int port, BooleanSupplier cancelled, Consumer<RunEvent> events) {
-        RegistryEntry intent = intent(instance, engine, port, newLog(instance));
+            Instance instance,
+            Engine engine,
+            RenderedCommand command,
+            int port,
+            BooleanSupplier cancelled,
+            Consumer<RunEvent> events) {
+        RegistryEntry intent = intent(instance, engine, command, port, newLog(instance));
         write(intent);
         try {
             if (cancelled.getAsBoolean()) {
@@ -107,7 +137,7 @@ final class ProcessLauncher implements Launcher {
                             intent.logFile()));
             RegistryEntry entry = intent.withProcess(started.identity());
             writeOrKill(entry, started.identity());
-            return ProcessRun.spawned(tools, instance, entry, started, events);
+            return ProcessRun.spawned(tools, instance, entry, started, command, events);
         } catch (IOException e) {
             strike(intent);
             throw cannotRun(engine, e);
@@ -117,7 +147,7 @@ final class ProcessLauncher implements Launcher {
         }
     }
 
-    private RegistryEntry intent(Instance instance, Engine engine, int port, Path log) {
+    private RegistryEntry intent(Instance instance, Engine engine, RenderedCommand command, int port, Path log) {
         ModelInfo model = models.describe(instance.model().path());
         return new RegistryEntry(
                 instance.name(),
@@ -133,9 +163,10 @@ final class ProcessLauncher implements Launcher {
                 instance.gpu().deviceId(),
                 port,
                 Instant.now(),
-                CommandLine.render(instance, engine, port),
+                command.words(),
                 engine.displayName(),
-                log);
+                log,
+                instance.server().diesWithPaddock());
     }
 
     private Path newLog(Instance instance) {
@@ -199,6 +230,13 @@ final class ProcessLauncher implements Launcher {
     Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         tools.portBook().record(instance.name(), entry.port());
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+
+    /** @throws PaddockException CONFLICT where no server of somebody else's serves the same model on its port */
+    Run attach(Instance instance, Consumer<RunEvent> events) {
+        Neighbours.Neighbour found = neighbours.required(instance);
+        tools.portBook().record(instance.name(), found.port());
+        return AttachedRun.begin(tools, instance, found, events);
     }
 
     /** @throws PaddockException where it is not any more what it was */

@@ -1,9 +1,13 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.engine.RenderedCommand;
+import dev.paddock.platform.Asked;
+import dev.paddock.platform.ExitWatch;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.LogTail;
@@ -16,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +57,8 @@ final class ProcessRun implements Run {
     private volatile boolean serving;
     private volatile boolean released;
     private volatile boolean adopted;
+    private volatile List<Problem> warnings = List.of();
+    private volatile List<String> notes = List.of();
     private @Nullable Thread watcher;
 
     private ProcessRun(
@@ -78,9 +85,16 @@ final class ProcessRun implements Run {
 
     /** A process that was just spawned. */
     static ProcessRun spawned(
-            Tools tools, Instance instance, RegistryEntry entry, Processes.Started started, Consumer<RunEvent> events) {
+            Tools tools,
+            Instance instance,
+            RegistryEntry entry,
+            Processes.Started started,
+            RenderedCommand command,
+            Consumer<RunEvent> events) {
         ProcessRun run =
                 new ProcessRun(tools, instance, entry, started.identity(), LogTail.follow(entry.logFile(), 0), events);
+        run.warnings = command.warnings();
+        run.notes = command.notes();
         run.startWatching();
         CompletableFuture<?> unused = started.exit().thenAccept(code -> run.exited(code));
         return run;
@@ -108,14 +122,19 @@ final class ProcessRun implements Run {
     }
 
     private void awaitExit() {
-        try {
-            while (!released && tools.processes().isAlive(identity)) {
+        Integer code = null;
+        try (ExitWatch exit = tools.processes().watchExit(identity).orElse(null)) {
+            while (!released
+                    && code == null
+                    && (exit != null || tools.processes().isAlive(identity))) {
                 Thread.sleep(tools.timings().exitPoll());
+                OptionalInt seen = exit == null ? OptionalInt.empty() : exit.exitCode();
+                code = seen.isPresent() ? Integer.valueOf(seen.getAsInt()) : null;
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
-        exited(null);
+        exited(code);
     }
 
     private void watch() {
@@ -167,7 +186,7 @@ final class ProcessRun implements Run {
     }
 
     @Override
-    public long pid() {
+    public Long pid() {
         return identity.pid();
     }
 
@@ -187,6 +206,16 @@ final class ProcessRun implements Run {
     }
 
     @Override
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
+    }
+
+    @Override
     public boolean isAdopted() {
         return adopted;
     }
@@ -198,10 +227,16 @@ final class ProcessRun implements Run {
 
     /** Written down first: a Paddock that is killed right after the signal must not restart what was to stop. */
     @Override
-    public void terminate() {
+    public Asked terminate() {
         entry = entry.stopping();
         write(entry);
-        tree.terminate();
+        // Its handlers are there once it has loaded its model.
+        return tree.terminate(serving);
+    }
+
+    @Override
+    public Duration secondGrace() {
+        return tools.processes().secondGrace();
     }
 
     @Override

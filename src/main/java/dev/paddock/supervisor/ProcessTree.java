@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.platform.Asked;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
 import java.util.LinkedHashSet;
@@ -18,12 +19,18 @@ final class ProcessTree {
         this.root = root;
     }
 
-    /** Asks all of it to end. False where the first process lives and may not be asked: it is somebody else's. */
-    boolean terminate() {
+    /**
+     * Asks all of it to end. REFUSED where the first process lives and may not be asked: it is somebody else's.
+     *
+     * @param hears the first process heeds it by now
+     */
+    Asked terminate(boolean hears) {
         collectFamily();
-        boolean asked = processes.terminate(root) || !processes.isAlive(root);
-        family.forEach(processes::terminate);
-        return asked;
+        Asked asked = processes.terminate(root, hears);
+        if (asked != Asked.ASKED || !processes.asksWholeFamily()) {
+            family.forEach(member -> processes.terminate(member, false));
+        }
+        return asked == Asked.REFUSED && !processes.isAlive(root) ? Asked.ASKED : asked;
     }
 
     /** Again while members turn up: one that was just about to start another has done so before its own end came. */

@@ -1,6 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.IoWords;
+import dev.paddock.domain.Problem;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.settings.JsonFile;
 import java.io.IOException;
@@ -53,6 +54,10 @@ final class Registry {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, RegistryEntry> entries = new TreeMap<>();
     private boolean unread;
+    private @Nullable Warning warning;
+
+    /** @param aside what it is about; null where it lies in its own place still */
+    private record Warning(Problem problem, @Nullable Path aside) {}
 
     Registry(Path path) {
         this.path = path;
@@ -69,16 +74,15 @@ final class Registry {
         lock.lock();
         try {
             unread = true;
+            warning = new Warning(RegistryWords.unreadable(path), null);
             Content content = file.load().orElse(null);
+            warning = file.corrupt()
+                    .map(aside -> new Warning(RegistryWords.corrupt(path, aside), aside))
+                    .orElse(null);
             if (content != null && content.isNewer()) {
                 Path aside = file.setAside("newer");
-                LOG.warn(
-                        "{} was written by a newer Paddock (its version is {}). It is kept as {}. Servers that still run are"
-                                + " looked for by other means; paddock orphans shows those that cannot be taken over."
-                                + " Install the newer Paddock again if anything is missing.",
-                        path,
-                        content.version(),
-                        aside);
+                warning = new Warning(RegistryWords.newer(content.version(), aside), aside);
+                LOG.warn("{}", warning.problem().sentence());
             } else if (content != null) {
                 content.entries().forEach(entry -> entries.putIfAbsent(entry.instance(), entry));
             }
@@ -87,6 +91,18 @@ final class Registry {
                 save();
             }
             return List.copyOf(entries.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** That it could not be used as it was; until the file that was set aside is removed. */
+    Optional<Problem> warning() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(warning)
+                    .filter(now -> now.aside() == null || Files.exists(now.aside()))
+                    .map(Warning::problem);
         } finally {
             lock.unlock();
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid null until it is known
  * @param startTicks see {@link ProcessIdentity}; null until it is known
  * @param engine name of the engine, for people
+ * @param diesWithPaddock the next Paddock ends it, where it has outlived the one that started it
  */
 record RegistryEntry(
         String instance,
@@ -34,7 +35,8 @@ record RegistryEntry(
         Instant startedAt,
         List<String> commandLine,
         String engine,
-        Path logFile) {
+        Path logFile,
+        boolean diesWithPaddock) {
 
     static final String UNKNOWN = "unknown";
     static final String RUNNING = "running";
@@ -76,7 +78,8 @@ record RegistryEntry(
                 startedAt,
                 commandLine,
                 engine,
-                logFile);
+                logFile,
+                diesWithPaddock);
     }
 
     /** Null while no process is known. */

@@ -1,15 +1,23 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Problem;
+import dev.paddock.platform.Asked;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One process tree of a server and everything that watches it. Used by the thread of its server only. */
 interface Run {
-    long pid();
+    /** Null where it is not ours and not known. */
+    @Nullable
+    Long pid();
 
     int port();
 
+    /** Null where it is not ours. */
+    @Nullable
     Path logFile();
 
     /** When the process was spawned, by whichever Paddock did it. */
@@ -22,8 +30,28 @@ interface Run {
         return false;
     }
 
-    /** Asks the whole tree to end. */
-    void terminate();
+    /** What of the instance's wishes its engine could not take. */
+    default List<Problem> warnings() {
+        return List.of();
+    }
+
+    /** What was said to the engine in other words than the person's. */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /** It is somebody else's: ending it means to look away. */
+    default boolean isAttached() {
+        return false;
+    }
+
+    /** Asks the whole tree to end. May block for seconds. */
+    Asked terminate();
+
+    /** How long it is waited for once it was asked again; zero where it is not. */
+    default Duration secondGrace() {
+        return Duration.ZERO;
+    }
 
     /** Ends what is left of the tree. */
     void kill();

@@ -14,6 +14,8 @@ import dev.paddock.platform.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of one server, and the snapshot of them that everybody reads. Written by the server's own thread only. */
@@ -37,6 +39,9 @@ final class ServerBook {
     private @Nullable Problem problem;
     private @Nullable Path logFile;
     private @Nullable Usage usage;
+    private List<Problem> warnings = List.of();
+    private boolean attached;
+    private Map<String, Long> deviceBytes = Map.of();
     private @Nullable Double tokensPerSecond;
     private Machine.@Nullable Load lastLoad;
     private long lastLoadAt;
@@ -115,6 +120,7 @@ final class ServerBook {
         readyAt = null;
         startedAt = null;
         tokensPerSecond = null;
+        warnings = List.of();
         publish();
     }
 
@@ -124,7 +130,9 @@ final class ServerBook {
         port = run.port();
         startedAt = run.startedAt();
         logFile = run.logFile();
+        attached = run.isAttached();
         engineName = run.engineName();
+        warnings = run.warnings();
         publish();
     }
 
@@ -189,8 +197,22 @@ final class ServerBook {
     void stopped() {
         enter(ServerState.STOPPED);
         forgetProcess();
+        warnings = List.of();
         nextRetryAt = null;
         problem = null;
+        publish();
+    }
+
+    /** The server that was attached is gone. */
+    void went(Problem why) {
+        enter(ServerState.STOPPED);
+        forgetProcess();
+        problem = why;
+        publish();
+    }
+
+    void allocated(Map<String, Long> bytes) {
+        deviceBytes = bytes;
         publish();
     }
 
@@ -238,6 +260,8 @@ final class ServerBook {
         slow = false;
         usage = null;
         lastLoad = null;
+        attached = false;
+        deviceBytes = Map.of();
     }
 
     private void publish() {
@@ -266,6 +290,9 @@ final class ServerBook {
                 nextRetryAt,
                 problem,
                 logFile,
-                usage);
+                usage,
+                warnings,
+                attached,
+                deviceBytes);
     }
 }

@@ -43,7 +43,7 @@ final class ServerLife {
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
         this.retries = new Retries(book, around.timings().healthyReset());
-        this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable);
+        this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable, around.audit());
     }
 
     Mailbox mailbox() {
@@ -94,6 +94,10 @@ final class ServerLife {
     private void onRestart(CompletableFuture<ServerSnapshot> answer) {
         switch (book.state()) {
             case READY, LAUNCHING, INITIALIZING -> {
+                if (snapshot().attached()) {
+                    Answers.fail(answer, Troubles.attachedIsNotRestarted(book.name()));
+                    return;
+                }
                 waiters.awaitReady(answer);
                 startAfterStop = true;
                 around.audit().record("restart", snapshot(), "asked for");
@@ -159,6 +163,8 @@ final class ServerLife {
                             run.get().isAdopted() ? "adopt" : "start",
                             snapshot(),
                             "with " + snapshot().engineName());
+            run.get().notes().forEach(note -> around.audit().record("argument", snapshot(), note));
+            snapshot().warnings().forEach(warning -> around.audit().record("warning", snapshot(), warning.sentence()));
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
@@ -189,7 +195,7 @@ final class ServerLife {
         deadlines.clear();
         book.launching();
         initializing(adopted);
-        around.audit().record("adopt", snapshot(), "found running");
+        around.audit().record(adopted.isAttached() ? "attach" : "adopt", snapshot(), "found running");
     }
 
     private void initializing(Run launched) {
@@ -231,9 +237,24 @@ final class ServerLife {
     private void onExit(@Nullable Integer code) {
         switch (book.state()) {
             case TERMINATING, FORCE_KILLING -> ending.rootExited();
-            case LAUNCHING, INITIALIZING, READY -> died(code);
+            case LAUNCHING, INITIALIZING, READY -> {
+                if (run.get().isAttached()) {
+                    attachedWent();
+                } else {
+                    died(code);
+                }
+            }
             case STOPPED, FAILED, RESTARTING -> {}
         }
+    }
+
+    private void attachedWent() {
+        Problem note = Troubles.attachedWent(book.name());
+        around.audit().record("gone", snapshot(), note.sentence());
+        run.release();
+        deadlines.clear();
+        book.went(note);
+        waiters.failed(new PaddockException(Kind.FAILED, note));
     }
 
     private void died(@Nullable Integer code) {
@@ -290,7 +311,8 @@ final class ServerLife {
     }
 
     private void terminate(boolean force, String reason) {
-        around.audit().record("stop", snapshot(), reason + (force ? ", by force" : ""));
+        around.audit()
+                .record(snapshot().attached() ? "detach" : "stop", snapshot(), reason + (force ? ", by force" : ""));
         ending.begin(force);
     }
 
@@ -378,7 +400,7 @@ final class ServerLife {
 
     /** Still in the registry, so that the next Paddock finds it. */
     private void unkillable() {
-        long pid = run.get().pid();
+        Long pid = run.get().pid();
         run.letGo();
         startAfterStop = false;
         giveUp(Troubles.willNotEnd(book.name(), pid));

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionStage;
 
 /** What the supervisor's methods hand out. */
 final class Stages {
+    static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
     private Stages() {}
 
     interface Request<T> {

@@ -42,20 +42,35 @@ public interface Supervisor extends AutoCloseable {
      */
     CompletionStage<ServerSnapshot> start(String name);
 
-    /** STOPPED. Stopping what is stopped returns it. {@code force} skips the grace period. */
+    /** STOPPED. Stopping what is stopped returns it. {@code force} skips the grace period. What is attached is let go. */
     CompletionStage<ServerSnapshot> stop(String name, boolean force);
 
-    /** READY with a new process. What is stopped is started. */
+    /** READY with a new process. What is stopped is started; what is attached is a {@link PaddockException.Kind#CONFLICT}. */
     CompletionStage<ServerSnapshot> restart(String name);
+
+    /**
+     * READY, as {@link #start}, with the llama-server of somebody else's that answers on the instance's fixed port and serves
+     * the same model. It is watched and never ended. {@link PaddockException.Kind#CONFLICT} where no such server is there.
+     */
+    CompletionStage<ServerSnapshot> attach(String name);
 
     /** All STOPPED, in parallel. */
     CompletionStage<List<ServerSnapshot>> stopAll(boolean force);
 
     /**
-     * Stops what the profile does not hold, starts what it holds, leaves alone what both share. The result lists the
-     * profile's servers as they settled; one that failed does not keep the others from running.
+     * Stops what the profile does not hold, starts what it holds, leaves alone what both share; where the memory suffices
+     * for both, what comes is ready before what leaves is stopped. Everything is checked before anything is touched:
+     * {@link PaddockException.Kind#INVALID} tells all that is wrong at once. The result lists the profile's servers as they
+     * settled; one that failed does not keep the others from running. A later switch takes its place, and this one ends with
+     * {@link PaddockException.Kind#CANCELLED}. {@link Fleet#switching} tells how far it is.
      */
     CompletionStage<Fleet> switchTo(String profile);
+
+    /**
+     * Back to what ran before the last switch, also while it is still under way.
+     * {@link PaddockException.Kind#NOT_FOUND} where there was none since this supervisor was made.
+     */
+    CompletionStage<Fleet> switchBack();
 
     /**
      * Checks and saves a new instance. {@link PaddockException.Kind#CONFLICT} where the name is taken,
@@ -95,7 +110,7 @@ public interface Supervisor extends AutoCloseable {
      */
     CompletionStage<Void> endOrphan(long pid, boolean force);
 
-    /** Lets go of everything; running servers go on. */
+    /** Lets go of everything; running servers go on, but for those that are to end with Paddock. */
     @Override
     void close();
 }

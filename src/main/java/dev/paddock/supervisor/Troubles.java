@@ -5,6 +5,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What goes wrong in a server's life without an engine's doing, in words. */
 final class Troubles {
@@ -29,22 +30,23 @@ final class Troubles {
         return new PaddockException(Kind.TIMEOUT, problem.withEvidence(lastLines));
     }
 
-    static Problem hung(String name, long pid) {
+    static Problem hung(String name, @Nullable Long pid) {
         return Problem.of(
                 "hung",
                 "\"" + name + "\" stopped answering",
-                "its process " + pid + " lives, but answers nothing and writes nothing to its log",
+                "its process " + (pid == null ? "" : pid + " ")
+                        + "lives, but answers nothing and writes nothing to its log",
                 "Its log may show what it did last.");
     }
 
-    static PaddockException willNotEnd(String name, long pid) {
+    static PaddockException willNotEnd(String name, @Nullable Long pid) {
         return new PaddockException(
                 Kind.FAILED,
                 Problem.of(
                         "will-not-end",
                         "\"" + name + "\" does not end",
-                        "its processes (the first is " + pid
-                                + ") were killed and still live, as a hanging driver or disk can cause",
+                        "its processes" + (pid == null ? "" : " (the first is " + pid + ")")
+                                + " were killed and still live, as a hanging driver or disk can cause",
                         "Restart the computer if it stays."));
     }
 
@@ -56,6 +58,25 @@ final class Troubles {
                         "\"" + name + "\" runs already",
                         "it cannot take over a second process",
                         "Stop it first: paddock down " + name));
+    }
+
+    static PaddockException attachedIsNotRestarted(String name) {
+        return new PaddockException(
+                Kind.CONFLICT,
+                Problem.of(
+                        "attached",
+                        "\"" + name + "\" cannot be restarted from here",
+                        "it is attached: its server is somebody else's and is only watched",
+                        "Restart it where it was started. To run one of your own, detach it first: paddock down "
+                                + name));
+    }
+
+    static Problem attachedWent(String name) {
+        return Problem.of(
+                "attached-went",
+                "The server that \"" + name + "\" was attached to has ended",
+                "Paddock did not start it, and does not start it again",
+                "To run one of your own: paddock up " + name);
     }
 
     static PaddockException bug(String name, RuntimeException bug) {

@@ -21,6 +21,7 @@ final class UsageSampler implements AutoCloseable {
 
     private final Machine machine;
     private final MemoryWatch memory;
+    private final OomWatch oomWatch;
     private final Lookers lookers;
     private final Duration often;
     private final Duration seldom;
@@ -30,11 +31,13 @@ final class UsageSampler implements AutoCloseable {
     UsageSampler(
             Machine machine,
             MemoryWatch memory,
+            OomWatch oomWatch,
             Lookers lookers,
             Timings timings,
             Supplier<Collection<ServerActor>> servers) {
         this.machine = machine;
         this.memory = memory;
+        this.oomWatch = oomWatch;
         this.lookers = lookers;
         this.often = timings.usage();
         this.seldom = timings.usageUnseen();
@@ -89,6 +92,7 @@ final class UsageSampler implements AutoCloseable {
             }
         });
         memory.look(machine::memory, running);
+        oomWatch.look();
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.List;
 public sealed interface TrayAction {
     record SwitchTo(String profile) implements TrayAction {}
 
+    record SwitchBack() implements TrayAction {}
+
     record Start(String name) implements TrayAction {}
 
     /** Starts these and stops none. */

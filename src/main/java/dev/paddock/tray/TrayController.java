@@ -229,6 +229,8 @@ public final class TrayController implements AutoCloseable {
                         (fleet, failure) -> fleet == null
                                 ? outcomes.failed(new Failure(null, failureOf(failure)))
                                 : outcomes.switched(to.profile(), fleet));
+            case TrayAction.SwitchBack back ->
+                ask(name -> true, supervisor::switchBack, (fleet, failure) -> ifFailed(null, failure));
             case TrayAction.Start start -> askOne(start.name(), () -> supervisor.start(start.name()));
             case TrayAction.StartAll all -> startAll(all.names());
             case TrayAction.Stop stop -> askOne(stop.name(), () -> supervisor.stop(stop.name(), false));

@@ -50,7 +50,7 @@ public record TrayMenu(List<Item> items) {
             List<Item> items = new ArrayList<>();
             items.add(new Line(texts.status(fleet)));
             items.add(new Separator());
-            addSection(items, fleet.profiles().stream().map(this::profile).toList());
+            addSection(items, profiles());
             addSection(items, servers());
             if (!fleet.servers().isEmpty()) {
                 items.add(startAll());
@@ -67,6 +67,15 @@ public record TrayMenu(List<Item> items) {
                 items.addAll(section);
                 items.add(new Separator());
             }
+        }
+
+        private List<Item> profiles() {
+            List<Item> items = new ArrayList<>();
+            fleet.profiles().stream().map(this::profile).forEach(items::add);
+            if (fleet.switching() != null) {
+                items.add(new Command(texts.get("menu.goBack"), true, new TrayAction.SwitchBack()));
+            }
+            return items;
         }
 
         private Item profile(Profile profile) {
@@ -97,11 +106,13 @@ public record TrayMenu(List<Item> items) {
             items.add(
                     server.state().isActive()
                             ? new Command(
-                                    texts.get("menu.stop"), !server.state().isStopping(), new TrayAction.Stop(name))
+                                    texts.get(server.attached() ? "menu.detach" : "menu.stop"),
+                                    !server.state().isStopping(),
+                                    new TrayAction.Stop(name))
                             : new Command(texts.get("menu.start"), true, new TrayAction.Start(name)));
             items.add(new Command(
                     texts.get("menu.restart"),
-                    server.isRunning() && !server.state().isStopping(),
+                    server.isRunning() && !server.attached() && !server.state().isStopping(),
                     new TrayAction.Restart(name)));
             URI address = server.endpoint();
             if (address != null) {

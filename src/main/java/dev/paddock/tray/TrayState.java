@@ -3,6 +3,7 @@ package dev.paddock.tray;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Switching;
 import java.util.List;
 
 /** What the icon says of all servers together; the gravest wins. */
@@ -17,6 +18,10 @@ public enum TrayState {
     TROUBLE;
 
     public static TrayState of(Fleet fleet) {
+        Switching switching = fleet.switching();
+        if (switching != null && switching.isUnderWay()) {
+            return WORKING;
+        }
         List<TrayState> each = fleet.servers().stream().map(TrayState::of).toList();
         for (TrayState grave : List.of(TROUBLE, WORKING, READY)) {
             if (each.contains(grave)) {

@@ -56,12 +56,20 @@ final class Commands {
         follow(name, supervisor.restart(name));
     }
 
+    void attach(String name) {
+        follow(name, supervisor.attach(name));
+    }
+
     void stopAll() {
         follow(null, supervisor.stopAll(false));
     }
 
     void switchTo(String profile) {
         follow(null, supervisor.switchTo(profile));
+    }
+
+    void switchBack() {
+        follow(null, supervisor.switchBack());
     }
 
     void remove(String name) {

@@ -56,6 +56,7 @@ final class RemedyButtons {
                                         words.number(fixed.model().contextSize())),
                                 instance,
                                 remedy));
+            case ATTACH -> Optional.of(attaching(instance.name()));
             case EDIT_INSTANCE, DOWNLOAD_AGAIN, FREE_MEMORY, INSTALL_LIBRARY, FREE_DISK, RETRY -> Optional.empty();
         };
     }
@@ -66,6 +67,12 @@ final class RemedyButtons {
             button.setOnAction(pressed -> commands.startAs(fixed));
             return button;
         });
+    }
+
+    private Button attaching(String server) {
+        Button button = plain(words.text("fix.attach"));
+        button.setOnAction(pressed -> commands.attach(server));
+        return button;
     }
 
     private interface Choice {

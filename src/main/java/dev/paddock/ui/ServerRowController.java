@@ -68,6 +68,9 @@ public final class ServerRowController {
     private Node stop;
 
     @FXML
+    private Tooltip stopTip;
+
+    @FXML
     private Node fix;
 
     @FXML
@@ -169,14 +172,19 @@ public final class ServerRowController {
 
     private void bindActions() {
         shown(chat, ServerSnapshot::isReady);
-        shown(restart, ServerSnapshot::isReady);
+        shown(restart, now -> now.isReady() && !now.attached());
         shown(start, now -> now.state() == ServerState.STOPPED || now.state() == ServerState.RESTARTING);
         shown(stop, now -> now.state().isActive() && !now.state().isStopping());
         shown(fix, now -> now.state() == ServerState.FAILED);
         menuStart.disableProperty().bind(is(ServerSnapshot::isReady));
-        menuRestart.disableProperty().bind(is(now -> now.state().isStopping()));
+        menuRestart.disableProperty().bind(is(now -> now.state().isStopping() || now.attached()));
         menuStop.disableProperty().bind(is(now -> now.state().isSettledDown()));
-        menuForceStop.disableProperty().bind(menuStop.disableProperty());
+        menuForceStop.disableProperty().bind(is(now -> now.state().isSettledDown() || now.attached()));
+        ObservableValue<String> stopText =
+                is(ServerSnapshot::attached).map(gone -> words.text(gone ? "action.detach" : "action.stop"));
+        menuStop.textProperty().bind(stopText);
+        stop.accessibleTextProperty().bind(stopText);
+        stopTip.textProperty().bind(stopText);
         menuCopy.disableProperty().bind(is(now -> now.endpoint() == null));
     }
 

@@ -8,6 +8,7 @@ import javafx.fxml.FXML;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.input.KeyEvent;
@@ -26,6 +27,15 @@ public final class ServersController {
     private Button stopAll;
 
     @FXML
+    private HBox switching;
+
+    @FXML
+    private Label switchingText;
+
+    @FXML
+    private Button switchBack;
+
+    @FXML
     private GridPane heads;
 
     @FXML
@@ -41,6 +51,7 @@ public final class ServersController {
     private void initialize() {
         RowColumns.applyTo(heads);
         new ProfileSwitcher(profiles, parts.fleet(), parts.commands(), parts.words()).bind();
+        new SwitchStrip(switching, switchingText, switchBack, parts.words()).bind(parts.fleet(), parts.commands());
         stopAll.disableProperty().bind(parts.fleet().fleetProperty().map(ServersController::nothingRuns));
         list.setCellFactory(view -> new ServerCell(parts));
         list.setItems(parts.fleet().servers());

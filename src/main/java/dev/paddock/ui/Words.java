@@ -71,7 +71,8 @@ final class Words {
     private static String readyWord(ServerSnapshot server) {
         return switch (server.health()) {
             case UNHEALTHY, ERROR -> "state.not-answering";
-            case UNKNOWN, LOADING, HEALTHY -> server.assumedReady() ? "state.assumed" : "state.ready";
+            case UNKNOWN, LOADING, HEALTHY ->
+                server.attached() ? "state.attached" : server.assumedReady() ? "state.assumed" : "state.ready";
         };
     }
 
@@ -79,7 +80,7 @@ final class Words {
     String stateDetail(ServerSnapshot server, Instant now) {
         Problem problem = server.problem();
         return switch (server.state()) {
-            case STOPPED -> "";
+            case STOPPED -> problem == null ? "" : problem.title();
             case LAUNCHING, INITIALIZING -> {
                 Instant started = server.startedAt();
                 yield started == null ? "" : duration(Duration.between(started, now));

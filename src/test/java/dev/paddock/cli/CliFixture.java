@@ -5,6 +5,9 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.engine.Capabilities;
+import dev.paddock.engine.EngineCheck;
+import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
@@ -45,14 +48,25 @@ abstract class CliFixture {
             interrupts.add(action);
             return () -> interrupts.remove(action);
         });
+        return new Cli(daemon, this::configuration, terminal, "1.2").run(args);
+    }
+
+    private Configuration configuration() {
         SettingsFile settings = new SettingsFile(home(), env);
-        Configuration configuration = new Configuration(
+        Engines engines = new Engines(FakeEngines::fake, name -> null);
+        Capabilities capabilities = new Capabilities(new EngineProbe(), Capabilities.Store.NONE);
+        return new Configuration(
                 home(),
                 new Catalog(home(), settings),
                 settings,
-                new Engines(FakeEngines::fake, name -> null),
-                List.of());
-        return new Cli(daemon, configuration, terminal, "1.2").run(args);
+                engines,
+                capabilities,
+                List.of(new EngineCheck(engines, capabilities)));
+    }
+
+    /** For commands that look into no file themselves. */
+    static Configuration noConfiguration() {
+        throw new AssertionError("this command needs the owner alone");
     }
 
     Home home() {

@@ -29,6 +29,19 @@ class CliTest extends CliFixture {
     }
 
     @Test
+    void upAttachAttachesAndDownSaysThatTheServerGoesOn() {
+        assertThat(paddock("up", "demo", "--attach")).isZero();
+        assertThat(paddock("ps")).isZero();
+        assertThat(paddock("down", "demo")).isZero();
+
+        assertThat(supervisor.calls).contains("attach demo").doesNotContain("start demo");
+        assertThat(out.toString())
+                .contains("demo is attached at http://127.0.0.1:8001\n")
+                .contains("READY (attached)")
+                .contains("demo is detached; its server goes on\n");
+    }
+
+    @Test
     void upReturnsOnceTheProcessLoadsItsModel() {
         supervisor.holdStart("demo");
 
@@ -241,6 +254,18 @@ class CliTest extends CliFixture {
         assertThat(err.toString()).contains("demo did not start");
         assertThat(paddock("switch", "al")).isEqualTo(3);
         assertThat(err.toString()).contains("There is no profile called \"al\". Did you mean all?");
+    }
+
+    @Test
+    void aSwitchCanBeGoneBackFrom() {
+        paddock("switch", "all");
+
+        assertThat(paddock("switch", "--back")).isZero();
+
+        assertThat(supervisor.calls).containsSubsequence("switch all", "switch back");
+        assertThat(out.toString()).endsWith("The profile All of them is active again\n");
+        assertThat(paddock("switch")).isEqualTo(2);
+        assertThat(paddock("switch", "all", "--back")).isEqualTo(2);
     }
 
     @Test

@@ -144,7 +144,7 @@ class ConfigCliTest extends CliFixture {
     void describeTellsAllAboutAServer() throws IOException {
         Catalog catalog = new Catalog(home());
         catalog.save(Instance.of("demo", Path.of(model()))
-                .withArgs(List.of("--temp", "0.5", "two\nlines", "it's"))
+                .withArgs(List.of("--no-mmap", "--api-key-file", "it's two\nlines"))
                 .withEnv(Map.of("HF_TOKEN", "hf_secret")));
 
         assertThat(paddock("describe", "demo")).isZero();
@@ -161,7 +161,7 @@ class ConfigCliTest extends CliFixture {
 
     @Test
     void describeAsJsonSaysWhatIsADefault() throws IOException {
-        new Catalog(home()).create(Instance.of("other", Path.of(model())).withArgs(List.of("--jinja")));
+        new Catalog(home()).create(Instance.of("other", Path.of(model())).withArgs(List.of("--mlock")));
 
         assertThat(paddock("describe", "other", "--json")).isZero();
 
@@ -171,7 +171,7 @@ class ConfigCliTest extends CliFixture {
         assertThat(json.path("config_hash").asString("")).matches("[0-9a-f]{16}");
         assertThat(said(json, "args")).isTrue();
         assertThat(said(json, "model.context_size")).isFalse();
-        assertThat(json.path("command_line").toString()).contains("\"--jinja\"", "\"--port\",\"8002\"");
+        assertThat(json.path("command_line").toString()).contains("\"--mlock\"", "\"--port\",\"8002\"");
     }
 
     @Test

@@ -129,7 +129,7 @@ class PlatformTest {
         assertThat(processes.isAlive(reused)).isFalse();
         assertThat(processes.isAlive(identity)).isTrue();
 
-        processes.terminate(identity);
+        assertThat(processes.terminate(identity, true)).isEqualTo(Asked.ASKED);
 
         assertThat(started.exit().get(20, TimeUnit.SECONDS)).isEqualTo(143);
         assertThat(processes.isAlive(identity)).isFalse();

@@ -77,8 +77,8 @@ class TieTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void whereItCannotBeDoneThatIsSaid() {
-        assertThat(new Processes(new PortableProcesses()).tieProblem())
-                .hasValueSatisfying(problem -> assertThat(problem.action()).contains("dies_with_paddock"));
-        assertThat(new Processes().tieProblem()).isEmpty();
+        assertThat(new Processes(new PortableProcesses()).whyNotTied())
+                .contains("this system has no such tie between processes");
+        assertThat(new Processes().whyNotTied()).isEmpty();
     }
 }

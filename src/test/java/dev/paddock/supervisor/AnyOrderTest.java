@@ -13,6 +13,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.platform.Asked;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -235,8 +236,8 @@ class AnyOrderTest {
         }
 
         @Override
-        public long pid() {
-            return 1;
+        public Long pid() {
+            return 1L;
         }
 
         @Override
@@ -260,10 +261,11 @@ class AnyOrderTest {
         }
 
         @Override
-        public void terminate() {
+        public Asked terminate() {
             if (!deaf || launcher.obedient) {
                 end(0);
             }
+            return Asked.ASKED;
         }
 
         @Override

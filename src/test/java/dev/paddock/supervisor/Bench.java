@@ -3,6 +3,7 @@ package dev.paddock.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.paddock.domain.Engine;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
@@ -15,6 +16,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.Engines;
+import dev.paddock.library.DemoModel;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.testing.FakeEngines;
@@ -25,6 +27,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -34,6 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullUnmarked;
 
 /** A supervisor over a folder of its own, with fake servers, small timings, and nothing left behind. */
@@ -62,14 +66,43 @@ final class Bench implements AutoCloseable {
     final Catalog catalog;
     final Path model;
     final Processes processes = new Processes();
-    private Duration hardLimit = Duration.ofMinutes(1);
+    private final Supplier<Engine> engine;
+    private final Models models;
+    private Timings timings = timings(Duration.ofMinutes(1));
+    private Room room = new NoRoom();
     private LocalSupervisor supervisor;
 
+    /** For nothing beside what runs, but always for what comes after it. */
+    record NoRoom() implements Room {
+        @Override
+        public long spare(Collection<Instance> coming) {
+            return 0;
+        }
+
+        @Override
+        public boolean fits(Collection<Instance> coming) {
+            return false;
+        }
+    }
+
     Bench(Path folder) throws IOException {
-        home = Home.under(folder.resolve("home"));
-        catalog = new Catalog(home);
-        model = Files.writeString(folder.resolve("model.gguf"), "GGUF");
-        supervisor = open();
+        this(folder, FakeEngines::fake, MODELS, Files.writeString(folder.resolve("model.gguf"), "GGUF"));
+    }
+
+    private Bench(Path folder, Supplier<Engine> engine, Models models, Path model) throws IOException {
+        this.home = Home.under(folder.resolve("home"));
+        this.catalog = new Catalog(home);
+        this.engine = engine;
+        this.models = models;
+        this.model = model;
+        this.supervisor = open();
+    }
+
+    /** With an engine that really loads the demo model. */
+    static Bench ofEngine(Path folder, Supplier<Engine> engine) throws IOException {
+        Path model = folder.resolve("demo.gguf");
+        DemoModel.write(model);
+        return new Bench(folder, engine, new LibraryModels(), model);
     }
 
     LocalSupervisor supervisor() {
@@ -77,8 +110,12 @@ final class Bench implements AutoCloseable {
     }
 
     private LocalSupervisor open() {
-        return new LocalSupervisor(
-                home, catalog, new Engines(FakeEngines::fake, name -> null), MODELS, timings(hardLimit), firstPort);
+        return new LocalSupervisor(home, catalog, new Engines(engine, name -> null), models, timings, firstPort, room);
+    }
+
+    /** From the next {@link #reopen} on. */
+    void room(Room other) {
+        room = other;
     }
 
     static Timings timings(Duration hardLimit) {
@@ -137,7 +174,12 @@ final class Bench implements AutoCloseable {
 
     /** From the next {@link #reopen} on. */
     void hardLimit(Duration limit) {
-        hardLimit = limit;
+        timings = timings(limit);
+    }
+
+    void useShippedTimings() {
+        timings = Timings.DEFAULT;
+        reopen();
     }
 
     static Instance withStartTimeout(Instance instance, Duration timeout) {

@@ -64,15 +64,15 @@ class HandEditsTest {
         Instance saved = bench.save("one", FakeScript.good());
         long pid = java.util.Objects.requireNonNull(bench.start("one").pid());
 
-        bench.save(saved.withRpc(List.of("other:50052")));
+        bench.save(saved.withArgs(List.of("--no-mmap")));
 
         await().until(() -> warned("restart-to-apply"));
-        assertThat(instance("one").rpc()).isEmpty();
+        assertThat(instance("one").args()).isEmpty();
         assertThat(fleet().server("one").orElseThrow().pid()).isEqualTo(pid);
 
         bench.supervisor().restart("one").toCompletableFuture().join();
 
-        assertThat(instance("one").rpc()).containsExactly("other:50052");
+        assertThat(instance("one").args()).containsExactly("--no-mmap");
         assertThat(warned("restart-to-apply")).isFalse();
     }
 

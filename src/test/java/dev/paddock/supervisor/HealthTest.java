@@ -126,7 +126,7 @@ class HealthTest {
         }
     }
 
-    private static Instance checked(Instance instance, Duration startPeriod, boolean deep) {
+    static Instance checked(Instance instance, Duration startPeriod, boolean deep) {
         return new Instance(
                 instance.name(),
                 instance.model(),
@@ -155,7 +155,7 @@ class HealthTest {
         return Files.readString(bench.home.state().resolve("events.jsonl"));
     }
 
-    private static void signal(String signal, long pid) throws IOException {
+    static void signal(String signal, long pid) throws IOException {
         assertThat(new ProcessBuilder("kill", signal, Long.toString(pid))
                         .start()
                         .onExit()

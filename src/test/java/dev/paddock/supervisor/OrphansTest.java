@@ -12,6 +12,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.platform.Asked;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.testing.FakeEngines;
@@ -309,7 +310,7 @@ class OrphansTest {
         ProcessIdentity then = new ProcessIdentity(now.pid(), now.startTicks() - 1, now.bootId(), null);
         ProcessTree tree = new ProcessTree(bench.processes, then);
 
-        assertThat(tree.terminate()).isTrue();
+        assertThat(tree.terminate(true)).isEqualTo(Asked.ASKED);
         tree.kill();
 
         assertThat(tree.isGone()).isTrue();

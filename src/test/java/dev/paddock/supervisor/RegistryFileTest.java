@@ -2,6 +2,7 @@ package dev.paddock.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.testing.FakeScript;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +42,13 @@ class RegistryFileTest {
     @AfterEach
     void close() {
         bench.close();
+    }
+
+    /** But for one about memory, which this machine may really be short of. */
+    private List<Problem> warnings() {
+        return bench.supervisor().fleet().warnings().stream()
+                .filter(warning -> !warning.code().equals("low-memory"))
+                .toList();
     }
 
     private void assertFoundAgain() {
@@ -77,6 +86,11 @@ class RegistryFileTest {
         assertThat(bench.setAside())
                 .singleElement()
                 .satisfies(name -> assertThat(name).startsWith("processes.json.newer-"));
+        assertThat(warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo("registry-newer");
+            assertThat(warning.sentence())
+                    .contains("its version is 2.0", bench.setAside().getFirst());
+        });
         assertThat(bench.home.state().resolve(bench.setAside().getFirst())).hasContent(written);
     }
 
@@ -85,6 +99,8 @@ class RegistryFileTest {
         bench.rewriteRegistry("\"1.0\"", "\"1.7\"");
 
         bench.reopen();
+
+        assertThat(warnings()).isEmpty();
 
         assertFoundAgain();
         assertThat(bench.setAside()).isEmpty();
@@ -112,6 +128,20 @@ class RegistryFileTest {
         assertThat(bench.setAside())
                 .singleElement()
                 .satisfies(name -> assertThat(name).startsWith("processes.json.corrupt-"));
+    }
+
+    @Test
+    void itsWarningEndsWhenWhatWasSetAsideIsGone() throws IOException {
+        Files.writeString(bench.registryFile(), "{ half");
+        bench.reopen();
+        assertThat(warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.sentence())
+                        .contains("could not be understood", bench.setAside().getFirst()));
+
+        Files.delete(bench.home.state().resolve(bench.setAside().getFirst()));
+
+        assertThat(warnings()).isEmpty();
     }
 
     @Test
@@ -152,10 +182,12 @@ class RegistryFileTest {
                 .contains("could not be read")
                 .contains("Check the permissions");
         assertThat(bench.registryFile()).isDirectory();
+        assertThat(warnings()).extracting(Problem::code).containsExactly("registry-unreadable");
         assertThat(bench.lives(before.pid())).isTrue();
         Files.delete(bench.registryFile());
         Files.move(kept, bench.registryFile());
         assertThat(bench.start("two").isReady()).isTrue();
+        assertThat(warnings()).isEmpty();
         assertThat(bench.registry()).contains(before.pid().toString());
         bench.reopen();
         assertFoundAgain();

@@ -9,7 +9,6 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
-import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
@@ -161,50 +160,6 @@ class RequestsTest {
         assertThat(bench.catalog.instance("one")).isEmpty();
         assertThat(ready.logFile()).exists();
         assertThat(failure(bench.supervisor().start("one")).kind()).isEqualTo(Kind.NOT_FOUND);
-    }
-
-    @Test
-    void switchingProfilesTouchesOnlyWhatDiffers() throws IOException {
-        for (String name : List.of("a", "b", "c")) {
-            bench.save(name, FakeScript.good());
-        }
-        bench.catalog.save(new Profile("first", "First", List.of("a", "b")));
-        bench.catalog.save(new Profile("second", "Second", List.of("b", "c")));
-        Fleet first = get(bench.supervisor().switchTo("first"));
-        assertThat(first.servers()).hasSize(2).allMatch(ServerSnapshot::isReady);
-
-        Fleet second = get(bench.supervisor().switchTo("second"));
-
-        assertThat(second.servers().stream().map(ServerSnapshot::name)).containsExactly("b", "c");
-        assertThat(second.server("b").orElseThrow().pid())
-                .isEqualTo(first.server("b").orElseThrow().pid());
-        assertThat(bench.server("a").state()).isEqualTo(ServerState.STOPPED);
-        assertThat(bench.supervisor().fleet().activeProfile()).isEqualTo("second");
-    }
-
-    @Test
-    void aProfileThatNamesAnUnknownInstanceChangesNothing() throws IOException {
-        bench.save("a", FakeScript.good());
-        bench.catalog.save(new Profile("broken", "Broken", List.of("nobody")));
-        long pid = bench.start("a").pid();
-
-        PaddockException failure = failure(bench.supervisor().switchTo("broken"));
-
-        assertThat(failure.problem().sentence()).contains("nobody");
-        assertThat(bench.server("a").pid()).isEqualTo(pid);
-        assertThat(bench.supervisor().fleet().activeProfile()).isNull();
-    }
-
-    @Test
-    void aServerThatFailsDoesNotKeepTheOthersOfItsProfileFromRunning() throws IOException {
-        bench.save("good", FakeScript.good());
-        bench.save("bad", FakeScript.good().failingAtStart(1, "error: invalid argument: --x"));
-        bench.catalog.save(new Profile("mixed", "Mixed", List.of("bad", "good")));
-
-        Fleet fleet = get(bench.supervisor().switchTo("mixed"));
-
-        assertThat(fleet.server("good").orElseThrow().isReady()).isTrue();
-        assertThat(fleet.server("bad").orElseThrow().state()).isEqualTo(ServerState.FAILED);
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.Switching;
 import dev.paddock.domain.UsageHistory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,7 +58,7 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     public synchronized void warn(Problem... warnings) {
-        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), List.of(warnings)));
+        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), List.of(warnings), fleet.switching()));
     }
 
     /** Starts of this server fail so. */
@@ -105,6 +106,32 @@ public final class ScriptedSupervisor implements Supervisor {
                 problem,
                 null,
                 null);
+    }
+
+    /** One of somebody else's. */
+    public static ServerSnapshot attached(String name, long pid, int port) {
+        ServerSnapshot plain = ready(name, pid, port);
+        return new ServerSnapshot(
+                plain.instance(),
+                plain.model(),
+                "llama-server",
+                plain.state(),
+                plain.health(),
+                plain.since(),
+                plain.pid(),
+                plain.port(),
+                plain.startedAt(),
+                plain.readyAt(),
+                false,
+                false,
+                0,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                true,
+                Map.of());
     }
 
     public static ServerSnapshot withLog(ServerSnapshot server, Path log) {
@@ -205,6 +232,14 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
+    public synchronized CompletionStage<ServerSnapshot> attach(String name) {
+        calls.add("attach " + name);
+        return find(name) == null
+                ? unknown("server", name)
+                : CompletableFuture.completedFuture(put(attached(name, 4712, 8001)));
+    }
+
+    @Override
     public synchronized CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
         calls.add("stop-all" + (force ? " by force" : ""));
         fleet.servers().forEach(server -> put(stopped(server.name())));
@@ -229,6 +264,18 @@ public final class ScriptedSupervisor implements Supervisor {
                                     : snapshot(server.name(), ServerState.FAILED, null, null, failure.problem()));
         }
         set(new Fleet(fleet.servers(), fleet.profiles(), profile));
+        return CompletableFuture.completedFuture(fleet);
+    }
+
+    /** As a supervisor in the middle of a switch, or after one that did not quite succeed. */
+    public synchronized void setSwitching(@Nullable Switching switching) {
+        set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), fleet.warnings(), switching));
+    }
+
+    @Override
+    public synchronized CompletionStage<Fleet> switchBack() {
+        calls.add("switch back");
+        setSwitching(null);
         return CompletableFuture.completedFuture(fleet);
     }
 
@@ -364,7 +411,7 @@ public final class ScriptedSupervisor implements Supervisor {
         servers.removeIf(other -> other.name().equals(server.name()));
         servers.add(server);
         servers.sort(Comparator.comparing(ServerSnapshot::name));
-        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile(), fleet.warnings()));
+        set(new Fleet(servers, fleet.profiles(), fleet.activeProfile(), fleet.warnings(), fleet.switching()));
         return server;
     }
 

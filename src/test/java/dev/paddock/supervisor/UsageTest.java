@@ -9,6 +9,7 @@ import dev.paddock.domain.UsageHistory;
 import dev.paddock.domain.UsageHistory.Point;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.Machine.Memory;
+import dev.paddock.platform.OomKills;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,10 +133,11 @@ class UsageTest {
                 plain.healthyReset());
         MemoryWatch memory = new MemoryWatch(new AuditTrail(folder.resolve("events.jsonl")), () -> {});
         Lookers lookers = new Lookers();
-        try (UsageSampler sampler = new UsageSampler(new Machine(), memory, lookers, timings, () -> {
-                    samples.release();
-                    return List.of();
-                })
+        try (UsageSampler sampler = new UsageSampler(
+                        new Machine(), memory, new OomWatch(OomKills::now), lookers, timings, () -> {
+                            samples.release();
+                            return List.of();
+                        })
                 .begin()) {
             samples.acquire();
             try (Subscription look = lookers.add();

@@ -26,18 +26,23 @@ public final class FakeLlamaServer {
     private final FakeScript script;
     private final String host;
     private final int port;
+    private final String modelName;
     private final CountDownLatch loaded = new CountDownLatch(1);
 
-    private FakeLlamaServer(FakeScript script, String host, int port) {
+    private FakeLlamaServer(FakeScript script, String host, int port, String modelName) {
         this.script = script;
         this.host = host;
         this.port = port;
+        this.modelName = modelName;
     }
 
     public static void main(String[] args) throws Exception {
         FakeScript script = FakeScript.fromEnvironment();
         new FakeLlamaServer(
-                        script, valueOf(args, "--host", "127.0.0.1"), Integer.parseInt(valueOf(args, "--port", "8080")))
+                        script,
+                        valueOf(args, "--host", "127.0.0.1"),
+                        Integer.parseInt(valueOf(args, "--port", "8080")),
+                        valueOf(args, "--alias", valueOf(args, "--model", valueOf(args, "-m", ""))))
                 .run();
     }
 
@@ -175,6 +180,10 @@ public final class FakeLlamaServer {
             complete(out);
             // Its body was not read, so the connection ends here.
             throw new IOException("done");
+        }
+        if (path.equals("/v1/models")) {
+            reply(out, "200 OK", "{\"data\":[{\"id\":\"" + modelName + "\",\"owned_by\":\"llamacpp\"}]}");
+            return;
         }
         boolean health = path.equals("/v1/health") || (path.equals("/health") && !script.onlyV1Health());
         if (!health) {

@@ -6,6 +6,8 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.Switching;
+import dev.paddock.domain.Switching.Phase;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -66,6 +68,18 @@ class TrayMenuTest {
                 .contains("Start all of Coding*");
         assertThat(outline(fleet(null, in(ServerState.STOPPED, "coder")))).contains("Start all*");
         assertThat(outline(fleet("off", in(ServerState.STOPPED, "coder")))).contains("Start all*");
+    }
+
+    @Test
+    void aSwitchCanBeGoneBackFrom() {
+        Fleet plain = fleet("coding", in(ServerState.READY, "coder"));
+        Switching switching =
+                new Switching(null, "coding", Phase.STARTING, false, List.of(), List.of("coder"), List.of());
+        Fleet going = new Fleet(plain.servers(), plain.profiles(), "coding", List.of(), switching);
+
+        assertThat(outline(plain)).doesNotContain("Go back to what ran before");
+        assertThat(command(going, "Go back to what ran before").action()).isEqualTo(new TrayAction.SwitchBack());
+        assertThat(TrayState.of(going)).isEqualTo(TrayState.WORKING);
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.Remedy;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.Switching;
+import dev.paddock.domain.Switching.Phase;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -96,6 +98,31 @@ class WindowTest {
         supervisor.remove("beta");
 
         window.awaitText("#pid", "alpha");
+    }
+
+    @Test
+    void whatIsAttachedIsCalledSoAndCanOnlyBeDetached() {
+        supervisor.put(ScriptedSupervisor.attached("beta", 4711, 8001));
+
+        window.find("Attached");
+        assertThat(window.shows("#restart")).isFalse();
+        window.click("#stop");
+        window.until("the detachment", () -> supervisor.calls.contains("stop beta"));
+    }
+
+    @Test
+    void aModelThatIsServedAlreadyOffersAButtonThatAttaches() {
+        Problem served = Problem.of("already-served", "The model is served on port 8001 already", "", null)
+                .withRemedies(List.of(Remedy.of(Remedy.Kind.ATTACH)));
+        supervisor.put(ScriptedSupervisor.snapshot("alpha", ServerState.FAILED, null, null, served));
+        WindowFixture.onFx(() -> {
+            window.view.showServer("alpha");
+            return null;
+        });
+
+        window.click("Attach to it");
+
+        window.until("the attachment", () -> supervisor.calls.contains("attach alpha"));
     }
 
     @Test
@@ -224,6 +251,22 @@ class WindowTest {
         window.until("the button", () -> WindowFixture.onFx(off::isSelected));
         ToggleButton work = window.find("#profile-work");
         assertThat(WindowFixture.onFx(work::isSelected)).isFalse();
+    }
+
+    @Test
+    void aSwitchTellsHowFarItIsAndTheWayBack() {
+        supervisor.setSwitching(
+                new Switching("work", "off", Phase.STARTING, false, List.of(), List.of("chat", "code"), List.of()));
+        window.awaitText("#switching-text", "Switching to ");
+        window.awaitText("#switching-text", "of 2 ready");
+
+        supervisor.setSwitching(
+                new Switching("work", "off", Phase.DONE, false, List.of(), List.of("chat", "code"), List.of("code")));
+        window.awaitText("#switching-text", "code did not start");
+        window.click("#switch-back");
+
+        window.until("the way back", () -> supervisor.calls.contains("switch back"));
+        window.until("the end of it", () -> !window.shows("#switching"));
     }
 
     @Test
