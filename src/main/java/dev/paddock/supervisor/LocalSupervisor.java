@@ -22,17 +22,18 @@ import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.FolderWatch;
 import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +68,8 @@ public final class LocalSupervisor implements Supervisor {
     private final Ties ties;
     private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
+    private final HandEdits edits;
+    private final FolderWatch watch;
     private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
 
@@ -151,20 +154,21 @@ public final class LocalSupervisor implements Supervisor {
                 subscribers::changed,
                 audit);
         this.switches = new ProfileSwitches(new World(), room);
-        readCatalog();
+        this.edits = new HandEdits(catalog, new EditedServers(servers, this::create, this::forget, this::readShelf));
+        prepareCatalog();
+        edits.takeUp();
         new Recovery(registry, processes).survivors().forEach(this::adopt);
         orphans.adoptable().forEach(this::adoptIfKnown);
         this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::values).begin();
+        this.watch = new FolderWatch(catalog.folders(), FolderWatch.Pace.DEFAULT, edits::takeUp).begin();
     }
 
-    private void readCatalog() {
+    private void prepareCatalog() {
         try {
-            catalog.instances().forEach(this::server);
-            catalog.problems().forEach(problem -> LOG.warn("{}", problem.sentence()));
+            catalog.prepare();
         } catch (IOException e) {
-            LOG.error("The instances cannot be read", e);
+            LOG.warn("The settings' folder cannot be written", e);
         }
-        readShelf();
     }
 
     private void readShelf() {
@@ -257,11 +261,12 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     private List<Problem> warnings(List<ServerSnapshot> some) {
-        return Stream.concat(
-                        Stream.of(registry.warning(), ties.warning(some), memory.warning())
-                                .flatMap(Optional::stream),
-                        memoryAdvice.warnings(some).stream())
-                .toList();
+        List<Problem> warnings = new ArrayList<>();
+        Stream.of(registry.warning(), ties.warning(some), memory.warning())
+                .forEach(one -> one.ifPresent(warnings::add));
+        warnings.addAll(memoryAdvice.warnings(some));
+        warnings.addAll(edits.warnings(some));
+        return warnings;
     }
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
@@ -309,7 +314,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
-        return Stages.on(() -> find(name).stop(force));
+        return Stages.on(() -> find(name).stop(force).thenApply(this::stopped));
     }
 
     @Override
@@ -336,8 +341,24 @@ public final class LocalSupervisor implements Supervisor {
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
         return Stages.on(() -> Stages.all(servers.values().stream()
                 .filter(server -> server.snapshot().state().isActive())
-                .map(server -> server.stop(force))
+                .map(server -> server.stop(force).thenApply(this::stopped))
                 .toList()));
+    }
+
+    /** One whose file is gone disappears now. */
+    private ServerSnapshot stopped(ServerSnapshot server) {
+        if (saved(server.name()) == null) {
+            Answers.BACKGROUND.execute(edits::takeUp);
+        }
+        return server;
+    }
+
+    @Override
+    public CompletionStage<Fleet> reload() {
+        return Stages.on(() -> {
+            edits.takeUp();
+            return CompletableFuture.completedStage(fleet());
+        });
     }
 
     @Override
@@ -414,9 +435,9 @@ public final class LocalSupervisor implements Supervisor {
                 || catalog.instance(instance.name()).isPresent()) {
             throw NewInstance.nameTaken(instance.name());
         }
-        catalog.save(instance);
+        catalog.create(instance);
         audit.record("add", instance.name(), "");
-        ServerActor server = server(instance);
+        ServerActor server = server(catalog.instance(instance.name()).orElse(instance));
         subscribers.changed();
         return server.snapshot();
     }
@@ -429,10 +450,16 @@ public final class LocalSupervisor implements Supervisor {
                     .filter(other -> !other.name().equals(instance.name()))
                     .toList();
             Instance checked = new NewInstance(instance, models, engines).checked(others);
-            catalog.save(checked);
+            catalog.save(checked, server.snapshot().instance());
             audit.record("change", instance.name(), "");
-            return server.define(checked);
+            return server.define(catalog.instance(instance.name()).orElse(checked))
+                    .thenApply(this::noticed);
         });
+    }
+
+    private ServerSnapshot noticed(ServerSnapshot server) {
+        edits.takeUp();
+        return server;
     }
 
     @Override
@@ -446,6 +473,10 @@ public final class LocalSupervisor implements Supervisor {
         } catch (IOException e) {
             throw Stages.unwritable(e);
         }
+        forget(name);
+    }
+
+    private void forget(String name) {
         servers.remove(name);
         audit.record("remove", name, "");
         subscribers.changed();
@@ -475,6 +506,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public void close() {
+        watch.close();
         ties.endWhatTheSystemWouldNot(servers.values());
         sampler.close();
         servers.values().forEach(ServerActor::close);

@@ -92,7 +92,7 @@ class ServiceTest {
         Terminal terminal =
                 new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> () -> {});
         Composition composition = new Composition(home, "1", terminal);
-        return new Cli(composition.daemon(), terminal, "1").run(args);
+        return new Cli(composition.daemon(), composition::configuration, terminal, "1").run(args);
     }
 
     private Process child(String... args) throws IOException {
