@@ -9,11 +9,20 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.BuiltinEngine;
+import dev.paddock.engine.Capabilities;
+import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.library.DemoModel;
+import dev.paddock.library.ModelLibrary;
+import dev.paddock.library.Place;
+import dev.paddock.library.Places;
 import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.JsonFile;
+import dev.paddock.settings.ModelSettings;
+import dev.paddock.settings.Settings;
+import dev.paddock.supervisor.EngineFile;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -25,9 +34,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the parts and puts them together. What is expensive is made when it is asked for. */
 final class Composition {
+    private static final Logger LOG = LoggerFactory.getLogger(Composition.class);
+
     private final Home home;
     private final String version;
     private final Terminal terminal;
@@ -79,11 +92,42 @@ final class Composition {
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     Supervisor localSupervisor() {
-        return new LocalSupervisor(
-                home,
+        return new LocalSupervisor(home, catalog(), engines(), SelfCommand.of(ConsoleInterrupt.COMMAND));
+    }
+
+    /** With what the owner remembers of them. */
+    EngineSurvey engineSurvey() {
+        return new EngineSurvey(
                 catalog(),
-                new Engines(BuiltinEngine::locate, System::getenv),
-                SelfCommand.of(ConsoleInterrupt.COMMAND));
+                engines(),
+                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME))));
+    }
+
+    private static Engines engines() {
+        return new Engines(BuiltinEngine::locate, System::getenv);
+    }
+
+    /** Begins to look when it is asked for the first time. Whoever gets it closes it. */
+    ModelLibrary library() {
+        return new ModelLibrary(home.state(), this::modelPlaces);
+    }
+
+    /** As the settings say at this moment. */
+    List<Place> modelPlaces() {
+        ModelSettings models = settings().models();
+        return Places.find(System.getenv(), home, models.folders(), models.sources());
+    }
+
+    /** The defaults where they cannot be read. */
+    Settings settings() {
+        try {
+            return new JsonFile<>(home.config().resolve("settings.json"), Settings.class)
+                    .load()
+                    .orElse(Settings.DEFAULT);
+        } catch (IOException unreadable) {
+            LOG.warn("The settings could not be read", unreadable);
+            return Settings.DEFAULT;
+        }
     }
 
     FirstRun firstRun() {

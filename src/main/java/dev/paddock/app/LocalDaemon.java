@@ -5,15 +5,19 @@ import dev.paddock.cli.ExitCode;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
 import dev.paddock.control.RemoteSupervisor;
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.IoWords;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +73,24 @@ final class LocalDaemon implements Daemon {
         } catch (IOException denied) {
             throw Composition.unwritable(composition.home().config(), IoWords.why(denied));
         }
+    }
+
+    @Override
+    public List<EngineReport> engines(boolean now) {
+        composition.prepareHome();
+        try {
+            return composition.engineSurvey().all(now);
+        } catch (IOException denied) {
+            throw Composition.unwritable(composition.home().config(), IoWords.why(denied));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new PaddockException(Kind.CANCELLED, Problem.of("interrupted", "Interrupted", "", null));
+        }
+    }
+
+    @Override
+    public LibrarySnapshot models() {
+        return ModelLibrary.scanOnce(composition.home().state(), composition.modelPlaces());
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.paddock.app;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
 import dev.paddock.domain.IoWords;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,10 +31,12 @@ final class OwnerProcess implements AutoCloseable {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
 
     private static final long LOCK_POLL_MILLIS = 20;
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
     private final OwnerLock lock;
     private final Supervisor supervisor;
     private final ControlFile file;
+    private final ModelLibrary library;
     private final ControlServer control;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,7 +48,8 @@ final class OwnerProcess implements AutoCloseable {
         this.file = file;
         composition.firstRun().seed();
         this.supervisor = composition.localSupervisor();
-        this.control = ControlServer.start(supervisor, stop -> shutdown(role, stop));
+        this.library = composition.library();
+        this.control = ControlServer.start(supervisor, this::models, stop -> shutdown(role, stop));
         this.content = new ControlFile.Content(
                 control.address(),
                 control.token(),
@@ -109,6 +114,16 @@ final class OwnerProcess implements AutoCloseable {
         ended.await();
     }
 
+    /** Who asks first waits for the first look; from then on the folders are watched. */
+    private LibrarySnapshot models() {
+        try {
+            return library.awaitScanned(FIRST_LOOK);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            return library.snapshot();
+        }
+    }
+
     private CompletionStage<ControlServer.Stopped> shutdown(ControlFile.Role role, boolean stopServers) {
         if (role == ControlFile.Role.WINDOW) {
             return CompletableFuture.failedFuture(new PaddockException(
@@ -142,6 +157,7 @@ final class OwnerProcess implements AutoCloseable {
         try (lock) {
             file.deleteIfStill(content);
             control.close();
+            library.close();
             supervisor.close();
         } catch (IOException untidy) {
             LOG.warn("Not everything could be put away", untidy);

@@ -2,8 +2,11 @@ package dev.paddock.cli;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.InstanceNames;
+import dev.paddock.domain.Nearest;
+import dev.paddock.settings.Presets;
 import dev.paddock.supervisor.Supervisor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +24,18 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  paddock add ~/models/qwen3-4b-q4_k_m.gguf",
-            "  paddock add big.gguf --name big --engine /opt/llama.cpp/llama-server --port 8100 -- --temp 0.6"
+            "  paddock add qwen3_4p0b_q4km          as paddock models lists it",
+            "  paddock add big.gguf --name big --engine /opt/llama.cpp/llama-server --port 8100 -- --temp 0.6",
+            "  paddock add big.gguf --template cuda --preset context-32k,cache-q8"
         })
 final class AddCommand implements Callable<Integer> {
     private static final int LOWEST_PORT = 1024;
     private static final int HIGHEST_PORT = 65535;
 
-    @Parameters(index = "0", paramLabel = "MODEL.gguf", description = "The model's file.")
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The model's file, or its id or name in paddock models.")
     private String model = "";
 
     @Parameters(
@@ -49,6 +57,21 @@ final class AddCommand implements Callable<Integer> {
     @Option(names = "--port", description = "A port of its own, 1024-65535 (default: the next free one from 8001).")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            description = "Where it runs: cpu, cuda, vulkan, metal or container.")
+    private @Nullable String template;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "How it runs, for instance context-32k, flash-attention or cache-q8; several are laid over each"
+                            + " other. All of them: paddock presets")
+    private List<String> presets = List.of();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -69,15 +92,47 @@ final class AddCommand implements Callable<Integer> {
         if (port != null && (port < LOWEST_PORT || port > HIGHEST_PORT)) {
             throw new ParameterException(spec.commandLine(), "--port must be between 1024 and 65535: " + port);
         }
-        Path path = Path.of(model).toAbsolutePath().normalize();
+        checkNames();
+        Path path = FoundModels.file(context, model);
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             String chosen = name != null ? name : InstanceNames.free(path, supervisor.fleet());
-            Instance instance =
-                    Instance.of(chosen, path).withEngine(absolute(engine)).withArgs(args);
+            Instance instance = shaped(Instance.of(chosen, path)).withEngine(absolute(engine));
+            List<String> all = new ArrayList<>(instance.args());
+            all.addAll(args);
+            instance = instance.withArgs(all);
             Context.settled(supervisor.add(instance.withServer(instance.server().withPort(port))));
             context.say(chosen + " is added. Start it: paddock up " + chosen + " --wait");
             return ExitCode.FINE;
         }
+    }
+
+    private void checkNames() {
+        if (template != null) {
+            checkName("template", template, Presets.templates());
+        }
+        Presets known = Presets.presets();
+        presets.forEach(preset -> checkName("preset", preset, known));
+    }
+
+    private void checkName(String what, String wanted, Presets known) {
+        if (!known.names().contains(wanted)) {
+            String near = Nearest.to(wanted, known.names())
+                    .map(name -> " Did you mean " + name + "?")
+                    .orElse("");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "There is no " + what + " \"" + wanted + "\"." + near + " There are: "
+                            + String.join(", ", known.names()));
+        }
+    }
+
+    private Instance shaped(Instance plain) {
+        Instance shaped = template == null ? plain : Presets.templates().over(plain, template);
+        Presets known = Presets.presets();
+        for (String preset : presets) {
+            shaped = known.over(shaped, preset);
+        }
+        return shaped;
     }
 
     /** The background service has another working directory. */

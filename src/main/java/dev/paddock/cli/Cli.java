@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Nearest;
 import dev.paddock.domain.PaddockException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,11 +52,17 @@ public final class Cli {
         commands.put("restart", RestartCommand::new);
         commands.put("ps", PsCommand::new);
         commands.put("logs", LogsCommand::new);
+        commands.put("models", ModelsCommand::new);
+        commands.put("inspect", InspectCommand::new);
+        commands.put("fit", FitCommand::new);
         commands.put("add", AddCommand::new);
+        commands.put("presets", PresetsCommand::new);
         commands.put("rm", RemoveCommand::new);
         commands.put("profiles", ProfilesCommand::new);
         commands.put("switch", SwitchCommand::new);
         commands.put("chat", ChatCommand::new);
+        commands.put("engines", EnginesCommand::new);
+        commands.put("devices", DevicesCommand::new);
         commands.put("orphans", OrphansCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);

@@ -1,6 +1,8 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -31,6 +33,17 @@ public interface Daemon {
 
     /** What is saved, for when no owner runs. Servers of an owner that was killed are shown as they are. */
     Fleet offline();
+
+    /**
+     * The engines of this machine that are known: the built-in one, those that instances name, and the {@code llama-server} on
+     * the PATH. No owner is needed; one that was not asked before is asked now.
+     *
+     * @param now ask for the devices again, as their free memory changes
+     */
+    List<EngineReport> engines(boolean now);
+
+    /** All models that are found on this machine; looks through their folders. */
+    LibrarySnapshot models();
 
     Optional<Owner> owner();
 

@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.ByteSize;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.Problem;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +62,10 @@ final class PsCommand implements Callable<Integer> {
             context.say("Warning: " + warning.sentence());
         }
         for (StatusSummary.Server server : status.servers()) {
+            for (Problem warning : server.warnings()) {
+                context.say("");
+                context.say(server.name() + ": warning: " + warning.sentence());
+            }
             if (server.lastError() != null) {
                 context.say("");
                 context.say(server.name() + ": " + server.lastError());
@@ -111,12 +115,6 @@ final class PsCommand implements Callable<Integer> {
     }
 
     static String memory(@Nullable Long bytes) {
-        if (bytes == null || bytes == 0) {
-            return "-";
-        }
-        double mib = bytes / 1048576.0;
-        return mib < 1024
-                ? String.format(Locale.ROOT, "%.0f MiB", mib)
-                : String.format(Locale.ROOT, "%.1f GiB", mib / 1024);
+        return bytes == null || bytes == 0 ? "-" : ByteSize.words(bytes);
     }
 }

@@ -2,6 +2,7 @@ package dev.paddock.control;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,11 +83,13 @@ public final class ControlServer implements AutoCloseable {
 
     private final ObjectWriter json = Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
 
-    private ControlServer(Supervisor supervisor, Shutdown shutdown, Duration heartbeat) throws IOException {
+    private ControlServer(
+            Supervisor supervisor, Supplier<LibrarySnapshot> models, Shutdown shutdown, Duration heartbeat)
+            throws IOException {
         this.supervisor = supervisor;
         this.heartbeat = heartbeat;
         this.token = randomToken();
-        this.routes = new Routes(supervisor, shutdown, windows, Clock.systemUTC());
+        this.routes = new Routes(supervisor, models, shutdown, windows, Clock.systemUTC());
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         this.guard = new Guard(token, server.getAddress().getPort());
         this.threads = Executors.newThreadPerTaskExecutor(
@@ -97,15 +101,19 @@ public final class ControlServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
+     * @param models what {@code GET models} asks; may block
      * @param shutdown what {@code POST shutdown} asks
      */
-    public static ControlServer start(Supervisor supervisor, Shutdown shutdown) throws IOException {
-        return start(supervisor, shutdown, HEARTBEAT);
+    public static ControlServer start(Supervisor supervisor, Supplier<LibrarySnapshot> models, Shutdown shutdown)
+            throws IOException {
+        return start(supervisor, models, shutdown, HEARTBEAT);
     }
 
     /** @param heartbeat how long the event stream may be silent; a client that left is noticed within two of these */
-    static ControlServer start(Supervisor supervisor, Shutdown shutdown, Duration heartbeat) throws IOException {
-        ControlServer control = new ControlServer(supervisor, shutdown, heartbeat);
+    static ControlServer start(
+            Supervisor supervisor, Supplier<LibrarySnapshot> models, Shutdown shutdown, Duration heartbeat)
+            throws IOException {
+        ControlServer control = new ControlServer(supervisor, models, shutdown, heartbeat);
         control.server.start();
         return control;
     }

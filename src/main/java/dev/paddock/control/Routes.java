@@ -1,6 +1,7 @@
 package dev.paddock.control;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -63,11 +65,18 @@ final class Routes {
 
     private final Supervisor supervisor;
     private final ControlServer.Shutdown shutdown;
+    private final Supplier<LibrarySnapshot> models;
     private final Windows windows;
     private final Clock clock;
 
-    Routes(Supervisor supervisor, ControlServer.Shutdown shutdown, Windows windows, Clock clock) {
+    Routes(
+            Supervisor supervisor,
+            Supplier<LibrarySnapshot> models,
+            ControlServer.Shutdown shutdown,
+            Windows windows,
+            Clock clock) {
         this.supervisor = supervisor;
+        this.models = models;
         this.shutdown = shutdown;
         this.windows = windows;
         this.clock = clock;
@@ -101,6 +110,7 @@ final class Routes {
                 settle(supervisor.remove(request.segment(1)).thenApply(none -> true));
                 yield new Answer(204, null);
             }
+            case "GET models" -> Answer.ok(models.get());
             case "GET orphans" -> Answer.ok(settle(supervisor.orphans()));
             case "POST orphans/*/adopt" -> Answer.ok(settle(supervisor.adopt(request.pid())));
             case "DELETE orphans/*" -> {

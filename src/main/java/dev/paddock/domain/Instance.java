@@ -90,9 +90,15 @@ public record Instance(
     }
 
     /**
+     * What to load and how. Nothing here is a flag: {@code CommandLine} says it in the words of the engine at hand.
+     *
      * @param contextSize tokens; 0 means the model's own
      * @param ubatchSize null means the engine's default
      * @param threads null means the engine's default
+     * @param flashAttention null means the engine's default
+     * @param loadMode null means the engine's default
+     * @param cacheTypeK of the KV cache's keys, as {@code q8_0}; null means the engine's default
+     * @param cacheTypeV of the KV cache's values; null means the engine's default
      */
     public record ModelOptions(
             Path path,
@@ -101,18 +107,65 @@ public record Instance(
             @Nullable Integer ubatchSize,
             @Nullable Integer threads,
             @Nullable Path mmproj,
-            @Nullable Path draft) {
+            @Nullable Path draft,
+            @Nullable FlashAttention flashAttention,
+            @Nullable LoadMode loadMode,
+            @Nullable String cacheTypeK,
+            @Nullable String cacheTypeV) {
         public static ModelOptions of(Path path) {
-            return new ModelOptions(path, 4096, 512, null, null, null, null);
+            return new ModelOptions(path, 4096, 512, null, null, null, null, null, null, null, null);
         }
 
         public ModelOptions withPath(Path path) {
-            return new ModelOptions(path, contextSize, batchSize, ubatchSize, threads, mmproj, draft);
+            return new ModelOptions(
+                    path,
+                    contextSize,
+                    batchSize,
+                    ubatchSize,
+                    threads,
+                    mmproj,
+                    draft,
+                    flashAttention,
+                    loadMode,
+                    cacheTypeK,
+                    cacheTypeV);
         }
 
         public ModelOptions withContextSize(int contextSize) {
-            return new ModelOptions(path, contextSize, batchSize, ubatchSize, threads, mmproj, draft);
+            return new ModelOptions(
+                    path,
+                    contextSize,
+                    batchSize,
+                    ubatchSize,
+                    threads,
+                    mmproj,
+                    draft,
+                    flashAttention,
+                    loadMode,
+                    cacheTypeK,
+                    cacheTypeV);
         }
+    }
+
+    public enum FlashAttention {
+        ON,
+        OFF,
+        /** The engine decides; one that cannot does without. */
+        AUTO
+    }
+
+    /** How the model comes from the disk into memory. */
+    public enum LoadMode {
+        /** Read into memory. */
+        NONE,
+        /** Mapped: pages come as they are needed, and the system may drop them again. */
+        MMAP,
+        /** Read into memory that is never swapped out. */
+        MLOCK,
+        /** Mapped, and never dropped. */
+        MMAP_MLOCK,
+        /** Read past the system's cache. */
+        DIRECT_IO
     }
 
     /**

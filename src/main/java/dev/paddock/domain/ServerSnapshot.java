@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextRetryAt when the next launch comes; only in RESTARTING
  * @param problem why it FAILED or is RESTARTING, or where a server that was attached went
  * @param logFile of the current or last run; null while attached
+ * @param warnings what of the instance's wishes its engine could not take in this run; mostly empty
  * @param attached it is somebody else's, watched and never signalled; its {@code pid} may be unknown
  * @param deviceBytes what it allocated on each device beside the processor, by the device's name, as its engine told at its
  *     start; empty where it told nothing
@@ -46,15 +48,17 @@ public record ServerSnapshot(
         @Nullable Problem problem,
         @Nullable Path logFile,
         @Nullable Usage usage,
+        List<Problem> warnings,
         boolean attached,
         Map<String, Long> deviceBytes) {
 
     /** A Paddock of another version may leave out what it does not know. */
     public ServerSnapshot {
+        warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
         deviceBytes = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNullElse(deviceBytes, Map.of())));
     }
 
-    /** One of ours, whose engine told of no device. */
+    /** One of ours, without warnings, whose engine told of no device. */
     public ServerSnapshot(
             Instance instance,
             ModelInfo model,
@@ -91,6 +95,7 @@ public record ServerSnapshot(
                 problem,
                 logFile,
                 usage,
+                List.of(),
                 false,
                 Map.of());
     }

@@ -27,6 +27,7 @@ public record StatusSummary(
      * @param tier the quantization; null where the model's header could not be read
      * @param lastError one line; null when nothing is wrong
      * @param profile the active profile, where it holds this server
+     * @param warnings what its engine could not take of the instance; mostly empty
      * @param memoryBytes resident, of the process tree; null while not measured
      * @param isAttached it is somebody else's, and only watched
      * @param deviceBytes by the device's name; null where its engine told nothing
@@ -56,8 +57,13 @@ public record StatusSummary(
             @Nullable Long memoryBytes,
             @Nullable Double tokensPerSecond,
             @Nullable Path logFile,
+            List<Problem> warnings,
             boolean isAttached,
-            @Nullable Map<String, Long> deviceBytes) {}
+            @Nullable Map<String, Long> deviceBytes) {
+        public Server {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** @param now what uptimes are measured against */
     public static StatusSummary of(Fleet fleet, Instant now) {
@@ -103,6 +109,7 @@ public record StatusSummary(
                 usage == null ? null : usage.residentBytes(),
                 usage == null ? null : usage.tokensPerSecond(),
                 server.logFile(),
+                server.warnings(),
                 server.attached(),
                 server.deviceBytes().isEmpty() ? null : server.deviceBytes());
     }

@@ -1,10 +1,14 @@
 package dev.paddock.engine;
 
 import dev.paddock.domain.Engine;
+import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +38,32 @@ public final class BuiltinEngine {
     private static final List<String> JARS = List.of("llama.jar", "paddock-engine.jar");
 
     private BuiltinEngine() {}
+
+    /**
+     * What it says of itself. It is built together with Paddock, so its words are shipped instead of asked for, which would
+     * take a Java process at every first start; a test holds them equal to what its process answers.
+     */
+    public static EngineCapabilities capabilities() {
+        return Shipped.CAPABILITIES;
+    }
+
+    private static final class Shipped {
+        static final EngineCapabilities CAPABILITIES = read();
+
+        private static EngineCapabilities read() {
+            try (InputStream in = BuiltinEngine.class.getResourceAsStream("/engine/builtin.txt")) {
+                if (in == null) {
+                    throw new IllegalStateException("engine/builtin.txt is missing from this build");
+                }
+                String said = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                String version = EngineWords.version(said);
+                return new EngineCapabilities(
+                        version, EngineWords.build(version), HelpText.parse(said), EngineWords.devices(said), null);
+            } catch (IOException broken) {
+                throw new IllegalStateException("engine/builtin.txt cannot be read", broken);
+            }
+        }
+    }
 
     /**
      * Where this Java runtime and these system properties put it. Looks at the disk at every call.

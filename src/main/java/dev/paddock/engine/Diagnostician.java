@@ -72,7 +72,10 @@ public final class Diagnostician {
         return Optional.ofNullable(failure.recheck())
                 .map(problem -> new Diagnosis(
                         problem.withEvidence(last(failure.log()))
-                                .withRemedies(List.of(Remedy.of(Remedy.Kind.EDIT_INSTANCE))),
+                                .withRemedies(
+                                        problem.remedies().isEmpty()
+                                                ? List.of(Remedy.of(Remedy.Kind.EDIT_INSTANCE))
+                                                : problem.remedies()),
                         Confidence.LIKELY,
                         false));
     }

@@ -1,9 +1,7 @@
 package dev.paddock.library;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,14 +52,7 @@ public final class DemoModel {
 
     /** Writes the file in one step; an existing one is replaced. Creates the folder. */
     public static void write(Path file) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".demo", ".part");
-        try {
-            Files.write(temporary, bytes());
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicWrite.write(file, bytes());
     }
 
     private static List<String> words() {

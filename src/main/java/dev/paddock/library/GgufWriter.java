@@ -5,29 +5,31 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Writes small GGUF files: the demo model, and every shape and every kind of damage that tests need. The same calls give the
- * same bytes. Format: ggml's docs/gguf.md, version 3. For one thread.
+ * same bytes. Format: ggml's docs/gguf.md, version 3 unless another is asked for. Keys are written as often as they are put. For one thread.
  */
 public final class GgufWriter {
-    private static final int ALIGNMENT = 32;
     private static final int UINT32 = 4;
     private static final int INT32 = 5;
     private static final int FLOAT32 = 6;
     private static final int BOOL = 7;
     private static final int STRING = 8;
     private static final int ARRAY = 9;
+    private static final int UINT64 = 10;
+    private static final int FLOAT64 = 12;
+    private static final String ALIGNMENT = "general.alignment";
 
-    private record Tensor(String name, TensorType type, long[] dimensions, byte[] data) {}
+    /** @param offset where the table says it lies; negative: where it does lie */
+    private record Tensor(String name, int type, long[] dimensions, byte[] data, long offset) {}
 
     private final int version;
     private final ByteOrder order;
-    private final Map<String, byte[]> metadata = new LinkedHashMap<>();
+    private final List<byte[]> metadata = new ArrayList<>();
     private final List<Tensor> tensors = new ArrayList<>();
+    private int alignment = 32;
 
     public GgufWriter() {
         this(3, ByteOrder.LITTLE_ENDIAN);
@@ -40,6 +42,14 @@ public final class GgufWriter {
 
     public GgufWriter put(String key, int value) {
         return value(key, UINT32, out -> out.putInt(value), 4);
+    }
+
+    public GgufWriter put(String key, long value) {
+        return value(key, UINT64, out -> out.putLong(value), 8);
+    }
+
+    public GgufWriter put(String key, double value) {
+        return value(key, FLOAT64, out -> out.putDouble(value), 8);
     }
 
     public GgufWriter put(String key, float value) {
@@ -84,10 +94,34 @@ public final class GgufWriter {
         });
     }
 
+    public GgufWriter putBools(String key, boolean... values) {
+        return array(key, BOOL, values.length, values.length, out -> {
+            for (boolean value : values) {
+                out.put((byte) (value ? 1 : 0));
+            }
+        });
+    }
+
+    /** The bytes as they are, under any number of a type: for values that are none. */
+    public GgufWriter putRaw(String key, int type, byte... content) {
+        return value(key, type, out -> out.put(content), content.length);
+    }
+
+    /** Writes the key, and aligns tensor data so where it can: a positive number. */
+    public GgufWriter align(int bytes) {
+        alignment = Math.max(1, bytes);
+        return put(ALIGNMENT, bytes);
+    }
+
+    /** A tensor whose place and type are what the caller says, true or not. */
+    public GgufWriter tensorAt(String name, int type, long offset, byte[] data, long... dimensions) {
+        tensors.add(new Tensor(name, type, dimensions.clone(), data.clone(), offset));
+        return this;
+    }
+
     /** @param data as it lies in the file; its length need not fit the dimensions, for files that lie */
     public GgufWriter tensor(String name, TensorType type, byte[] data, long... dimensions) {
-        tensors.add(new Tensor(name, type, dimensions.clone(), data.clone()));
-        return this;
+        return tensorAt(name, type.code(), -1, data, dimensions);
     }
 
     /** Numbers as F16, the fastest-changing dimension first. */
@@ -115,10 +149,10 @@ public final class GgufWriter {
         head.put("GGUF".getBytes(StandardCharsets.US_ASCII));
         head.putInt(version).putLong(tensors.size()).putLong(metadata.size());
         out.writeBytes(head.array());
-        metadata.values().forEach(out::writeBytes);
+        metadata.forEach(out::writeBytes);
         long offset = 0;
         for (Tensor tensor : tensors) {
-            out.writeBytes(describe(tensor, offset));
+            out.writeBytes(describe(tensor, tensor.offset() < 0 ? offset : tensor.offset()));
             offset += padded(tensor.data().length);
         }
         pad(out);
@@ -136,14 +170,14 @@ public final class GgufWriter {
         for (long dimension : tensor.dimensions()) {
             out.putLong(dimension);
         }
-        return out.putInt(tensor.type().code()).putLong(offset).array();
+        return out.putInt(tensor.type()).putLong(offset).array();
     }
 
-    private static long padded(long length) {
-        return Math.ceilDiv(length, (long) ALIGNMENT) * ALIGNMENT;
+    private long padded(long length) {
+        return Math.ceilDiv(length, (long) alignment) * alignment;
     }
 
-    private static void pad(ByteArrayOutputStream out) {
+    private void pad(ByteArrayOutputStream out) {
         out.writeBytes(new byte[(int) (padded(out.size()) - out.size())]);
     }
 
@@ -167,7 +201,7 @@ public final class GgufWriter {
         ByteBuffer out = buffer(8 + name.length + 4 + size);
         out.putLong(name.length).put(name).putInt(type);
         content.writeTo(out);
-        metadata.put(key, out.array());
+        metadata.add(out.array());
         return this;
     }
 

@@ -1,7 +1,9 @@
 package dev.paddock.library;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** How a tensor's numbers are stored. Blocks and their sizes as in ggml's type table of 2026. */
 public enum TensorType {
@@ -36,7 +38,13 @@ public enum TensorType {
     BF16(30, 1, 2),
     TQ1_0(34, 256, 54),
     TQ2_0(35, 256, 66),
-    MXFP4(39, 32, 17);
+    MXFP4(39, 32, 17),
+    NVFP4(40, 64, 36),
+    Q1_0(41, 128, 18),
+    Q2_0(42, 64, 18);
+
+    private static final Map<Integer, TensorType> BY_CODE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(TensorType::code, type -> type));
 
     private final int code;
     private final int blockElements;
@@ -55,7 +63,17 @@ public enum TensorType {
 
     /** Empty for a type that is newer than this table. */
     public static Optional<TensorType> of(int code) {
-        return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
+        return Optional.ofNullable(BY_CODE.get(code));
+    }
+
+    /** Numbers that are stored together; a row of a tensor is a multiple of it. */
+    public int blockElements() {
+        return blockElements;
+    }
+
+    /** What one number takes, its share of the block's scales included. */
+    public double bitsPerElement() {
+        return 8.0 * blockBytes / blockElements;
     }
 
     /** Bytes of so many elements. {@link ArithmeticException} where they do not fit a long. */

@@ -157,7 +157,7 @@ public final class Catalog {
             throw new IllegalArgumentException("\"model\" needs a \"path\": the GGUF file to load");
         }
         ObjectNode complete = mapper.valueToTree(Instance.of(name, Path.of(path.asString())));
-        overlay(complete, (ObjectNode) tree);
+        Overlay.put(complete, (ObjectNode) tree);
         return mapper.treeToValue(complete, Instance.class);
     }
 
@@ -166,19 +166,8 @@ public final class Catalog {
             throw new IllegalArgumentException("a profile is a JSON object");
         }
         ObjectNode complete = mapper.valueToTree(new Profile(name, name, List.of()));
-        overlay(complete, (ObjectNode) tree);
+        Overlay.put(complete, (ObjectNode) tree);
         return mapper.treeToValue(complete, Profile.class);
-    }
-
-    private static void overlay(ObjectNode base, ObjectNode over) {
-        for (var entry : over.properties()) {
-            JsonNode below = base.get(entry.getKey());
-            if (below instanceof ObjectNode object && entry.getValue() instanceof ObjectNode upper) {
-                overlay(object, upper);
-            } else {
-                base.set(entry.getKey(), entry.getValue());
-            }
-        }
     }
 
     private void write(Path file, ObjectNode tree, Class<?> type) throws IOException {
@@ -186,7 +175,7 @@ public final class Catalog {
             try {
                 if (mapper.readTree(Files.readAllBytes(file)) instanceof ObjectNode before) {
                     removeKnown(before, type);
-                    overlay(tree, before);
+                    Overlay.put(tree, before);
                 }
             } catch (JacksonException corrupt) {
                 JsonFile.setAside(file);

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What holds for all of Paddock: {@code config/settings.json}. A file may say only what differs from the defaults. */
-public record Settings(OnQuit onQuit) {
-    public static final Settings DEFAULT = new Settings(OnQuit.ASK);
+public record Settings(OnQuit onQuit, ModelSettings models) {
+    public static final Settings DEFAULT = new Settings(OnQuit.ASK, ModelSettings.DEFAULT);
 
     /** What becomes of running servers when Paddock is quit. */
     public enum OnQuit {
@@ -14,7 +14,8 @@ public record Settings(OnQuit onQuit) {
         LEAVE
     }
 
-    public Settings(@Nullable OnQuit onQuit) {
+    public Settings(@Nullable OnQuit onQuit, @Nullable ModelSettings models) {
         this.onQuit = Objects.requireNonNullElse(onQuit, OnQuit.ASK);
+        this.models = Objects.requireNonNullElse(models, ModelSettings.DEFAULT);
     }
 }

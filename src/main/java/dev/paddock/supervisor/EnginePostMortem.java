@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Problem;
 import dev.paddock.engine.Diagnosis;
 import dev.paddock.engine.DiagnosisRules.Condition;
 import dev.paddock.engine.Diagnostician;
@@ -8,6 +9,7 @@ import dev.paddock.platform.Ports;
 import dev.paddock.platform.Quarantine;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -17,12 +19,14 @@ final class EnginePostMortem implements PostMortem {
 
     private final Diagnostician diagnostician;
     private final Models models;
+    private final LaunchCheck check;
     private final Ports ports;
     private final OomWatch oomWatch;
 
-    EnginePostMortem(Diagnostician diagnostician, Models models, Ports ports, OomWatch oomWatch) {
+    EnginePostMortem(Diagnostician diagnostician, Models models, LaunchCheck check, Ports ports, OomWatch oomWatch) {
         this.diagnostician = diagnostician;
         this.models = models;
+        this.check = check;
         this.ports = ports;
         this.oomWatch = oomWatch;
     }
@@ -38,10 +42,16 @@ final class EnginePostMortem implements PostMortem {
                 code == null ? OptionalInt.empty() : OptionalInt.of(code),
                 death.lastLines(),
                 conditions(death, port),
-                models.check(model).orElse(null)));
+                models.check(model).or(() -> refusal(death)).orElse(null)));
         // What a server wrote while it served, about a refused request say, does not make its next start fail.
         boolean retry = death.wasReady() || diagnosis.worthRetrying();
         return new Finding(diagnosis.problem(), retry, portLost(death, diagnosis, port));
+    }
+
+    /** Only where the log is empty: an engine that had its say is not asked again. */
+    private Optional<Problem> refusal(Death death) {
+        boolean silent = death.lastLines().stream().allMatch(String::isBlank);
+        return silent && !death.wasReady() ? check.problem(death.instance(), death.port()) : Optional.empty();
     }
 
     private Set<Condition> conditions(Death death, Ports.Availability port) {

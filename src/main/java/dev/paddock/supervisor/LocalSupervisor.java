@@ -5,8 +5,10 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.DiagnosisRules;
@@ -58,11 +60,12 @@ public final class LocalSupervisor implements Supervisor {
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
-    private final Subscribers subscribers = new Subscribers(this::fleet);
+    private final Subscribers<Fleet> subscribers = new Subscribers<>(this::fleet);
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
     private final Ties ties;
+    private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
     private final ProfileSwitches switches;
     private volatile Shelf shelf = new Shelf(List.of(), null);
@@ -126,19 +129,22 @@ public final class LocalSupervisor implements Supervisor {
         PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
+        LaunchCheck check = LaunchCheck.of(home, engines);
         OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
                 models,
                 engines,
+                check,
                 new ProcessRun.Tools(
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
+        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, this::snapshots, audit);
         this.surroundings = new Surroundings(
-                launcher,
+                memoryAdvice.before(launcher),
                 models,
-                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, ports, oomWatch),
+                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
                 this::saved,
                 name -> lastLog(home.logs().resolve(name)),
@@ -240,10 +246,22 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public Fleet fleet() {
-        return fleetOf(servers.values().stream()
+        return fleetOf(snapshots());
+    }
+
+    private List<ServerSnapshot> snapshots() {
+        return servers.values().stream()
                 .map(ServerActor::snapshot)
                 .sorted(Comparator.comparing(ServerSnapshot::name))
-                .toList());
+                .toList();
+    }
+
+    private List<Problem> warnings(List<ServerSnapshot> some) {
+        return Stream.concat(
+                        Stream.of(registry.warning(), ties.warning(some), memory.warning())
+                                .flatMap(Optional::stream),
+                        memoryAdvice.warnings(some).stream())
+                .toList();
     }
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
@@ -252,9 +270,7 @@ public final class LocalSupervisor implements Supervisor {
                 some,
                 now.profiles(),
                 now.active(),
-                Stream.of(registry.warning(), ties.warning(some), memory.warning())
-                        .flatMap(Optional::stream)
-                        .toList(),
+                warnings(some),
                 switches.status().orElse(null));
     }
 

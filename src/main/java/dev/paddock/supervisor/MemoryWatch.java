@@ -1,12 +1,12 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.ByteSize;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.platform.Machine.Memory;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,11 +68,11 @@ final class MemoryWatch {
         ServerSnapshot largest = running.stream()
                 .max(Comparator.comparingLong(MemoryWatch::residentBytes))
                 .orElseThrow();
-        String share = residentBytes(largest) > 0 ? ", which takes " + gibibytes(residentBytes(largest)) : "";
+        String share = residentBytes(largest) > 0 ? ", which takes " + ByteSize.words(residentBytes(largest)) : "";
         return Problem.of(
                         "low-memory",
                         "This computer is running out of memory",
-                        gibibytes(now.available()) + " of " + gibibytes(now.total())
+                        ByteSize.words(now.available()) + " of " + ByteSize.words(now.total())
                                 + " are left; when they are gone, the system ends programs or becomes very slow",
                         "Stop a server, for instance \"" + largest.name() + "\"" + share + ", or close other programs.")
                 .withRemedies(List.of(Remedy.of(Remedy.Kind.FREE_MEMORY)));
@@ -81,9 +81,5 @@ final class MemoryWatch {
     private static long residentBytes(ServerSnapshot server) {
         ServerSnapshot.Usage usage = server.usage();
         return usage == null ? 0 : usage.residentBytes();
-    }
-
-    private static String gibibytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
     }
 }

@@ -11,6 +11,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.LaunchSpec;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.Ports;
@@ -34,15 +35,23 @@ final class ProcessLauncher implements Launcher, Preflight {
     private final Home home;
     private final Models models;
     private final Engines engines;
+    private final LaunchCheck check;
     private final ProcessRun.Tools tools;
     private final Orphans orphans;
     private final Neighbours neighbours;
 
     ProcessLauncher(
-            Home home, Models models, Engines engines, ProcessRun.Tools tools, Orphans orphans, Neighbours neighbours) {
+            Home home,
+            Models models,
+            Engines engines,
+            LaunchCheck check,
+            ProcessRun.Tools tools,
+            Orphans orphans,
+            Neighbours neighbours) {
         this.home = home;
         this.models = models;
         this.engines = engines;
+        this.check = check;
         this.tools = tools;
         this.orphans = orphans;
         this.neighbours = neighbours;
@@ -50,7 +59,7 @@ final class ProcessLauncher implements Launcher, Preflight {
 
     @Override
     public void check(Instance instance, Predicate<String> leaving) {
-        checked(instance);
+        check.command(instance, checked(instance), instance.server().fixedPort().orElse(Ports.FIRST), () -> false);
         if (orphans.ofInstance(instance).isEmpty()) {
             tools.portBook().check(instance, leaving);
         }
@@ -82,7 +91,8 @@ final class ProcessLauncher implements Launcher, Preflight {
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {
-            Run run = spawn(instance, engine, port, cancelled, events);
+            RenderedCommand command = check.command(instance, engine, port, cancelled);
+            Run run = spawn(instance, engine, command, port, cancelled, events);
             launched = true;
             return run;
         } finally {
@@ -103,8 +113,13 @@ final class ProcessLauncher implements Launcher, Preflight {
     }
 
     private Run spawn(
-            Instance instance, Engine engine, int port, BooleanSupplier cancelled, Consumer<RunEvent> events) {
-        RegistryEntry intent = intent(instance, engine, port, newLog(instance));
+            Instance instance,
+            Engine engine,
+            RenderedCommand command,
+            int port,
+            BooleanSupplier cancelled,
+            Consumer<RunEvent> events) {
+        RegistryEntry intent = intent(instance, engine, command, port, newLog(instance));
         write(intent);
         try {
             if (cancelled.getAsBoolean()) {
@@ -122,7 +137,7 @@ final class ProcessLauncher implements Launcher, Preflight {
                             intent.logFile()));
             RegistryEntry entry = intent.withProcess(started.identity());
             writeOrKill(entry, started.identity());
-            return ProcessRun.spawned(tools, instance, entry, started, events);
+            return ProcessRun.spawned(tools, instance, entry, started, command, events);
         } catch (IOException e) {
             strike(intent);
             throw cannotRun(engine, e);
@@ -132,7 +147,7 @@ final class ProcessLauncher implements Launcher, Preflight {
         }
     }
 
-    private RegistryEntry intent(Instance instance, Engine engine, int port, Path log) {
+    private RegistryEntry intent(Instance instance, Engine engine, RenderedCommand command, int port, Path log) {
         ModelInfo model = models.describe(instance.model().path());
         return new RegistryEntry(
                 instance.name(),
@@ -148,7 +163,7 @@ final class ProcessLauncher implements Launcher, Preflight {
                 instance.gpu().deviceId(),
                 port,
                 Instant.now(),
-                CommandLine.render(instance, engine, port),
+                command.words(),
                 engine.displayName(),
                 log,
                 instance.server().diesWithPaddock());

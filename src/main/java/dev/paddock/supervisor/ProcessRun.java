@@ -1,9 +1,11 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.Asked;
 import dev.paddock.platform.ExitWatch;
 import dev.paddock.platform.LogFolder;
@@ -55,6 +57,8 @@ final class ProcessRun implements Run {
     private volatile boolean serving;
     private volatile boolean released;
     private volatile boolean adopted;
+    private volatile List<Problem> warnings = List.of();
+    private volatile List<String> notes = List.of();
     private @Nullable Thread watcher;
 
     private ProcessRun(
@@ -81,9 +85,16 @@ final class ProcessRun implements Run {
 
     /** A process that was just spawned. */
     static ProcessRun spawned(
-            Tools tools, Instance instance, RegistryEntry entry, Processes.Started started, Consumer<RunEvent> events) {
+            Tools tools,
+            Instance instance,
+            RegistryEntry entry,
+            Processes.Started started,
+            RenderedCommand command,
+            Consumer<RunEvent> events) {
         ProcessRun run =
                 new ProcessRun(tools, instance, entry, started.identity(), LogTail.follow(entry.logFile(), 0), events);
+        run.warnings = command.warnings();
+        run.notes = command.notes();
         run.startWatching();
         CompletableFuture<?> unused = started.exit().thenAccept(code -> run.exited(code));
         return run;
@@ -192,6 +203,16 @@ final class ProcessRun implements Run {
     @Override
     public Instant startedAt() {
         return entry.startedAt();
+    }
+
+    @Override
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     @Override

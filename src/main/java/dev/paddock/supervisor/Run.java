@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Problem;
 import dev.paddock.platform.Asked;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,16 @@ interface Run {
     /** It was not spawned for this run but found alive. */
     default boolean isAdopted() {
         return false;
+    }
+
+    /** What of the instance's wishes its engine could not take. */
+    default List<Problem> warnings() {
+        return List.of();
+    }
+
+    /** What was said to the engine in other words than the person's. */
+    default List<String> notes() {
+        return List.of();
     }
 
     /** It is somebody else's: ending it means to look away. */

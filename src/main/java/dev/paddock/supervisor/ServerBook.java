@@ -14,6 +14,7 @@ import dev.paddock.platform.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class ServerBook {
     private @Nullable Problem problem;
     private @Nullable Path logFile;
     private @Nullable Usage usage;
+    private List<Problem> warnings = List.of();
     private boolean attached;
     private Map<String, Long> deviceBytes = Map.of();
     private @Nullable Double tokensPerSecond;
@@ -118,6 +120,7 @@ final class ServerBook {
         readyAt = null;
         startedAt = null;
         tokensPerSecond = null;
+        warnings = List.of();
         publish();
     }
 
@@ -129,6 +132,7 @@ final class ServerBook {
         logFile = run.logFile();
         attached = run.isAttached();
         engineName = run.engineName();
+        warnings = run.warnings();
         publish();
     }
 
@@ -193,6 +197,7 @@ final class ServerBook {
     void stopped() {
         enter(ServerState.STOPPED);
         forgetProcess();
+        warnings = List.of();
         nextRetryAt = null;
         problem = null;
         publish();
@@ -286,6 +291,7 @@ final class ServerBook {
                 problem,
                 logFile,
                 usage,
+                warnings,
                 attached,
                 deviceBytes);
     }

@@ -157,6 +157,8 @@ final class ServerLife {
                             run.get().isAdopted() ? "adopt" : "start",
                             snapshot(),
                             "with " + snapshot().engineName());
+            run.get().notes().forEach(note -> around.audit().record("argument", snapshot(), note));
+            snapshot().warnings().forEach(warning -> around.audit().record("warning", snapshot(), warning.sentence()));
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();

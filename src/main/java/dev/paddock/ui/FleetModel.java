@@ -21,6 +21,8 @@ import javafx.collections.ObservableList;
  * {@link ServerProcess} and their place. FX thread only.
  */
 public final class FleetModel implements AutoCloseable {
+    private final Supervisor supervisor;
+    private final Work work;
     private final Clock clock;
     private final ObservableList<ServerProcess> servers = FXCollections.observableArrayList();
     private final ObservableList<ServerProcess> readOnlyServers = FXCollections.unmodifiableObservableList(servers);
@@ -28,6 +30,8 @@ public final class FleetModel implements AutoCloseable {
     private final Subscription subscription;
 
     FleetModel(Supervisor supervisor, Work work, Clock clock) {
+        this.supervisor = supervisor;
+        this.work = work;
         this.clock = clock;
         show(supervisor.fleet());
         this.subscription = supervisor.subscribe(work.latest(this::show));
@@ -73,13 +77,26 @@ public final class FleetModel implements AutoCloseable {
         fleet.set(next);
     }
 
-    private static ServerProcess projected(Map<String, ServerProcess> known, ServerSnapshot snapshot, Instant now) {
+    private ServerProcess projected(Map<String, ServerProcess> known, ServerSnapshot snapshot, Instant now) {
         ServerProcess server = known.get(snapshot.name());
         if (server == null) {
-            return new ServerProcess(snapshot);
+            ServerProcess created = new ServerProcess(snapshot);
+            if (snapshot.isRunning()) {
+                recall(created);
+            }
+            return created;
         }
         server.update(snapshot, now);
         return server;
+    }
+
+    /** What a server did before the window opened. */
+    private void recall(ServerProcess server) {
+        supervisor.history(server.name()).whenComplete((history, unknown) -> {
+            if (history != null) {
+                work.onFx(() -> server.recall(history, clock.instant()));
+            }
+        });
     }
 
     @Override

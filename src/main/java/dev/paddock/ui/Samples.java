@@ -1,9 +1,12 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.UsageHistory.Point;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Measured values of the last minutes, oldest first. Immutable. */
 record Samples(List<Sample> values) {
@@ -26,6 +29,22 @@ record Samples(List<Sample> values) {
         }
         kept.add(new Sample(at, value));
         return new Samples(kept);
+    }
+
+    /** These, and before the first of them what was recorded in the span that ends now. */
+    Samples after(List<Point> recorded, Function<Point, @Nullable Double> value, Instant now) {
+        Instant end = values.isEmpty() ? now : values.getFirst().at();
+        List<Sample> all = new ArrayList<>();
+        for (Point point : recorded) {
+            Double measured = value.apply(point);
+            if (measured != null
+                    && point.at().isAfter(now.minus(SPAN))
+                    && point.at().isBefore(end)) {
+                all.add(new Sample(point.at(), measured));
+            }
+        }
+        all.addAll(values);
+        return new Samples(all);
     }
 
     boolean isEmpty() {

@@ -3,7 +3,9 @@ package dev.paddock.ui;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.UsageHistory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -74,6 +76,16 @@ public final class ServerProcess {
             }
         }
         snapshot.set(next);
+    }
+
+    /** Puts what was measured of the present process before it was looked at in front of what has been measured since. */
+    void recall(UsageHistory history, Instant now) {
+        Instant started = snapshot.get().startedAt();
+        List<UsageHistory.Point> points = history.points().stream()
+                .filter(point -> started == null || !point.at().isBefore(started))
+                .toList();
+        cpu.set(cpu.get().after(points, UsageHistory.Point::cpuPercent, now));
+        replyRates.set(replyRates.get().after(points, UsageHistory.Point::tokensPerSecond, now));
     }
 
     private static @Nullable Double rateOf(ServerSnapshot snapshot) {

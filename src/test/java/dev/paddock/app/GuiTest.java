@@ -6,6 +6,7 @@ import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
 import dev.paddock.domain.Home;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.PrintWriter;
@@ -30,7 +31,8 @@ class GuiTest {
                 new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), 80, false, action -> () -> {});
         AtomicInteger shown = new AtomicInteger();
 
-        try (ControlServer owner = ControlServer.start(new ScriptedSupervisor(), stop -> new CompletableFuture<>());
+        try (ControlServer owner = ControlServer.start(
+                        new ScriptedSupervisor(), () -> LibrarySnapshot.EMPTY, stop -> new CompletableFuture<>());
                 Subscription window = owner.onShowWindow(shown::incrementAndGet)) {
             file.write(new ControlFile.Content(
                     owner.address(), owner.token(), 1, "1", ControlFile.Role.DAEMON, Instant.EPOCH));

@@ -1,6 +1,10 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Device;
+import dev.paddock.domain.EngineCapabilities;
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -12,6 +16,8 @@ import java.util.Optional;
 final class FakeDaemon implements Daemon {
     final ScriptedSupervisor supervisor;
     boolean runs;
+    List<EngineReport> engines = List.of();
+    LibrarySnapshot models = LibrarySnapshot.EMPTY;
 
     FakeDaemon(ScriptedSupervisor supervisor, boolean runs) {
         this.supervisor = supervisor;
@@ -32,6 +38,28 @@ final class FakeDaemon implements Daemon {
     @Override
     public Fleet offline() {
         return supervisor.fleet();
+    }
+
+    @Override
+    public List<EngineReport> engines(boolean now) {
+        return now
+                ? engines
+                : engines.stream().map(FakeDaemon::withoutFreeMemory).toList();
+    }
+
+    private static EngineReport withoutFreeMemory(EngineReport report) {
+        EngineCapabilities known = report.capabilities();
+        List<Device> devices = known.devices() == null
+                ? null
+                : known.devices().stream()
+                        .map(device -> new Device(device.id(), device.name(), device.totalBytes(), 0))
+                        .toList();
+        return report.withCapabilities(known.withDevices(devices));
+    }
+
+    @Override
+    public LibrarySnapshot models() {
+        return models;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.paddock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.ModelSource;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.Subscription;
 import dev.paddock.settings.Json;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,12 +29,15 @@ class ControlServerTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
             .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
             .withProfiles("all", new Profile("all", "All", List.of("other")));
+    private LibrarySnapshot library = LibrarySnapshot.EMPTY;
     private ControlServer server;
 
     @BeforeEach
     void open() throws IOException {
         server = ControlServer.start(
-                supervisor, stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(List.of(), List.of())));
+                supervisor,
+                () -> library,
+                stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(List.of(), List.of())));
     }
 
     @AfterEach
@@ -59,6 +65,21 @@ class ControlServerTest {
         assertThat(other.path("is_thinking").isBoolean()).isTrue();
         assertThat(other.path("state").asString()).isEqualTo("READY");
         assertThat(other.path("profile").asString()).isEqualTo("all");
+    }
+
+    @Test
+    void modelsAreWhatTheLibraryKnows() throws IOException {
+        library = new LibrarySnapshot(
+                List.of(),
+                List.of(new ModelSource("ollama", "Ollama", List.of(Path.of("/o")), true, 0, List.of())),
+                List.of(),
+                true);
+
+        Reply reply = send("GET", "models", "");
+
+        assertThat(reply.status).isEqualTo(200);
+        assertThat(reply.json().path("scanned").asBoolean(false)).isTrue();
+        assertThat(reply.json().path("sources").path(0).path("id").asString()).isEqualTo("ollama");
     }
 
     @Test

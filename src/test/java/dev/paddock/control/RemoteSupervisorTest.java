@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -56,6 +57,7 @@ class RemoteSupervisorTest {
     private ControlServer serve() throws Exception {
         ControlServer control = ControlServer.start(
                 there,
+                () -> LibrarySnapshot.EMPTY,
                 stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(
                         stop ? List.of("other") : List.of(), stop ? List.of() : List.of("other"))),
                 Duration.ofMillis(50));
@@ -266,7 +268,7 @@ class RemoteSupervisorTest {
     void whoAskedForTheEndIsAnsweredBeforeIt() throws Exception {
         CompletableFuture<ControlServer.Stopped> asked = new CompletableFuture<>();
         AtomicReference<ControlServer> ending = new AtomicReference<>();
-        ControlServer brief = ControlServer.start(there, stop -> {
+        ControlServer brief = ControlServer.start(there, () -> LibrarySnapshot.EMPTY, stop -> {
             Thread.ofVirtual().start(() -> {
                 asked.complete(new ControlServer.Stopped(List.of(), List.of("other")));
                 ending.get().close();

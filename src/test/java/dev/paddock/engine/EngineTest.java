@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.domain.Engine;
+import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EngineTest {
+    private static final EngineCapabilities UNKNOWN =
+            EngineCapabilities.unknown(Problem.of("engine-hangs", "It does not answer", "", null));
+
     @TempDir
     Path folder;
 
@@ -67,7 +72,7 @@ class EngineTest {
         Instance instance =
                 Instance.of("a", Path.of("/m/my model.gguf")).withArgs(List.of("--x", "a b; rm -rf \"$HOME\""));
 
-        List<String> line = CommandLine.render(instance, builtin, 8001);
+        List<String> line = CommandLine.render(instance, builtin, UNKNOWN, 8001).words();
 
         assertThat(line)
                 .startsWith(

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Engine;
+import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.BuiltinEngine;
@@ -117,7 +119,12 @@ class LatencyTest {
 
     private long bareStop() throws Exception {
         Instance one = bench.catalog.instance("one").orElseThrow();
-        Process process = new ProcessBuilder(CommandLine.render(one, engine(), port()))
+        Process process = new ProcessBuilder(CommandLine.render(
+                                one,
+                                engine(),
+                                EngineCapabilities.unknown(Problem.of("not-asked", "It was not asked", "", null)),
+                                port())
+                        .words())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
+import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
+import dev.paddock.engine.EngineProbe;
+import dev.paddock.engine.Engines;
 import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.supervisor.OomWatch.Verdict;
+import dev.paddock.testing.FakeEngines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 @NullUnmarked
 class OomTest {
     private static final OptionalLong UNKNOWN = OptionalLong.empty();
+    private static final LaunchCheck CHECK = new LaunchCheck(
+            new Engines(FakeEngines::fake, name -> null), new Capabilities(new EngineProbe(), Capabilities.Store.NONE));
 
     @TempDir
     Path folder;
@@ -49,7 +55,8 @@ class OomTest {
     }
 
     private PostMortem.Finding death(OomWatch watch, int code) throws IOException {
-        return new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), Bench.MODELS, new Ports(), watch)
+        return new EnginePostMortem(
+                        new Diagnostician(DiagnosisRules.shipped()), Bench.MODELS, CHECK, new Ports(), watch)
                 .of(new PostMortem.Death(
                         Instance.of("one", model), "fake", Bench.freePort(), code, false, List.of("srv: working")));
     }

@@ -129,6 +129,7 @@ public final class ScriptedSupervisor implements Supervisor {
                 null,
                 null,
                 null,
+                List.of(),
                 true,
                 Map.of());
     }

@@ -92,10 +92,9 @@ final class Screens {
                     Path.of("/home/ada/models", title.replaceAll("[ ()]+", "-").replaceAll("-$", "") + ".gguf");
             this.model = new ModelInfo(file, name, title, "llama", tier, context, GIB, false);
             this.instance = Instance.of(name, file);
-            Instance.ModelOptions options = instance.model();
             this.instance = new Instance(
                     name,
-                    new Instance.ModelOptions(file, context, options.batchSize(), null, null, null, null),
+                    Instance.ModelOptions.of(file).withContextSize(context),
                     instance.server(),
                     instance.gpu(),
                     "builtin",

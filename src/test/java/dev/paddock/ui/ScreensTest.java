@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.Switching;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +48,19 @@ class ScreensTest {
                 window.save(DOCS.resolve(name + ".png"));
             }
             holdsTogether(window, width, height);
+
+            supervisor.setSwitching(new Switching(
+                    "chat",
+                    "coding",
+                    Switching.Phase.STARTING,
+                    false,
+                    List.of("llama-3-3-70b"),
+                    List.of("qwen3-coder-30b", "gemma-3-4b"),
+                    List.of()));
+            window.find("#switch-back");
+            window.save(SCREENS.resolve("switching-" + theme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png"));
+            holdsTogether(window, width, height);
+            supervisor.setSwitching(null);
 
             WindowFixture.onFx(() -> {
                 window.view.showServer("llama-3-3-70b");

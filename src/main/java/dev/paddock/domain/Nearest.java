@@ -1,15 +1,15 @@
-package dev.paddock.cli;
+package dev.paddock.domain;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Guesses what a person meant to write. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The candidate that takes the fewest changes, if it takes at most a third of the word's letters, or begins so. */
-    static Optional<String> to(String word, List<String> candidates) {
+    public static Optional<String> to(String word, List<String> candidates) {
         int most = Math.max(1, (word.length() + 2) / 3);
         Optional<String> near = candidates.stream()
                 .filter(candidate -> distance(word, candidate) <= most)

@@ -1,7 +1,5 @@
-package dev.paddock.supervisor;
+package dev.paddock.domain;
 
-import dev.paddock.domain.Fleet;
-import dev.paddock.domain.Subscription;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
@@ -11,27 +9,31 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivers the fleet to each listener on a virtual thread of its own; a slow one gets the latest and delays nobody. */
-final class Subscribers implements AutoCloseable {
+/**
+ * Delivers the latest of something to each listener on a virtual thread of its own; a slow one gets the latest and delays
+ * nobody. Safe for several threads.
+ */
+public final class Subscribers<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
 
-    private final Supplier<Fleet> fleet;
+    private final Supplier<T> latest;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-    Subscribers(Supplier<Fleet> fleet) {
-        this.fleet = fleet;
+    public Subscribers(Supplier<T> latest) {
+        this.latest = latest;
     }
 
     /** The first delivery happens before this returns, by the calling thread. */
-    Subscription add(Consumer<Fleet> consumer) {
+    public Subscription add(Consumer<T> consumer) {
         Listener listener = new Listener(consumer);
         listeners.add(listener);
-        consumer.accept(fleet.get());
+        consumer.accept(latest.get());
         Thread.ofVirtual().name("subscriber").start(listener::work);
         return listener;
     }
 
-    void changed() {
+    /** There is something new. */
+    public void changed() {
         listeners.forEach(Listener::wake);
     }
 
@@ -41,13 +43,13 @@ final class Subscribers implements AutoCloseable {
     }
 
     private final class Listener implements Subscription {
-        private final Consumer<Fleet> consumer;
+        private final Consumer<T> consumer;
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition news = lock.newCondition();
         private boolean changed;
         private boolean closed;
 
-        Listener(Consumer<Fleet> consumer) {
+        Listener(Consumer<T> consumer) {
             this.consumer = consumer;
         }
 
@@ -76,7 +78,7 @@ final class Subscribers implements AutoCloseable {
         private void work() {
             while (awaitNews()) {
                 try {
-                    consumer.accept(fleet.get());
+                    consumer.accept(latest.get());
                 } catch (RuntimeException bug) {
                     LOG.error("A listener failed", bug);
                 }

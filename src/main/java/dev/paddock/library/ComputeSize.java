@@ -1,0 +1,223 @@
+package dev.paddock.library;
+
+import dev.paddock.library.BufferPlan.Block;
+import dev.paddock.library.ModelShape.Attention;
+import dev.paddock.library.ModelShape.FeedForward;
+import dev.paddock.library.ModelShape.Layer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies between the layers while a batch is computed: the steps of a layer in the order in which llama.cpp of August 2026
+ * has them in its graph (src/llama-graph.cpp, build_attn, build_attn_mha, build_ffn, build_moe_ffn; src/models/llama.cpp),
+ * each taking and giving back what it needs. Steps that take little are left out.
+ */
+final class ComputeSize {
+    private static final int FLOAT = 4;
+    private static final int HALF = 2;
+    private static final int INDEX = 8;
+    private static final int WIDTHS_BESIDE_OUTPUT = 2;
+    private static final int MIXED_AT_A_TIME = 3;
+    /** More of the same bring nothing new. */
+    private static final int SAME_LAYERS = 3;
+
+    /** Quantized keys are rotated first where the head size is a multiple of this. */
+    private static final int ROTATION = 64;
+
+    private enum View {
+        ALL,
+        WINDOW
+    }
+
+    private final ModelShape shape;
+    private final MemoryOptions options;
+    private final CacheSize cache;
+    private final long tokens;
+
+    ComputeSize(ModelShape shape, MemoryOptions options, CacheSize cache) {
+        this.shape = shape;
+        this.options = options;
+        this.cache = cache;
+        this.tokens = cache.ubatch();
+    }
+
+    private static View view(Layer layer) {
+        return layer.attention().sliding() ? View.WINDOW : View.ALL;
+    }
+
+    /** Where those layers are computed, and perhaps the output. */
+    long ofLayers(IntPredicate here, boolean output) {
+        BufferPlan plan = new BufferPlan();
+        Map<View, Integer> lastOf = new EnumMap<>(View.class);
+        int last = -1;
+        for (int index = 0; index < shape.layers().size(); index++) {
+            if (here.test(index)) {
+                last = index;
+                if (shape.layers().get(index).attention().queryWidth() > 0) {
+                    lastOf.put(view(shape.layers().get(index)), index);
+                }
+            }
+        }
+        if (last >= 0) {
+            plan.take(width(tokens));
+            Map<View, Block> masks = new EnumMap<>(View.class);
+            lastOf.forEach(
+                    (view, index) -> masks.put(view, inputs(plan, shape.layers().get(index))));
+            Block flow = plan.take(width(tokens));
+            int same = 0;
+            for (int index = 0; index <= last; index++) {
+                if (!here.test(index)) {
+                    continue;
+                }
+                Layer layer = shape.layers().get(index);
+                boolean end = index == shape.layers().size() - 1;
+                boolean lastOfView = lastOf.getOrDefault(view(layer), -1) == index;
+                same = index > 0 && isAlike(layer, shape.layers().get(index - 1)) ? same + 1 : 0;
+                if (same < SAME_LAYERS || end || lastOfView) {
+                    flow = step(plan, layer, flow, lastOfView ? masks.get(view(layer)) : null, end);
+                }
+            }
+        }
+        long outputs = outputs() * (shape.vocabulary() + (long) WIDTHS_BESIDE_OUTPUT * shape.width()) * FLOAT;
+        return Math.max(plan.largest(), output ? outputs : 0);
+    }
+
+    private boolean isAlike(Layer one, Layer other) {
+        return one.attention().equals(other.attention())
+                && one.feedForward().equals(other.feedForward())
+                && one.mixedNumbers() == other.mixedNumbers();
+    }
+
+    /** What each token may look at, and where it goes in the cache; the mask is given back some day. */
+    private Block inputs(BufferPlan plan, Layer layer) {
+        plan.take(tokens * INDEX);
+        plan.take(tokens
+                * INDEX
+                * (options.flashAttention() ? 1 : layer.attention().valueWidth()));
+        return plan.take(mask(layer));
+    }
+
+    private long mask(Layer layer) {
+        return cache.cells(layer) * tokens * (options.flashAttention() ? HALF : FLOAT);
+    }
+
+    private Block step(BufferPlan plan, Layer layer, Block flow, @Nullable Block mask, boolean end) {
+        Block mixed = layer.attention().queryWidth() > 0 && layer.mixedNumbers() == 0
+                ? attention(plan, layer)
+                : mixing(plan, layer);
+        if (mask != null) {
+            plan.give(mask);
+        }
+        Block result = plan.exchange(mixed, width(tokens));
+        long rows = tokens;
+        Block residual = flow;
+        if (end) {
+            rows = outputs();
+            result = plan.exchange(result, width(rows));
+            residual = plan.exchange(residual, width(rows));
+        }
+        plan.give(residual);
+        return feedForward(plan, layer.feedForward(), result, rows);
+    }
+
+    private Block attention(BufferPlan plan, Layer layer) {
+        Attention attention = layer.attention();
+        long bytes = tokens * FLOAT;
+        Block normed = plan.take(width(tokens));
+        Block query = plan.take(attention.queryWidth() * bytes);
+        query = plan.exchange(query, attention.queryWidth() * bytes);
+        boolean turned = isQuantized(options.keys()) && attention.headSize() % ROTATION == 0;
+        if (turned) {
+            query = plan.exchange(query, attention.queryWidth() * bytes);
+        }
+        Block value = plan.take(attention.valueWidth() * bytes);
+        Block key = plan.take(attention.keyWidth() * bytes);
+        plan.give(normed);
+        key = plan.exchange(key, attention.keyWidth() * bytes);
+        if (turned) {
+            key = plan.exchange(key, attention.keyWidth() * bytes);
+        }
+        plan.give(key);
+        plan.give(value);
+        long out = attention.outWidth() * bytes;
+        if (options.flashAttention()) {
+            return plan.exchange(query, out);
+        }
+        Block scores = plan.exchange(query, cache.cells(layer) * attention.heads() * bytes);
+        return plan.exchange(plan.exchange(scores, out), out);
+    }
+
+    private static boolean isQuantized(TensorType type) {
+        return switch (type) {
+            case F32, F16, BF16, F64 -> false;
+            default -> true;
+        };
+    }
+
+    /** Of a recurrent layer only the widest moment is known, and that roughly. */
+    private Block mixing(BufferPlan plan, Layer layer) {
+        Block normed = plan.take(width(tokens));
+        Block mixed = plan.take(MIXED_AT_A_TIME * layer.mixedNumbers() * tokens * FLOAT);
+        plan.give(normed);
+        return mixed;
+    }
+
+    private Block feedForward(BufferPlan plan, FeedForward part, Block residual, long rows) {
+        Block normed = plan.take(width(rows));
+        Block given;
+        if (part.expertsUsed() > 0) {
+            long bytes = part.expertsUsed() * part.expertHidden() * rows * FLOAT;
+            Block chosen = plan.take(part.experts() * rows * FLOAT);
+            Block product = product(plan, normed, bytes, bytes, bytes);
+            Block each = plan.exchange(product, part.expertsUsed() * width(rows));
+            plan.give(chosen);
+            given = plan.exchange(each, width(rows));
+        } else {
+            long bytes = rows * FLOAT;
+            Block product = product(plan, normed, part.up() * bytes, part.gate() * bytes, part.down() * bytes);
+            given = plan.exchange(product, width(rows));
+        }
+        plan.give(residual);
+        return given;
+    }
+
+    private static Block product(BufferPlan plan, Block normed, long up, long gate, long down) {
+        Block upper = plan.take(up);
+        Block gating = plan.take(gate);
+        plan.give(normed);
+        // Without a gate the activation works in place.
+        Block product = gate == 0 && up == down ? upper : plan.take(down);
+        plan.give(gating);
+        if (product != upper) {
+            plan.give(upper);
+        }
+        return product;
+    }
+
+    /** On the host, where all layers are elsewhere: what goes in. */
+    long inputs() {
+        long masks = 0;
+        Map<View, Layer> one = new EnumMap<>(View.class);
+        for (Layer layer : shape.layers()) {
+            if (layer.attention().queryWidth() > 0 && one.putIfAbsent(view(layer), layer) == null) {
+                masks += mask(layer);
+            }
+        }
+        return masks + width(tokens);
+    }
+
+    /** The words that could follow, for whoever picks one. */
+    long logits() {
+        return (long) options.slots() * shape.vocabulary() * FLOAT;
+    }
+
+    private long outputs() {
+        return options.everyToken() ? tokens : Math.min(tokens, options.slots());
+    }
+
+    private long width(long rows) {
+        return shape.width() * rows * FLOAT;
+    }
+}
