@@ -9,9 +9,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +29,10 @@ class MemoryOfRealServersTest {
     void estimatesAreWithinATenthOfWhatWasMeasured() throws IOException {
         List<MeasuredMemory> recorded = MeasuredMemory.recorded();
         List<String> wrong = new ArrayList<>();
-        for (LoadableModel model : LoadableModel.all()) {
+        for (Map.Entry<String, Supplier<byte[]>> model : models().entrySet()) {
             Path file = write(model);
             for (MeasuredMemory row : recorded) {
-                if (row.shape().equals(model.name())) {
+                if (row.shape().equals(model.getKey())) {
                     compare(row, file, wrong);
                 }
             }
@@ -46,10 +48,10 @@ class MemoryOfRealServersTest {
         Path server = Path.of(System.getenv("PADDOCK_TEST_LLAMA_SERVER"));
         List<String> wrong = new ArrayList<>();
         List<String> rows = new ArrayList<>(List.of("# shape, arguments, weights, cache, compute and output in MiB"));
-        for (LoadableModel model : LoadableModel.all()) {
+        for (Map.Entry<String, Supplier<byte[]>> model : models().entrySet()) {
             Path file = write(model);
             for (String arguments : MeasuredMemory.ARGUMENTS) {
-                MeasuredMemory row = MeasuredMemory.measure(server, file, model.name(), arguments, freePort());
+                MeasuredMemory row = MeasuredMemory.measure(server, file, model.getKey(), arguments, freePort());
                 rows.add(row.row());
                 compare(row, file, wrong);
             }
@@ -59,8 +61,16 @@ class MemoryOfRealServersTest {
         assertThat(wrong).isEmpty();
     }
 
-    private Path write(LoadableModel model) throws IOException {
-        return Files.write(folder.resolve(model.name() + ".gguf"), model.bytes());
+    private static Map<String, Supplier<byte[]>> models() {
+        Map<String, Supplier<byte[]>> models = new LinkedHashMap<>();
+        LoadableModel.all().forEach(model -> models.put(model.name(), model::bytes));
+        models.putAll(UnusualModels.all());
+        return models;
+    }
+
+    private Path write(Map.Entry<String, Supplier<byte[]>> model) throws IOException {
+        return Files.write(
+                folder.resolve(model.getKey() + ".gguf"), model.getValue().get());
     }
 
     private static void compare(MeasuredMemory row, Path model, List<String> wrong) {
