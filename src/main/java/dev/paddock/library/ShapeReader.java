@@ -144,8 +144,7 @@ final class ShapeReader {
             case "ffn_gate" -> gate[layer] = out;
             case "ffn_down" -> down[layer] = in;
             case "ffn_down_exps" -> expertHidden[layer] = in;
-            case "ssm_in", "attn_gate", "attn_qkv", "time_mix_receptance", "shortconv.in_proj" ->
-                mixing[layer] += out;
+            case "ssm_in", "attn_gate", "attn_qkv", "time_mix_receptance", "shortconv.in_proj" -> mixing[layer] += out;
             default -> {}
         }
     }
@@ -165,7 +164,6 @@ final class ShapeReader {
                 heads[layer],
                 key,
                 Math.multiplyExact(heads[layer], key),
-                latent ? Math.multiplyExact(heads[layer], number("attention.key_length_mla", 0)) : 0,
                 Math.multiplyExact(heads[layer], value),
                 cached ? Math.multiplyExact(keyHeads, key) : 0,
                 cached && !latent ? Math.multiplyExact(keyHeads, value) : 0,

@@ -11,8 +11,7 @@ final class UnusualModels {
     private UnusualModels() {}
 
     static Map<String, Supplier<byte[]>> all() {
-        return Map.of(
-                "hybrid", UnusualModels::hybrid, "latent", UnusualModels::latent, "sinks", UnusualModels::sinks);
+        return Map.of("hybrid", UnusualModels::hybrid, "latent", UnusualModels::latent, "sinks", UnusualModels::sinks);
     }
 
     private static GgufWriter begin(String architecture, int layers, int feedForward) {
