@@ -140,7 +140,8 @@ public final class LocalSupervisor implements Supervisor {
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
-        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, this::snapshots, audit);
+        this.memoryAdvice =
+                new MemoryAdvice(models, new Machine()::memory, check::freeOnDevices, this::snapshots, audit);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
