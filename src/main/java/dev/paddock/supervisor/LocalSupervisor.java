@@ -135,7 +135,8 @@ public final class LocalSupervisor implements Supervisor {
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
-        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, servers::snapshots, audit);
+        this.memoryAdvice =
+                new MemoryAdvice(models, new Machine()::memory, check::freeOnDevices, servers::snapshots, audit);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
@@ -213,7 +214,8 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<UsageHistory> history(String name) {
-        return Stages.on(() -> CompletableFuture.completedStage(servers.find(name).history()));
+        return Stages.on(
+                () -> CompletableFuture.completedStage(servers.find(name).history()));
     }
 
     @Override
