@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,8 +120,9 @@ final class FitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MemoryFree free = new MemoryFree(new Machine().memory().available(), devices());
         Instance instance = withOptions(instance());
+        Map<String, Long> devices = gpus.isEmpty() ? devicesOf(instance) : devices();
+        MemoryFree free = new MemoryFree(new Machine().memory().available(), devices);
         MemoryFit fit = new MemoryEstimates()
                 .fit(instance, free)
                 .orElseThrow(() -> unreadable(instance.model().path()));
@@ -130,6 +132,19 @@ final class FitCommand implements Callable<Integer> {
             print(instance, fit);
         }
         return ExitCode.FINE;
+    }
+
+    /** As its engine tells them now; of a file that is no server's, none. */
+    private Map<String, Long> devicesOf(Instance instance) {
+        Map<String, Long> devices = new LinkedHashMap<>();
+        if (!ENGINE_OF_TODAY.equals(instance.engine()) && instance.gpu().backend() != Instance.Backend.CPU) {
+            paddock.daemon().engines(true).stream()
+                    .filter(engine -> engine.id().equals(instance.engine()))
+                    .flatMap(engine -> Stream.ofNullable(engine.capabilities().devices()))
+                    .flatMap(List::stream)
+                    .forEach(device -> devices.put(device.id(), device.freeBytes()));
+        }
+        return devices;
     }
 
     private Map<String, Long> devices() {

@@ -126,11 +126,12 @@ final class ComputeSize {
         Attention attention = layer.attention();
         long bytes = tokens * FLOAT;
         Block normed = plan.take(width(tokens));
-        boolean latent = attention.latentWidth() > 0;
-        Block query = latent ? absorbed(plan, attention, bytes) : plan.take(attention.queryWidth() * bytes);
-        query = latent ? query : plan.exchange(query, attention.queryWidth() * bytes);
+        Block query = plan.take(attention.queryWidth() * bytes);
+        query = plan.exchange(query, attention.queryWidth() * bytes);
         boolean turned = isQuantized(options.keys()) && attention.headSize() % ROTATION == 0;
-        boolean valueTurned = isQuantized(options.values()) && !latent && attention.headSize() % ROTATION == 0;
+        // Latent attention has no values of its own.
+        boolean valueTurned =
+                isQuantized(options.values()) && attention.valueWidth() > 0 && attention.headSize() % ROTATION == 0;
         if (turned) {
             query = plan.exchange(query, attention.queryWidth() * bytes);
         }
@@ -153,16 +154,6 @@ final class ComputeSize {
         }
         Block scores = plan.exchange(query, cache.cells(layer) * attention.heads() * bytes);
         return plan.exchange(plan.exchange(scores, out), out);
-    }
-
-    /** The queries, those that look into the latent keys, and both put together are there at a time. */
-    private static Block absorbed(BufferPlan plan, Attention attention, long bytes) {
-        Block own = plan.take(attention.latentWidth() * bytes);
-        Block looking = plan.take(attention.outWidth() * bytes);
-        Block together = plan.take(attention.queryWidth() * bytes);
-        plan.give(own);
-        plan.give(looking);
-        return together;
     }
 
     private static boolean isQuantized(TensorType type) {

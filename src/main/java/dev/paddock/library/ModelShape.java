@@ -48,7 +48,6 @@ record ModelShape(
 
     /**
      * @param queryWidth of all heads' queries together, in numbers
-     * @param latentWidth of the queries before they look into latent keys; 0 for others
      * @param outWidth of what all heads give
      * @param keyWidth of all cached keys together; 0 where none are cached
      * @param valueWidth likewise, of values
@@ -59,7 +58,6 @@ record ModelShape(
             int heads,
             int headSize,
             int queryWidth,
-            int latentWidth,
             int outWidth,
             int keyWidth,
             int valueWidth,

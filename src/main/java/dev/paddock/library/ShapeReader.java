@@ -164,7 +164,6 @@ final class ShapeReader {
                 heads[layer],
                 key,
                 Math.multiplyExact(heads[layer], key),
-                latent ? Math.multiplyExact(heads[layer], number("attention.key_length_mla", 0)) : 0,
                 Math.multiplyExact(heads[layer], value),
                 cached ? Math.multiplyExact(keyHeads, key) : 0,
                 cached && !latent ? Math.multiplyExact(keyHeads, value) : 0,

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,24 @@ import org.jspecify.annotations.Nullable;
 final class MemoryAdvice {
     private final Models models;
     private final Supplier<Memory> memory;
+    private final Function<Instance, Optional<Map<String, Long>>> devices;
     private final Supplier<List<ServerSnapshot>> servers;
     private final AuditTrail audit;
     private final Map<String, Problem> warnings = new ConcurrentHashMap<>();
 
-    /** @param servers all that are known */
-    MemoryAdvice(Models models, Supplier<Memory> memory, Supplier<List<ServerSnapshot>> servers, AuditTrail audit) {
+    /**
+     * @param devices what is free on those that the instance's engine has; empty where that is not known
+     * @param servers all that are known
+     */
+    MemoryAdvice(
+            Models models,
+            Supplier<Memory> memory,
+            Function<Instance, Optional<Map<String, Long>>> devices,
+            Supplier<List<ServerSnapshot>> servers,
+            AuditTrail audit) {
         this.models = models;
         this.memory = memory;
+        this.devices = devices;
         this.servers = servers;
         this.audit = audit;
     }
@@ -54,7 +65,7 @@ final class MemoryAdvice {
 
     /** The warning, where there is one, is kept until the next look. */
     Optional<Problem> look(Instance instance) {
-        Optional<Problem> warning = HostRoom.computesOnTheProcessor(instance)
+        Optional<Problem> warning = onProcessor(instance)
                 ? models.memory(instance, free(instance.name())).flatMap(fit -> fit.warning(instance.name()))
                 : Optional.empty();
         warning.ifPresentOrElse(
@@ -66,11 +77,15 @@ final class MemoryAdvice {
         return warning;
     }
 
+    private boolean onProcessor(Instance instance) {
+        return devices.apply(instance).filter(Map::isEmpty).isPresent();
+    }
+
     private MemoryFree free(String coming) {
         List<MemoryNeed> staying = servers.get().stream()
                 .filter(server -> server.isRunning() && !server.name().equals(coming))
                 .map(ServerSnapshot::instance)
-                .filter(HostRoom::computesOnTheProcessor)
+                .filter(this::onProcessor)
                 .flatMap(instance -> models.memory(instance, MemoryFree.ofHost(0)).map(MemoryFit::need).stream())
                 .toList();
         return MemoryFree.ofHost(memory.get().available()).besideServers(staying);

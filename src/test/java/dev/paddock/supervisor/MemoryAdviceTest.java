@@ -8,6 +8,7 @@ import dev.paddock.domain.MemoryNeed;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.engine.Engines;
 import dev.paddock.library.DemoModel;
 import dev.paddock.platform.Machine.Memory;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,7 @@ class MemoryAdviceTest {
     private static final ServerSnapshot FAILED =
             ScriptedSupervisor.snapshot("demo", ServerState.FAILED, null, null, null);
 
+    private Optional<Map<String, Long>> engineDevices = Optional.empty();
     private final List<ServerSnapshot> running = new ArrayList<>();
     private final AtomicLong available = new AtomicLong(MIB);
     private Path model;
@@ -43,6 +47,7 @@ class MemoryAdviceTest {
         advice = new MemoryAdvice(
                 new LibraryModels(),
                 () -> new Memory(512 * MIB, available.get()),
+                instance -> Engines.isBuiltin(instance.engine()) ? Optional.of(Map.of()) : engineDevices,
                 () -> running,
                 new AuditTrail(folder.resolve("events.jsonl")));
     }
@@ -84,8 +89,12 @@ class MemoryAdviceTest {
     void ofAServerThatMayUseADeviceNothingIsSaid() {
         Instance demo = Instance.of("demo", model).withEngine("/opt/llama-server");
         assertThat(advice.look(demo)).isEmpty();
-        Instance onCpu = demo.withGpu(new Instance.GpuOptions(Instance.Backend.CPU, null, null, null));
-        assertThat(advice.look(onCpu)).isPresent();
+
+        engineDevices = Optional.of(Map.of("CUDA0", 0L));
+        assertThat(advice.look(demo)).isEmpty();
+
+        engineDevices = Optional.of(Map.of());
+        assertThat(advice.look(demo)).isPresent();
     }
 
     /** Their mapped weights are counted as available, and yet they would be missed. */
