@@ -104,7 +104,8 @@ final class Routes {
             case "POST servers/*/restart" -> Answer.ok(settle(supervisor.restart(request.segment(1))));
             case "POST stop-all" -> Answer.ok(settle(supervisor.stopAll(request.flag("force"))));
             case "POST profiles/*/switch" -> Answer.ok(settle(supervisor.switchTo(request.segment(1))));
-            case "PUT profiles/*" -> Answer.ok(settle(supervisor.saveProfile(profile(request.segment(1), request.body()))));
+            case "PUT profiles/*" ->
+                Answer.ok(settle(supervisor.saveProfile(profile(request.segment(1), request.body()))));
             case "DELETE profiles/*" -> Answer.ok(settle(supervisor.removeProfile(request.segment(1))));
             case "POST switch-back" -> Answer.ok(settle(supervisor.switchBack()));
             case "POST servers" -> new Answer(201, settle(supervisor.add(instance(request.body()))));
