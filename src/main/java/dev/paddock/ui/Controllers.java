@@ -85,6 +85,9 @@ record Controllers(
         if (type == ProfileController.class) {
             return new ProfileController(this);
         }
+        if (type == EnginesController.class) {
+            return new EnginesController(this);
+        }
         throw new IllegalArgumentException(type + " is no controller of the window");
     }
 }

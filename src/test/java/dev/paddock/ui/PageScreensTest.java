@@ -82,4 +82,15 @@ class PageScreensTest {
             draw(window, "profiles-new", theme, width, height);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void engines(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.ports.engines = KnownEngines.some();
+            window.click("#page-engines");
+            window.find("Built-in engine");
+            draw(window, "engines", theme, width, height);
+        }
+    }
 }
