@@ -109,7 +109,7 @@ final class ModelColumns {
         protected void updateItem(@Nullable ModelRow row, boolean isEmpty) {
             super.updateItem(row, isEmpty);
             boolean shown = !isEmpty && row != null;
-            if (shown) {
+            if (shown && row != null) {
                 both.show(row);
                 getStyleClass().remove("broken");
                 if (row.model().problem() != null) {
