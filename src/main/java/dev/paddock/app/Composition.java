@@ -1,5 +1,6 @@
 package dev.paddock.app;
 
+import dev.paddock.cli.Configuration;
 import dev.paddock.cli.Daemon;
 import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
@@ -10,6 +11,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Capabilities;
+import dev.paddock.engine.EngineCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.library.DemoModel;
@@ -19,9 +21,8 @@ import dev.paddock.library.Places;
 import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
 import dev.paddock.settings.Catalog;
-import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.ModelSettings;
-import dev.paddock.settings.Settings;
+import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.EngineFile;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
@@ -86,8 +87,24 @@ final class Composition {
         return new LocalDaemon(this, new ControlFile(home));
     }
 
+    SettingsFile settings() {
+        return new SettingsFile(home, System.getenv());
+    }
+
     Catalog catalog() {
-        return new Catalog(home);
+        return new Catalog(home, settings());
+    }
+
+    private static Engines engines() {
+        return new Engines(BuiltinEngine::locate, System::getenv);
+    }
+
+    /** What the command line looks into itself. */
+    Configuration configuration() {
+        Engines engines = engines();
+        Capabilities capabilities = capabilities();
+        return new Configuration(
+                home, catalog(), settings(), engines, capabilities, List.of(new EngineCheck(engines, capabilities)));
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
@@ -97,14 +114,11 @@ final class Composition {
 
     /** With what the owner remembers of them. */
     EngineSurvey engineSurvey() {
-        return new EngineSurvey(
-                catalog(),
-                engines(),
-                new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME))));
+        return new EngineSurvey(catalog(), engines(), capabilities());
     }
 
-    private static Engines engines() {
-        return new Engines(BuiltinEngine::locate, System::getenv);
+    private Capabilities capabilities() {
+        return new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME)));
     }
 
     /** Begins to look when it is asked for the first time. Whoever gets it closes it. */
@@ -114,20 +128,8 @@ final class Composition {
 
     /** As the settings say at this moment. */
     List<Place> modelPlaces() {
-        ModelSettings models = settings().models();
+        ModelSettings models = settings().settings().models();
         return Places.find(System.getenv(), home, models.folders(), models.sources());
-    }
-
-    /** The defaults where they cannot be read. */
-    Settings settings() {
-        try {
-            return new JsonFile<>(home.config().resolve("settings.json"), Settings.class)
-                    .load()
-                    .orElse(Settings.DEFAULT);
-        } catch (IOException unreadable) {
-            LOG.warn("The settings could not be read", unreadable);
-            return Settings.DEFAULT;
-        }
     }
 
     FirstRun firstRun() {

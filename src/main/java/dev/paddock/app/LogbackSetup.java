@@ -11,6 +11,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import dev.paddock.settings.Settings;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +30,12 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** From now on: at most five files of 2 MiB. */
-    static void writeTo(Path file) {
+    /**
+     * From now on: at most five files of 2 MiB.
+     *
+     * @param level of Paddock's own lines; those of its libraries begin at INFO
+     */
+    static void writeTo(Path file, Settings.LogLevel level) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
@@ -40,6 +45,17 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
         }
         root.addAppender(rolling(context, file));
         root.setLevel(Level.INFO);
+        context.getLogger("dev.paddock").setLevel(level(level));
+    }
+
+    private static Level level(Settings.LogLevel level) {
+        return switch (level) {
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+            case TRACE -> Level.TRACE;
+        };
     }
 
     private static RollingFileAppender<ILoggingEvent> rolling(LoggerContext context, Path file) {

@@ -19,7 +19,12 @@ public final class Main {
         }
         try {
             Composition composition = Composition.ofThisMachine();
-            return new Cli(composition.daemon(), composition.terminal(), composition.version()).run(args);
+            return new Cli(
+                            composition.daemon(),
+                            composition::configuration,
+                            composition.terminal(),
+                            composition.version())
+                    .run(args);
         } catch (PaddockException refused) {
             System.err.println("paddock: " + refused.problem().sentence());
             return ExitCode.FAILED;

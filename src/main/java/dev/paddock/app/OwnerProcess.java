@@ -68,7 +68,9 @@ final class OwnerProcess implements AutoCloseable {
     /** Empty where another process owns the servers. */
     static Optional<OwnerProcess> open(Composition composition, ControlFile file, ControlFile.Role role) {
         composition.prepareHome();
-        LogbackSetup.writeTo(composition.home().state().resolve("paddock.log"));
+        LogbackSetup.writeTo(
+                composition.home().state().resolve("paddock.log"),
+                composition.settings().settings().logLevel());
         // Read once by the JDK's server: without it each answer waits for the client's delayed acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         try {

@@ -5,6 +5,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.Settings;
+import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayController;
 import dev.paddock.tray.TrayPorts;
@@ -106,15 +107,7 @@ final class Window {
     }
 
     private static Settings.OnQuit onQuit(Home home) {
-        try {
-            return new JsonFile<>(home.config().resolve("settings.json"), Settings.class)
-                    .load()
-                    .orElse(Settings.DEFAULT)
-                    .onQuit();
-        } catch (IOException unreadable) {
-            LOG.warn("The settings could not be read", unreadable);
-            return Settings.DEFAULT.onQuit();
-        }
+        return new SettingsFile(home, System.getenv()).settings().onQuit();
     }
 
     private WindowState load() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -44,13 +45,15 @@ public final class Cli {
     private final String version;
     private final Map<String, Function<Context, Object>> commands = new LinkedHashMap<>();
 
-    public Cli(Daemon daemon, Terminal terminal, String version) {
-        this.context = new Context(daemon, terminal);
+    /** @param configuration asked for by the commands that need it */
+    public Cli(Daemon daemon, Supplier<Configuration> configuration, Terminal terminal, String version) {
+        this.context = new Context(daemon, configuration, terminal);
         this.version = version;
         commands.put("up", UpCommand::new);
         commands.put("down", DownCommand::new);
         commands.put("restart", RestartCommand::new);
         commands.put("ps", PsCommand::new);
+        commands.put("describe", DescribeCommand::new);
         commands.put("logs", LogsCommand::new);
         commands.put("models", ModelsCommand::new);
         commands.put("inspect", InspectCommand::new);
@@ -64,6 +67,7 @@ public final class Cli {
         commands.put("engines", EnginesCommand::new);
         commands.put("devices", DevicesCommand::new);
         commands.put("orphans", OrphansCommand::new);
+        commands.put("config", ConfigCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
     }

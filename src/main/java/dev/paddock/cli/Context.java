@@ -14,11 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What every command needs. */
-record Context(Daemon daemon, Terminal terminal) {
+record Context(Daemon daemon, Supplier<Configuration> configured, Terminal terminal) {
     private static final int EVIDENCE_LINES = 5;
+
+    Configuration configuration() {
+        return configured.get();
+    }
 
     void say(String line) {
         terminal.out().println(line);
@@ -45,6 +50,16 @@ record Context(Daemon daemon, Terminal terminal) {
         }
         try (Supervisor owner = supervisor.get()) {
             return owner.fleet();
+        }
+    }
+
+    /** The owner, where one runs, takes up at once what was written to the files. */
+    void reload() {
+        Optional<Supervisor> supervisor = daemon.connect();
+        if (supervisor.isPresent()) {
+            try (Supervisor owner = supervisor.get()) {
+                settled(owner.reload());
+            }
         }
     }
 

@@ -1,25 +1,46 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.settings.Catalog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "profiles",
         mixinStandardHelpOptions = true,
-        description = "Shows the sets of servers that run together, and which is active.",
-        footerHeading = "%nExample:%n",
-        footer = "  paddock profiles")
+        description = "Shows, makes and changes the sets of servers that run together.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  paddock profiles                                  which there are, and which is active",
+            "  paddock profiles add coding qwen3-coder embed --title \"Coding\"",
+            "  paddock profiles edit coding --add reranker --remove embed",
+            "  paddock profiles rm coding                        its servers stay"
+        })
 final class ProfilesCommand implements Callable<Integer> {
     /** What {@code --json} prints. */
     record Profiles(@Nullable String activeProfile, List<Profile> profiles) {}
 
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
 
     private final Context context;
 
@@ -48,5 +69,91 @@ final class ProfilesCommand implements Callable<Integer> {
         new Table(List.of("NAME", "ACTIVE", "TITLE", "SERVERS"), rows)
                 .print(context.terminal(), (row, column) -> column == 1 ? Terminal.Colour.GREEN : Terminal.Colour.NONE);
         return ExitCode.FINE;
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true, description = "Makes a profile.")
+    int add(
+            @Parameters(paramLabel = "NAME", description = "Small letters, digits and hyphens.") String name,
+            @Parameters(paramLabel = "SERVER", arity = "0..*", description = "Which servers (default: none).") @Nullable
+                    List<String> servers,
+            @Option(names = "--title", description = "What people see (default: the name).") @Nullable String title) {
+        Profile profile =
+                new Profile(name, title == null ? name : title, List.copyOf(new LinkedHashSet<>(orNone(servers))));
+        Fleet fleet = context.fleet();
+        profile.instances().forEach(server -> Context.find(fleet, server));
+        change(catalog -> catalog.create(profile));
+        context.say("The profile " + name + " is made. Switch to it: paddock switch " + name);
+        return ExitCode.FINE;
+    }
+
+    @Command(
+            name = "edit",
+            mixinStandardHelpOptions = true,
+            description = "Changes a profile; where it is active, the change holds from the next switch on.")
+    int edit(
+            @Parameters(paramLabel = "NAME", description = "Which profile.") String name,
+            @Option(names = "--title", description = "What people see.") @Nullable String title,
+            @Option(names = "--add", paramLabel = "SERVER", description = "Also this server; may be said often.")
+                    @Nullable
+                    List<String> added,
+            @Option(names = "--remove", paramLabel = "SERVER", description = "This one no longer; may be said often.")
+                    @Nullable
+                    List<String> removed) {
+        if (title == null && added == null && removed == null) {
+            throw new ParameterException(spec.subcommands().get("edit"), "Say what: --title, --add or --remove");
+        }
+        Fleet fleet = context.fleet();
+        Profile before = Context.findProfile(fleet, name);
+        orNone(added).forEach(server -> Context.find(fleet, server));
+        Set<String> servers = new LinkedHashSet<>(before.instances());
+        for (String server : orNone(removed)) {
+            if (!servers.remove(server)) {
+                throw new PaddockException(
+                        Kind.NOT_FOUND,
+                        Problem.of("not-found", "The profile " + name + " does not hold \"" + server + "\"", "", null));
+            }
+        }
+        servers.addAll(orNone(added));
+        Profile after = new Profile(name, title == null ? before.title() : title, new ArrayList<>(servers));
+        change(catalog -> catalog.save(after, before));
+        context.say("The profile " + name + " holds "
+                + (servers.isEmpty() ? "nothing" : String.join(", ", after.instances())));
+        return ExitCode.FINE;
+    }
+
+    @Command(name = "rm", mixinStandardHelpOptions = true, description = "Deletes a profile. Its servers stay.")
+    int rm(@Parameters(paramLabel = "NAME", description = "Which profile.") String name) {
+        Fleet fleet = context.fleet();
+        Context.findProfile(fleet, name);
+        if (name.equals(fleet.activeProfile())) {
+            throw new PaddockException(
+                    Kind.CONFLICT,
+                    Problem.of(
+                            "profile-active",
+                            "The profile " + name + " is active",
+                            "",
+                            "Switch to another one first."));
+        }
+        change(catalog -> catalog.deleteProfile(name));
+        context.say("The profile " + name + " is deleted; its servers stay");
+        return ExitCode.FINE;
+    }
+
+    private static List<String> orNone(@Nullable List<String> words) {
+        return words == null ? List.of() : words;
+    }
+
+    private interface Change {
+        void on(Catalog catalog) throws IOException;
+    }
+
+    /** In the files; whoever owns the servers hears of it at once. */
+    private void change(Change change) {
+        try {
+            change.on(context.configuration().catalog());
+        } catch (IOException e) {
+            throw ConfigCommand.unreadable(e);
+        }
+        context.reload();
     }
 }

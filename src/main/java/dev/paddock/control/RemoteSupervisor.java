@@ -175,6 +175,11 @@ public final class RemoteSupervisor implements Supervisor {
     }
 
     @Override
+    public CompletionStage<Fleet> reload() {
+        return post("reload", Fleet.class);
+    }
+
+    @Override
     public CompletionStage<Void> remove(String name) {
         return async(c -> c.exchange("DELETE", "servers/" + ControlClient.segment(name), null, 0))
                 .thenAccept(empty -> {});

@@ -106,6 +106,7 @@ final class Routes {
             case "POST switch-back" -> Answer.ok(settle(supervisor.switchBack()));
             case "POST servers" -> new Answer(201, settle(supervisor.add(instance(request.body()))));
             case "PUT servers/*" -> Answer.ok(settle(supervisor.update(named(request.segment(1), request.body()))));
+            case "POST reload" -> Answer.ok(settle(supervisor.reload()));
             case "DELETE servers/*" -> {
                 settle(supervisor.remove(request.segment(1)).thenApply(none -> true));
                 yield new Answer(204, null);

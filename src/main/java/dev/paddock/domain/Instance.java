@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param engine an engine's id, the path of an executable, or null for the default engine
  * @param env added to the server's environment
  * @param args appended to the command line as they are, never through a shell
+ * @param idleUnloadSeconds without a request, after which the gateway may unload it; null means never
+ * @param rpc workers {@code host:port} of llama.cpp's RPC backend that hold a part of the model; they know no passwords
  */
 public record Instance(
         String name,
@@ -28,7 +30,9 @@ public record Instance(
         HealthCheck healthcheck,
         RestartPolicy restartPolicy,
         LogOptions logs,
-        boolean autostart) {
+        boolean autostart,
+        @Nullable Integer idleUnloadSeconds,
+        List<String> rpc) {
 
     /** What a name may look like; it becomes a file name, a folder name and a word on the command line. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -43,6 +47,23 @@ public record Instance(
         Objects.requireNonNull(healthcheck);
         Objects.requireNonNull(restartPolicy);
         Objects.requireNonNull(logs);
+        rpc = List.copyOf(rpc);
+    }
+
+    /** One that is never unloaded and runs on this machine alone. */
+    public Instance(
+            String name,
+            ModelOptions model,
+            ServerOptions server,
+            GpuOptions gpu,
+            @Nullable String engine,
+            Map<String, String> env,
+            List<String> args,
+            HealthCheck healthcheck,
+            RestartPolicy restartPolicy,
+            LogOptions logs,
+            boolean autostart) {
+        this(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart, null, List.of());
     }
 
     /** An instance with every default, for the model at {@code path}. */
@@ -62,31 +83,139 @@ public record Instance(
     }
 
     public Instance withEngine(@Nullable String engine) {
-        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
     }
 
     public Instance withModel(ModelOptions model) {
-        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
     }
 
     public Instance withGpu(GpuOptions gpu) {
-        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
     }
 
     public Instance withServer(ServerOptions server) {
-        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
     }
 
     public Instance withArgs(List<String> args) {
-        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
     }
 
     public Instance withLogs(LogOptions logs) {
-        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
+    }
+
+    public Instance withRpc(List<String> rpc) {
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
     }
 
     public Instance withEnv(Map<String, String> env) {
-        return new Instance(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart);
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
     }
 
     /**
@@ -195,7 +324,7 @@ public record Instance(
                 Duration.ofSeconds(600),
                 null,
                 null,
-                Duration.ofSeconds(120),
+                Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
                 List.of(),
                 false);

@@ -54,6 +54,7 @@ public final class CommandLine {
         line.serve(instance, port);
         line.load(instance.model());
         line.offload(instance.gpu());
+        line.need("rpc", "--rpc", instance.rpc().isEmpty() ? null : String.join(",", instance.rpc()));
         line.own(instance.args());
         return new RenderedCommand(line.words, line.warnings, line.notes);
     }

@@ -7,9 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -25,7 +30,20 @@ import tools.jackson.databind.ser.std.StdSerializer;
  * files.
  */
 public final class Json {
-    private static final JsonMapper MAPPER = build();
+    private static final JsonMapper MAPPER = build(JsonFactory.builder());
+    private static final JsonMapper BY_HAND = build(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(20)
+                            .maxNumberLength(40)
+                            .maxStringLength(100_000)
+                            .maxNameLength(1_000)
+                            .build()))
+            .rebuild()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)
+            .build();
 
     private Json() {}
 
@@ -34,13 +52,21 @@ public final class Json {
         return MAPPER;
     }
 
-    private static JsonMapper build() {
+    /**
+     * For files that people write: as {@link #mapper}, but with small letters for words, and it refuses what no such file
+     * needs, and keys that come twice.
+     */
+    static JsonMapper byHand() {
+        return BY_HAND;
+    }
+
+    private static JsonMapper build(JsonFactoryBuilder factory) {
         SimpleModule types = new SimpleModule("paddock");
         types.addSerializer(new DurationWriter());
         types.addDeserializer(Duration.class, new DurationReader());
         types.addSerializer(new PathWriter());
         types.addDeserializer(Path.class, new PathReader());
-        return JsonMapper.builder()
+        return JsonMapper.builder(factory.build())
                 .addModule(types)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))

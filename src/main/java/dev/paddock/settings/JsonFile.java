@@ -104,12 +104,17 @@ public final class JsonFile<T> {
     }
 
     private static Path setAside(Path file, String why) throws IOException {
+        return Files.move(file, dated(file, why));
+    }
+
+    /** {@code NAME.WHY-DATE} beside {@code file}; nothing is there yet. */
+    static Path dated(Path file, String why) {
         String base = file.getFileName() + "." + why + "-" + STAMP.format(LocalDateTime.now());
-        Path aside = file.resolveSibling(base);
-        for (int n = 2; Files.exists(aside); n++) {
-            aside = file.resolveSibling(base + "-" + n);
+        Path dated = file.resolveSibling(base);
+        for (int n = 2; Files.exists(dated); n++) {
+            dated = file.resolveSibling(base + "-" + n);
         }
-        return Files.move(file, aside);
+        return dated;
     }
 
     /**

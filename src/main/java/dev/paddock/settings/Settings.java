@@ -1,11 +1,35 @@
 package dev.paddock.settings;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.Instance.HealthCheck;
+import dev.paddock.domain.Instance.LogOptions;
+import dev.paddock.domain.Instance.RestartPolicy;
+import java.time.Duration;
 
-/** What holds for all of Paddock: {@code config/settings.json}. A file may say only what differs from the defaults. */
-public record Settings(OnQuit onQuit, ModelSettings models) {
-    public static final Settings DEFAULT = new Settings(OnQuit.ASK, ModelSettings.DEFAULT);
+/**
+ * What holds for all of Paddock: {@code config/settings.json} over the defaults of its preset, and the environment over
+ * that. Read by {@link SettingsFile}.
+ *
+ * @param logLevel of Paddock's own log
+ * @param models where models are looked for
+ * @param defaults what instances have where their own files say nothing
+ */
+public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSettings models, Defaults defaults) {
+    /** Whom Paddock works for, which decides the defaults. */
+    public enum Preset {
+        /** A person at this machine: servers are reached from here only. */
+        WORKSTATION,
+        /** A container: servers are reached from outside it, on slower disks. */
+        CONTAINER
+    }
+
+    public enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
 
     /** What becomes of running servers when Paddock is quit. */
     public enum OnQuit {
@@ -14,8 +38,34 @@ public record Settings(OnQuit onQuit, ModelSettings models) {
         LEAVE
     }
 
-    public Settings(@Nullable OnQuit onQuit, @Nullable ModelSettings models) {
-        this.onQuit = Objects.requireNonNullElse(onQuit, OnQuit.ASK);
-        this.models = Objects.requireNonNullElse(models, ModelSettings.DEFAULT);
+    /** In the shape of an instance's own file. */
+    public record Defaults(
+            ServerDefaults server, HealthCheck healthcheck, RestartPolicy restartPolicy, LogOptions logs) {}
+
+    /** @param host the address to bind */
+    public record ServerDefaults(String host, Duration startTimeout, Duration stopGrace) {}
+
+    public static final Settings DEFAULT = of(Preset.WORKSTATION);
+
+    /** Where nobody said anything else. */
+    public static Settings of(Preset preset) {
+        Instance.ServerOptions plain = Instance.ServerOptions.DEFAULT;
+        return switch (preset) {
+            case WORKSTATION -> of(preset, LogLevel.DEBUG, plain.host(), plain.startTimeout());
+            case CONTAINER -> of(preset, LogLevel.INFO, "0.0.0.0", Duration.ofSeconds(120));
+        };
+    }
+
+    private static Settings of(Preset preset, LogLevel level, String host, Duration startTimeout) {
+        return new Settings(
+                preset,
+                level,
+                OnQuit.ASK,
+                ModelSettings.DEFAULT,
+                new Defaults(
+                        new ServerDefaults(host, startTimeout, Instance.ServerOptions.DEFAULT.stopGrace()),
+                        HealthCheck.DEFAULT,
+                        RestartPolicy.DEFAULT,
+                        LogOptions.DEFAULT));
     }
 }

@@ -4,7 +4,6 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
-import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
@@ -22,21 +21,16 @@ import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.FolderWatch;
 import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +53,8 @@ public final class LocalSupervisor implements Supervisor {
     private final Registry registry;
     private final Surroundings surroundings;
     private final AuditTrail audit;
-    private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
+    private final Servers servers;
+    private final Adoptions adoptions;
     private final Subscribers<Fleet> subscribers = new Subscribers<>(this::fleet);
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
@@ -67,11 +62,10 @@ public final class LocalSupervisor implements Supervisor {
     private final Ties ties;
     private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
+    private final HandEdits edits;
+    private final FolderWatch watch;
+    private final ProfileShelf shelf;
     private final ProfileSwitches switches;
-    private volatile Shelf shelf = new Shelf(List.of(), null);
-
-    /** What of the catalog belongs to the fleet. */
-    private record Shelf(List<Profile> profiles, @Nullable String active) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
         this(home, catalog, engines, List.of());
@@ -112,6 +106,7 @@ public final class LocalSupervisor implements Supervisor {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
+        this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
@@ -126,7 +121,7 @@ public final class LocalSupervisor implements Supervisor {
                 models,
                 timings,
                 Instance.ServerOptions.DEFAULT.stopGrace());
-        PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
+        PortBook portBook = new PortBook(ports, firstPort, servers::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
@@ -141,83 +136,38 @@ public final class LocalSupervisor implements Supervisor {
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
         this.memoryAdvice =
-                new MemoryAdvice(models, new Machine()::memory, check::freeOnDevices, this::snapshots, audit);
+                new MemoryAdvice(models, new Machine()::memory, check::freeOnDevices, servers::snapshots, audit);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
-                this::saved,
+                servers::saved,
                 name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
                 audit);
-        this.switches = new ProfileSwitches(new World(), room);
-        readCatalog();
-        new Recovery(registry, processes).survivors().forEach(this::adopt);
-        orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::values).begin();
+        this.adoptions = new Adoptions(servers, launcher, audit);
+        this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
+        this.switches = new ProfileSwitches(shelf, room);
+        this.edits = new HandEdits(catalog, new EditedServers(servers, this::forget, shelf::read));
+        prepareCatalog();
+        edits.takeUp();
+        new Recovery(registry, processes).survivors().forEach(adoptions::adopt);
+        orphans.adoptable().forEach(adoptions::adoptIfKnown);
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
+        this.watch = new FolderWatch(catalog.folders(), FolderWatch.Pace.DEFAULT, edits::takeUp).begin();
     }
 
-    private void readCatalog() {
+    private Surroundings surroundings() {
+        return surroundings;
+    }
+
+    private void prepareCatalog() {
         try {
-            catalog.instances().forEach(this::server);
-            catalog.problems().forEach(problem -> LOG.warn("{}", problem.sentence()));
+            catalog.prepare();
         } catch (IOException e) {
-            LOG.error("The instances cannot be read", e);
+            LOG.warn("The settings' folder cannot be written", e);
         }
-        readShelf();
-    }
-
-    private void readShelf() {
-        try {
-            shelf = new Shelf(catalog.profiles(), catalog.activeProfile().orElse(null));
-        } catch (IOException e) {
-            LOG.error("The profiles cannot be read", e);
-        }
-        subscribers.changed();
-    }
-
-    /** One whose instance was deleted meanwhile is adopted too: it must not be lost. */
-    private void adopt(Recovery.Survivor survivor) {
-        RegistryEntry entry = survivor.entry();
-        ServerActor server =
-                servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
-        Instance instance = server.snapshot().instance();
-        server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
-        if (entry.diesWithPaddock()) {
-            reap(server);
-        } else if (entry.status().equals(RegistryEntry.STOPPING)) {
-            server.stop(false);
-        }
-    }
-
-    /** Refused by an instance that has a process by now; then it stays an orphan. */
-    private void adoptIfKnown(Census.Stray stray) {
-        stray.servesFor().map(servers::get).ifPresent(server -> {
-            CompletionStage<ServerSnapshot> taken = takeOver(server, stray);
-            if (stray.diesWithPaddock()) {
-                taken.thenAccept(ready -> reap(server));
-            }
-        });
-    }
-
-    /** It was to end with the Paddock that started it. */
-    private void reap(ServerActor server) {
-        audit.record("reap", server.snapshot(), "it was to end with the Paddock that started it");
-        server.stop(false);
-    }
-
-    private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
-        Instance instance = server.snapshot().instance();
-        return server.adopt(events -> launcher.takeOver(instance, stray, events));
-    }
-
-    private ServerActor server(Instance instance) {
-        return servers.computeIfAbsent(instance.name(), name -> create(instance));
-    }
-
-    private ServerActor create(Instance instance) {
-        return new ServerActor(instance, surroundings).begin();
     }
 
     private static @Nullable Path lastLog(Path folder) {
@@ -229,48 +179,25 @@ public final class LocalSupervisor implements Supervisor {
         }
     }
 
-    private @Nullable Instance saved(String name) {
-        try {
-            return catalog.instance(name).orElse(null);
-        } catch (IOException e) {
-            LOG.warn("The instance \"{}\" cannot be read; it is started as it was known", name, e);
-            return null;
-        }
-    }
-
-    private Map<String, Integer> fixedPorts() {
-        Map<String, Integer> ports = new HashMap<>();
-        servers.forEach((name, server) ->
-                server.snapshot().instance().server().fixedPort().ifPresent(port -> ports.put(name, port)));
-        return ports;
-    }
-
     @Override
     public Fleet fleet() {
-        return fleetOf(snapshots());
-    }
-
-    private List<ServerSnapshot> snapshots() {
-        return servers.values().stream()
-                .map(ServerActor::snapshot)
-                .sorted(Comparator.comparing(ServerSnapshot::name))
-                .toList();
+        return fleetOf(servers.snapshots());
     }
 
     private List<Problem> warnings(List<ServerSnapshot> some) {
-        return Stream.concat(
-                        Stream.of(registry.warning(), ties.warning(some), memory.warning())
-                                .flatMap(Optional::stream),
-                        memoryAdvice.warnings(some).stream())
-                .toList();
+        List<Problem> warnings = new ArrayList<>();
+        Stream.of(registry.warning(), ties.warning(some), memory.warning())
+                .forEach(one -> one.ifPresent(warnings::add));
+        warnings.addAll(memoryAdvice.warnings(some));
+        warnings.addAll(edits.warnings(some));
+        return warnings;
     }
 
     private Fleet fleetOf(List<ServerSnapshot> some) {
-        Shelf now = shelf;
         return new Fleet(
                 some,
-                now.profiles(),
-                now.active(),
+                shelf.profiles(),
+                shelf.activeProfile(),
                 warnings(some),
                 switches.status().orElse(null));
     }
@@ -287,65 +214,59 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<UsageHistory> history(String name) {
-        return Stages.on(() -> CompletableFuture.completedStage(find(name).history()));
-    }
-
-    /** An instance that was saved by hand since is known from now on. */
-    private ServerActor find(String name) {
-        ServerActor known = servers.get(name);
-        if (known != null) {
-            return known;
-        }
-        Instance saved = saved(name);
-        if (saved == null) {
-            throw PaddockException.notFound("server", name);
-        }
-        return server(saved);
+        return Stages.on(
+                () -> CompletableFuture.completedStage(servers.find(name).history()));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> start(String name) {
-        return Stages.on(() -> find(name).start());
+        return Stages.on(() -> servers.find(name).start());
     }
 
     @Override
     public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
-        return Stages.on(() -> find(name).stop(force));
+        return Stages.on(() -> servers.find(name).stop(force).thenApply(this::stopped));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> restart(String name) {
-        return Stages.on(() -> find(name).restart());
+        return Stages.on(() -> servers.find(name).restart());
     }
 
     @Override
     public CompletionStage<ServerSnapshot> attach(String name) {
-        return Stages.on(() -> {
-            ServerActor server = find(name);
-            ServerSnapshot now = server.snapshot();
-            if (now.attached() && now.isReady()) {
-                return CompletableFuture.completedStage(now);
-            }
-            Instance saved = saved(name);
-            Instance instance = saved == null ? now.instance() : saved;
-            return server.define(instance)
-                    .thenCompose(defined -> server.adopt(events -> launcher.attach(instance, events)));
-        });
+        return Stages.on(() -> adoptions.attach(name));
     }
 
     @Override
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
-        return Stages.on(() -> Stages.all(servers.values().stream()
+        return Stages.on(() -> Stages.all(servers.all().stream()
                 .filter(server -> server.snapshot().state().isActive())
-                .map(server -> server.stop(force))
+                .map(server -> server.stop(force).thenApply(this::stopped))
                 .toList()));
+    }
+
+    /** One whose file is gone disappears now. */
+    private ServerSnapshot stopped(ServerSnapshot server) {
+        if (servers.saved(server.name()) == null) {
+            Answers.BACKGROUND.execute(edits::takeUp);
+        }
+        return server;
+    }
+
+    @Override
+    public CompletionStage<Fleet> reload() {
+        return Stages.on(() -> {
+            edits.takeUp();
+            return CompletableFuture.completedStage(fleet());
+        });
     }
 
     @Override
     public CompletionStage<Fleet> switchTo(String name) {
         long ticket = switches.ticket();
         return Stages.on(() -> {
-            Profile profile = new ProfileCheck(this::knows, this::find, launcher).checked(catalog.profiles(), name);
+            Profile profile = new ProfileCheck(servers, launcher).checked(catalog.profiles(), name);
             return carryOut(ticket, new Arrangement(name, profile.instances()));
         });
     }
@@ -359,47 +280,12 @@ public final class LocalSupervisor implements Supervisor {
                     ticket,
                     new Arrangement(
                             before.profile(),
-                            before.servers().stream().filter(this::knows).toList()));
+                            before.servers().stream().filter(servers::knows).toList()));
         });
     }
 
     private CompletionStage<Fleet> carryOut(long ticket, Arrangement target) throws IOException {
         return switches.carryOut(ticket, target).thenApply(this::fleetOf);
-    }
-
-    /** What a switch works on. */
-    private final class World implements ProfileSwitches.World {
-        @Override
-        public Collection<ServerActor> servers() {
-            return List.copyOf(servers.values());
-        }
-
-        @Override
-        public ServerActor server(String name) {
-            return find(name);
-        }
-
-        @Override
-        public @Nullable String activeProfile() {
-            return shelf.active();
-        }
-
-        @Override
-        public void activate(@Nullable String profile) throws IOException {
-            String before = shelf.active();
-            catalog.setActiveProfile(profile);
-            readShelf();
-            audit.record("switch", profile == null ? "" : profile, before == null ? "" : "from " + before);
-        }
-
-        @Override
-        public void changed() {
-            subscribers.changed();
-        }
-    }
-
-    private boolean knows(String name) {
-        return servers.containsKey(name) || saved(name) != null;
     }
 
     @Override
@@ -411,13 +297,12 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     private synchronized ServerSnapshot register(Instance instance) throws IOException {
-        if (servers.containsKey(instance.name())
-                || catalog.instance(instance.name()).isPresent()) {
+        if (servers.knows(instance.name())) {
             throw NewInstance.nameTaken(instance.name());
         }
-        catalog.save(instance);
+        catalog.create(instance);
         audit.record("add", instance.name(), "");
-        ServerActor server = server(instance);
+        ServerActor server = servers.find(instance.name());
         subscribers.changed();
         return server.snapshot();
     }
@@ -425,20 +310,26 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public CompletionStage<ServerSnapshot> update(Instance instance) {
         return Stages.on(() -> {
-            ServerActor server = find(instance.name());
+            ServerActor server = servers.find(instance.name());
             List<ServerSnapshot> others = fleet().servers().stream()
                     .filter(other -> !other.name().equals(instance.name()))
                     .toList();
             Instance checked = new NewInstance(instance, models, engines).checked(others);
-            catalog.save(checked);
+            catalog.save(checked, server.snapshot().instance());
             audit.record("change", instance.name(), "");
-            return server.define(checked);
+            return server.define(catalog.instance(instance.name()).orElse(checked))
+                    .thenApply(this::noticed);
         });
+    }
+
+    private ServerSnapshot noticed(ServerSnapshot server) {
+        edits.takeUp();
+        return server;
     }
 
     @Override
     public CompletionStage<Void> remove(String name) {
-        return Stages.on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
+        return Stages.on(() -> servers.find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
     }
 
     private void deleted(String name) {
@@ -447,6 +338,10 @@ public final class LocalSupervisor implements Supervisor {
         } catch (IOException e) {
             throw Stages.unwritable(e);
         }
+        forget(name);
+    }
+
+    private void forget(String name) {
         servers.remove(name);
         audit.record("remove", name, "");
         subscribers.changed();
@@ -459,10 +354,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> adopt(long pid) {
-        return Stages.on(() -> {
-            Census.Stray stray = orphans.adoptable(pid);
-            return takeOver(server(Orphans.instance(stray, this::saved)), stray);
-        });
+        return Stages.on(() -> adoptions.adopt(orphans.adoptable(pid)));
     }
 
     @Override
@@ -476,9 +368,10 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public void close() {
-        ties.endWhatTheSystemWouldNot(servers.values());
+        watch.close();
+        ties.endWhatTheSystemWouldNot(servers.all());
         sampler.close();
-        servers.values().forEach(ServerActor::close);
+        servers.all().forEach(ServerActor::close);
         subscribers.close();
         logKeeper.close();
         http.shutdownNow();

@@ -18,7 +18,8 @@ sealed interface Message {
 
     record Define(Instance instance, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
-    record Retire(Runnable last, CompletableFuture<ServerSnapshot> answer) implements Message {}
+    /** @param onlyIdle leaves alone what runs, or is about to */
+    record Retire(Runnable last, boolean onlyIdle, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
     record Adopt(Function<Consumer<RunEvent>, Run> adoption, CompletableFuture<ServerSnapshot> answer)
             implements Message {}
@@ -32,7 +33,7 @@ sealed interface Message {
 
     /** A start need not begin while one of these waits behind it. */
     default boolean endsTheServer() {
-        return this instanceof Stop || this instanceof Retire || this instanceof Close;
+        return this instanceof Stop || (this instanceof Retire retire && !retire.onlyIdle()) || this instanceof Close;
     }
 
     /** Wakes whoever waits for the answer, if anybody does. */

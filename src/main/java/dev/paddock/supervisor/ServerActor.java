@@ -54,7 +54,12 @@ final class ServerActor {
 
     /** Stops for good, runs {@code last} on the server's thread, ends the thread. */
     CompletionStage<ServerSnapshot> retire(Runnable last) {
-        return mailbox.ask(answer -> new Message.Retire(last, answer));
+        return mailbox.ask(answer -> new Message.Retire(last, false, answer));
+    }
+
+    /** As {@link #retire}, but what runs, or is about to, goes on. */
+    CompletionStage<ServerSnapshot> retireIfIdle(Runnable last) {
+        return mailbox.ask(answer -> new Message.Retire(last, true, answer));
     }
 
     /** As {@link #start}, with a process that an earlier Paddock started. Refused where there is another. */

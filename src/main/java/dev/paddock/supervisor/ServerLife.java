@@ -64,10 +64,7 @@ final class ServerLife {
             case Message.Stop stop -> onStop(stop.force(), stop.answer());
             case Message.Restart restart -> onRestart(restart.answer());
             case Message.Define define -> onDefine(define.instance(), define.answer());
-            case Message.Retire retire -> {
-                retirement = retire.last();
-                onStop(false, retire.answer());
-            }
+            case Message.Retire retire -> onRetire(retire);
             case Message.Adopt adopt -> onAdopt(adopt.adoption(), adopt.answer());
             case Message.FromRun fromRun -> run.on(fromRun, this::onEvent);
             case Message.Measured measured -> book.measured(measured.pid(), measured.load());
@@ -134,6 +131,15 @@ final class ServerLife {
             case LAUNCHING, INITIALIZING, READY, TERMINATING, FORCE_KILLING -> {}
         }
         waiters.tell(answer, snapshot());
+    }
+
+    private void onRetire(Message.Retire retire) {
+        if (retire.onlyIdle() && book.state().isActive()) {
+            waiters.tell(retire.answer(), snapshot());
+        } else {
+            retirement = retire.last();
+            onStop(false, retire.answer());
+        }
     }
 
     private void launchAfresh() {

@@ -84,6 +84,9 @@ public interface Supervisor extends AutoCloseable {
      */
     CompletionStage<ServerSnapshot> update(Instance instance);
 
+    /** Takes up at once what was changed in the files; else that takes a moment. The fleet as it is then. */
+    CompletionStage<Fleet> reload();
+
     /** Stops the server if it runs and deletes the instance; its logs stay. */
     CompletionStage<Void> remove(String name);
 

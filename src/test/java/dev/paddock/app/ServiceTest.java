@@ -30,11 +30,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The command line with a background service that is a real process, and servers that are real processes. */
 @Timeout(60)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Paddock is started by a script of Unix and ended by signals")
 class ServiceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -92,7 +95,7 @@ class ServiceTest {
         Terminal terminal =
                 new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> () -> {});
         Composition composition = new Composition(home, "1", terminal);
-        return new Cli(composition.daemon(), terminal, "1").run(args);
+        return new Cli(composition.daemon(), composition::configuration, terminal, "1").run(args);
     }
 
     private Process child(String... args) throws IOException {

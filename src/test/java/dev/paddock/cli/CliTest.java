@@ -3,60 +3,21 @@ package dev.paddock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
-import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerState;
-import dev.paddock.platform.LogFolder;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-class CliTest {
-    private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
-            .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
-            .withProfiles(
-                    "all",
-                    new Profile("all", "All of them", List.of("demo", "other")),
-                    new Profile("off", "Off", List.of()));
-    private final FakeDaemon daemon = new FakeDaemon(supervisor, true);
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private final List<Runnable> interrupts = new CopyOnWriteArrayList<>();
-    private int columns = Integer.MAX_VALUE;
-    private boolean colours;
-
-    private int paddock(String... args) {
-        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), columns, colours, action -> {
-            interrupts.add(action);
-            return () -> interrupts.remove(action);
-        });
-        return new Cli(daemon, terminal, "1.2").run(args);
-    }
-
-    private static PaddockException failure(Kind kind) {
-        return new PaddockException(
-                kind,
-                Problem.of("broken", "demo did not start", "the model is broken", "Download it again.")
-                        .withEvidence(List.of("1", "2", "3", "4", "5", "6")));
-    }
-
+class CliTest extends CliFixture {
     @Test
     void upWaitSaysWhereTheServerIsReady() {
         daemon.runs = false;
@@ -325,37 +286,6 @@ class CliTest {
     }
 
     @Test
-    void logsSaysWhenThereIsNone() {
-        assertThat(paddock("logs", "demo")).isEqualTo(1);
-        assertThat(err.toString()).contains("demo has no log yet");
-    }
-
-    @Test
-    void logsOfEarlierRunsAreListedAndPrinted(@TempDir Path folder) throws IOException {
-        Path before = Files.writeString(folder.resolve("20261119-080000.log"), "the run before\n");
-        Files.setLastModifiedTime(before, FileTime.from(Instant.parse("2026-11-19T09:00:00Z")));
-        Path latest = Files.writeString(folder.resolve("20261120-100000.log"), "moved on\n");
-        Files.writeString(folder.resolve("20261120-100000.1.log"), "moved aside\n");
-        new LogFolder(folder).pinCrashed(before);
-        supervisor.put(ScriptedSupervisor.withLog(ScriptedSupervisor.stopped("demo"), latest));
-
-        assertThat(paddock("logs", "demo")).isZero();
-        assertThat(out).hasToString("moved aside\nmoved on\n");
-
-        out.getBuffer().setLength(0);
-        assertThat(paddock("logs", "demo", "--list")).isZero();
-        assertThat(out.toString().lines().toList().get(1)).startsWith("1  ").contains("20261120-100000.log");
-        assertThat(out.toString().lines().toList().get(2)).startsWith("2  ").contains("crashed");
-
-        out.getBuffer().setLength(0);
-        assertThat(paddock("logs", "demo", "--run", "2")).isZero();
-        assertThat(out).hasToString("the run before\n");
-
-        assertThat(paddock("logs", "demo", "--run", "3")).isEqualTo(3);
-        assertThat(err.toString()).contains("There is no log of run 3 of demo: 2 are kept");
-    }
-
-    @Test
     void psWarnsOfWhatConcernsAllServers() {
         supervisor.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
 
@@ -398,82 +328,5 @@ class CliTest {
         assertThat(out.toString()).contains("up", "switch", "daemon", "Exit codes:", "not ready in time");
         assertThat(paddock("--version")).isZero();
         assertThat(out.toString()).endsWith("paddock 1.2\n");
-    }
-
-    private void thereAreOrphans() {
-        supervisor.withOrphans(
-                new Orphan(
-                        4711,
-                        Orphan.Kind.OURS,
-                        "demo",
-                        Path.of("/home/me/state"),
-                        8001,
-                        Path.of("/models/demo.gguf"),
-                        List.of("/opt/llama-server", "--port", "8001"),
-                        null,
-                        3 << 20),
-                new Orphan(4712, Orphan.Kind.FOREIGN, null, null, null, null, List.of("llama-server"), null, 0));
-    }
-
-    @Test
-    void orphansAreShownApartFromForeignServers() {
-        assertThat(paddock("orphans")).isZero();
-        assertThat(out.toString()).startsWith("There is none");
-        thereAreOrphans();
-
-        assertThat(paddock("orphans", "list")).isZero();
-
-        assertThat(out.toString())
-                .containsPattern("PID +WHOSE +INSTANCE +PORT +UPTIME +MEMORY +MODEL +COMMAND")
-                .containsPattern("4711 +ours +demo +8001 +- +3 MiB +demo.gguf +/opt/llama-server --port 8001")
-                .containsPattern("4712 +foreign +- +- +- +- +- +llama-server");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"orphans --json", "orphans list --json", "orphans --json list"})
-    void orphansAsJson(String line) {
-        thereAreOrphans();
-
-        assertThat(paddock(line.split(" "))).isZero();
-
-        JsonNode json = Json.mapper().readTree(out.toString());
-        assertThat(json.size()).isEqualTo(2);
-        assertThat(json.get(0).get("kind").asString()).isEqualTo("OURS");
-        assertThat(json.get(0).get("pid").asInt()).isEqualTo(4711);
-        assertThat(json.get(1).has("instance")).isFalse();
-    }
-
-    @Test
-    void anOrphanIsTakenOver() {
-        thereAreOrphans();
-
-        assertThat(paddock("orphans", "adopt", "4711")).isZero();
-
-        assertThat(out).hasToString("Process 4711 is the server demo again, ready at http://127.0.0.1:8001\n");
-        assertThat(paddock("orphans", "adopt", "4711")).isEqualTo(3);
-        assertThat(paddock("orphans", "adopt", "x")).isEqualTo(2);
-        assertThat(paddock("orphans", "adopt")).isEqualTo(2);
-    }
-
-    @Test
-    void aForeignServerIsStoppedByItsNumberAndForceOnly() {
-        thereAreOrphans();
-
-        assertThat(paddock("orphans", "stop", "--all", "--force")).isZero();
-        assertThat(supervisor.calls).contains("end 4711").doesNotContain("end 4712", "end 4712 by force");
-        assertThat(paddock("orphans", "stop", "4712")).isEqualTo(1);
-        assertThat(err.toString()).contains("left alone");
-        assertThat(paddock("orphans", "stop", "4712", "--force")).isZero();
-        assertThat(out.toString()).contains("Process 4712 has ended");
-        assertThat(paddock("orphans", "stop", "4712", "--force")).isEqualTo(3);
-    }
-
-    @Test
-    void stopWantsToKnowWhichOrphans() {
-        assertThat(paddock("orphans", "stop")).isEqualTo(2);
-        assertThat(paddock("orphans", "stop", "--force")).isEqualTo(2);
-        assertThat(paddock("orphans", "stop", "1", "--all")).isEqualTo(2);
-        assertThat(supervisor.calls).isEmpty();
-        assertThat(err.toString()).contains("Say which processes to stop");
     }
 }

@@ -36,7 +36,7 @@ class FitCommandTest {
     private int paddock(String... args) {
         Terminal terminal =
                 new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> () -> {});
-        return new Cli(new FakeDaemon(supervisor, false), terminal, "1.2").run(args);
+        return new Cli(new FakeDaemon(supervisor, false), CliFixture::noConfiguration, terminal, "1.2").run(args);
     }
 
     private JsonNode json(String... args) {

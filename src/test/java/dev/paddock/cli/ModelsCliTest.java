@@ -75,7 +75,7 @@ class ModelsCliTest {
     private int paddock(String... args) {
         Terminal terminal =
                 new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> () -> {});
-        return new Cli(daemon, terminal, "1.2").run(args);
+        return new Cli(daemon, CliFixture::noConfiguration, terminal, "1.2").run(args);
     }
 
     @Test

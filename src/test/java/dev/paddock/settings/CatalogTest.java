@@ -77,7 +77,7 @@ class CatalogTest {
         assertThat(catalog.problems())
                 .hasSize(5)
                 .anySatisfy(
-                        p -> assertThat(p.sentence()).contains("pathless.json").contains("\"path\""))
+                        p -> assertThat(p.sentence()).contains("pathless.json").contains("model.path is missing"))
                 .anySatisfy(p -> assertThat(p.sentence()).contains("wrong.json").contains("many"))
                 .anySatisfy(p -> assertThat(p.sentence()).contains("other.json").contains("make them equal"));
         assertThat(Files.readString(home.instances().resolve("broken.json"))).isEqualTo("{\"model\": ");

@@ -74,10 +74,9 @@ class RequestsTest {
     }
 
     @Test
-    void aPrivilegedPortIsRefused() throws IOException {
-        bench.save(onPort(bench.instance("one", FakeScript.good()), 80));
-
-        PaddockException failure = failure(bench.supervisor().start("one"));
+    void aPrivilegedPortIsRefused() {
+        PaddockException failure =
+                failure(bench.supervisor().add(onPort(bench.instance("one", FakeScript.good()), 80)));
 
         assertThat(failure.kind()).isEqualTo(Kind.INVALID);
         assertThat(failure.problem().code()).isEqualTo("port-out-of-range");

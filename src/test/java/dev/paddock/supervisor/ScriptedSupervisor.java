@@ -341,6 +341,12 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
+    public synchronized CompletionStage<Fleet> reload() {
+        calls.add("reload");
+        return CompletableFuture.completedStage(fleet);
+    }
+
+    @Override
     public synchronized CompletionStage<Void> remove(String name) {
         calls.add("remove " + name);
         if (find(name) == null) {

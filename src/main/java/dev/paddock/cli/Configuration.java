@@ -1,0 +1,26 @@
+package dev.paddock.cli;
+
+import dev.paddock.domain.Home;
+import dev.paddock.domain.InstanceCheck;
+import dev.paddock.engine.Capabilities;
+import dev.paddock.engine.Engines;
+import dev.paddock.settings.Catalog;
+import dev.paddock.settings.SettingsFile;
+import java.util.List;
+
+/**
+ * What the command line looks into itself, without the process that owns the servers.
+ *
+ * @param checks of single instances, for {@code paddock config lint}
+ */
+public record Configuration(
+        Home home,
+        Catalog catalog,
+        SettingsFile settings,
+        Engines engines,
+        Capabilities capabilities,
+        List<InstanceCheck> checks) {
+    public Configuration {
+        checks = List.copyOf(checks);
+    }
+}
