@@ -57,6 +57,7 @@ public final class Cli {
         commands.put("logs", LogsCommand::new);
         commands.put("models", ModelsCommand::new);
         commands.put("inspect", InspectCommand::new);
+        commands.put("fit", FitCommand::new);
         commands.put("add", AddCommand::new);
         commands.put("presets", PresetsCommand::new);
         commands.put("rm", RemoveCommand::new);

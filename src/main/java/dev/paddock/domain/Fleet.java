@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is known at one instant, for those who show it. Immutable; servers in the order of their names.
  *
- * @param warnings of what concerns no single server, as memory that runs out; mostly empty
+ * @param warnings of memory that runs out, or will; mostly empty
  * @param switching from one profile to another; null while nothing is to be told of it
  * @param activeProfile name of the profile that was switched to last, null when none is
  */

@@ -3,6 +3,7 @@ package dev.paddock.domain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,15 +103,15 @@ public record MemoryFit(
         return fits() ? "" : before + "no context would fit";
     }
 
-    /** What to tell somebody who starts it; null where it fits or may fit. */
-    public @Nullable Problem warning(String server) {
-        if (verdict() != Verdict.TOO_LARGE) {
-            return null;
-        }
-        return Problem.of(
-                "memory-short",
-                "\"" + server + "\" may not fit into memory",
-                "it " + sentence(),
-                "Choose a smaller context or a smaller quantization, or stop another server.");
+    /** What to tell somebody who starts it; empty where it fits or may fit. */
+    public Optional<Problem> warning(String server) {
+        return verdict() != Verdict.TOO_LARGE
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                                "memory-short",
+                                "\"" + server + "\" may not fit into memory",
+                                "it " + sentence(),
+                                "Choose a smaller context or a smaller quantization, or stop another server.")
+                        .withRemedies(List.of(Remedy.of(Remedy.Kind.FREE_MEMORY))));
     }
 }

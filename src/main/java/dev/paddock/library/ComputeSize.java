@@ -19,11 +19,11 @@ final class ComputeSize {
     private static final int HALF = 2;
     private static final int INDEX = 8;
     private static final int WIDTHS_BESIDE_OUTPUT = 2;
-    private static final int MIXED_AT_A_TIME = 3;
+    private static final int MIXED_AT_A_TIME = 2;
     /** More of the same bring nothing new. */
     private static final int SAME_LAYERS = 3;
 
-    /** Quantized keys are rotated first where the head size is a multiple of this. */
+    /** What is quantized is rotated first where the head size is a multiple of this. */
     private static final int ROTATION = 64;
 
     private enum View {
@@ -129,10 +129,16 @@ final class ComputeSize {
         Block query = plan.take(attention.queryWidth() * bytes);
         query = plan.exchange(query, attention.queryWidth() * bytes);
         boolean turned = isQuantized(options.keys()) && attention.headSize() % ROTATION == 0;
+        // Latent attention has no values of its own.
+        boolean valueTurned =
+                isQuantized(options.values()) && attention.valueWidth() > 0 && attention.headSize() % ROTATION == 0;
         if (turned) {
             query = plan.exchange(query, attention.queryWidth() * bytes);
         }
         Block value = plan.take(attention.valueWidth() * bytes);
+        if (valueTurned) {
+            value = plan.exchange(value, attention.valueWidth() * bytes);
+        }
         Block key = plan.take(attention.keyWidth() * bytes);
         plan.give(normed);
         key = plan.exchange(key, attention.keyWidth() * bytes);
@@ -143,7 +149,8 @@ final class ComputeSize {
         plan.give(value);
         long out = attention.outWidth() * bytes;
         if (options.flashAttention()) {
-            return plan.exchange(query, out);
+            Block given = plan.exchange(query, out);
+            return valueTurned ? plan.exchange(given, out) : given;
         }
         Block scores = plan.exchange(query, cache.cells(layer) * attention.heads() * bytes);
         return plan.exchange(plan.exchange(scores, out), out);

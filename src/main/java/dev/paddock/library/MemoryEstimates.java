@@ -12,15 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what memory a server will take before it is started. Reads the model's headers through {@link ModelFiles}, so at
- * most once. Safe for several threads; blocks on the disk.
+ * Tells what memory a server will take before it is started. A model's headers are read once for each
+ * path, size and time of change. Safe for several threads; blocks on the disk.
  */
 public final class MemoryEstimates {
-    private final ModelFiles files;
-
-    public MemoryEstimates(ModelFiles files) {
-        this.files = files;
-    }
+    private final ModelShapes shapes = new ModelShapes();
 
     /**
      * @param free bytes of each device that it may use; empty where there are none
@@ -38,17 +34,13 @@ public final class MemoryEstimates {
     }
 
     private Optional<MemoryCalculator> calculator(Path model, MemoryOptions options) {
-        return shape(model)
+        return shapes.of(model)
                 .map(shape -> new MemoryCalculator(
                         shape, size(options.projector()), draft(options.draft()).orElse(null)));
     }
 
     private Optional<ModelShape> draft(@Nullable Path draft) {
-        return draft == null ? Optional.empty() : shape(draft);
-    }
-
-    private Optional<ModelShape> shape(Path model) {
-        return ShapeReader.read(files.headers(model));
+        return draft == null ? Optional.empty() : shapes.of(draft);
     }
 
     private static long size(@Nullable Path file) {

@@ -84,19 +84,6 @@ public final class ModelFiles {
                 : Optional.of(ModelProblems.notTheFirst(file, parts.getFirst()));
     }
 
-    /** Of the file, or of all parts of a model in several; none where one cannot be read. */
-    List<GgufFile> headers(Path path) {
-        List<GgufFile> headers = new ArrayList<>();
-        try {
-            for (Path part : parts(path.toAbsolutePath().normalize())) {
-                headers.add(GgufFile.readHeader(part));
-            }
-        } catch (IOException unreadable) {
-            return List.of();
-        }
-        return headers;
-    }
-
     private Optional<Problem> checkOne(Path file) {
         try {
             if (Files.isDirectory(file)) {

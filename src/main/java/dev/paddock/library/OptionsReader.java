@@ -63,6 +63,7 @@ final class OptionsReader {
         if (ubatchSize != null) {
             ubatch = ubatchSize;
         }
+        readModel(instance.model());
         String layers = instance.gpu().layers();
         if (layers != null) {
             gpuLayers = layers(layers, gpuLayers);
@@ -79,6 +80,25 @@ final class OptionsReader {
             take(arguments.next(), arguments);
         }
         return options();
+    }
+
+    private void readModel(Instance.ModelOptions model) {
+        keys = type(model.cacheTypeK(), keys);
+        values = type(model.cacheTypeV(), values);
+        if (model.flashAttention() != null) {
+            flash = model.flashAttention() != Instance.FlashAttention.OFF;
+        }
+        if (model.loadMode() != null) {
+            mapped = model.loadMode() == Instance.LoadMode.MMAP;
+        }
+    }
+
+    private static TensorType type(@Nullable String name, TensorType otherwise) {
+        String wanted = name == null ? "" : name.toUpperCase(Locale.ROOT);
+        return Arrays.stream(TensorType.values())
+                .filter(type -> type.name().equals(wanted))
+                .findFirst()
+                .orElse(otherwise);
     }
 
     private void take(String flag, Arguments rest) {
@@ -207,11 +227,7 @@ final class OptionsReader {
         }
 
         TensorType type(TensorType otherwise) {
-            String name = text().toUpperCase(Locale.ROOT);
-            return Arrays.stream(TensorType.values())
-                    .filter(type -> type.name().equals(name))
-                    .findFirst()
-                    .orElse(otherwise);
+            return OptionsReader.type(text(), otherwise);
         }
 
         @Nullable

@@ -144,8 +144,7 @@ final class ShapeReader {
             case "ffn_gate" -> gate[layer] = out;
             case "ffn_down" -> down[layer] = in;
             case "ffn_down_exps" -> expertHidden[layer] = in;
-            case "ssm_in", "attn_gate", "ssm_out", "attn_qkv", "time_mix_receptance", "shortconv.in_proj" ->
-                mixing[layer] += out;
+            case "ssm_in", "attn_gate", "attn_qkv", "time_mix_receptance", "shortconv.in_proj" -> mixing[layer] += out;
             default -> {}
         }
     }

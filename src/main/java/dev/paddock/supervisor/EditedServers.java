@@ -3,30 +3,22 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ServerSnapshot;
 import java.util.List;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * What {@link HandEdits} does to the servers. Each server's own thread decides whether it is idle.
  *
- * @param create makes the server of an instance
  * @param forget called on the thread of a server that is no more
  */
-record EditedServers(
-        ConcurrentMap<String, ServerActor> servers,
-        Function<Instance, ServerActor> create,
-        Consumer<String> forget,
-        Runnable afterwards)
-        implements HandEdits.Effects {
+record EditedServers(Servers servers, Consumer<String> forget, Runnable afterwards) implements HandEdits.Effects {
     @Override
     public List<ServerSnapshot> all() {
-        return servers.values().stream().map(ServerActor::snapshot).toList();
+        return servers.snapshots();
     }
 
     @Override
     public void appeared(Instance instance) {
-        servers.computeIfAbsent(instance.name(), name -> create.apply(instance));
+        servers.of(instance);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Device;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Home;
@@ -13,7 +14,9 @@ import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -79,6 +82,34 @@ final class LaunchCheck {
         List<Problem> warnings = new ArrayList<>(command.warnings());
         devices.check(instance, engine, known, command.words()).ifPresent(warnings::add);
         return new RenderedCommand(command.words(), warnings, command.notes());
+    }
+
+    /**
+     * Bytes that are free on each device that the engine could use; empty where it is not known, or not soon. An engine that
+     * says it has none computes on the processor.
+     */
+    Optional<Map<String, Long>> freeOnDevices(Instance instance) {
+        if (instance.gpu().backend() == Instance.Backend.CPU || Engines.isBuiltin(instance.engine())) {
+            return Optional.of(Map.of());
+        }
+        try {
+            List<Device> known = capabilities
+                    .of(engines.resolve(instance.engine()))
+                    .get(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                    .devices();
+            return Optional.ofNullable(known).map(LaunchCheck::free);
+        } catch (ExecutionException | TimeoutException | PaddockException unknown) {
+            return Optional.empty();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, Long> free(List<Device> devices) {
+        Map<String, Long> free = new LinkedHashMap<>();
+        devices.forEach(device -> free.put(device.id(), device.freeBytes()));
+        return free;
     }
 
     /** What is wrong with engine, arguments or device now; for a look after a failure. */

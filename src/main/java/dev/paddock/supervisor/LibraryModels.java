@@ -1,7 +1,11 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
+import dev.paddock.library.MemoryEstimates;
 import dev.paddock.library.ModelFiles;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,6 +13,7 @@ import java.util.Optional;
 /** The library's own checks. */
 final class LibraryModels implements Models {
     private final ModelFiles files = new ModelFiles();
+    private final MemoryEstimates estimates = new MemoryEstimates();
 
     @Override
     public ModelInfo describe(Path file) {
@@ -18,5 +23,10 @@ final class LibraryModels implements Models {
     @Override
     public Optional<Problem> check(Path file) {
         return files.check(file);
+    }
+
+    @Override
+    public Optional<MemoryFit> memory(Instance instance, MemoryFree free) {
+        return estimates.fit(instance, free);
     }
 }

@@ -4,7 +4,6 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
-import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
@@ -29,15 +28,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,20 +53,19 @@ public final class LocalSupervisor implements Supervisor {
     private final Registry registry;
     private final Surroundings surroundings;
     private final AuditTrail audit;
-    private final ConcurrentMap<String, ServerActor> servers = new ConcurrentHashMap<>();
+    private final Servers servers;
+    private final Adoptions adoptions;
     private final Subscribers<Fleet> subscribers = new Subscribers<>(this::fleet);
     private final Lookers lookers = new Lookers();
     private final LogKeeper logKeeper = new LogKeeper();
     private final MemoryWatch memory;
     private final Ties ties;
+    private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
     private final HandEdits edits;
     private final FolderWatch watch;
+    private final ProfileShelf shelf;
     private final ProfileSwitches switches;
-    private volatile Shelf shelf = new Shelf(List.of(), null);
-
-    /** What of the catalog belongs to the fleet. */
-    private record Shelf(List<Profile> profiles, @Nullable String active) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
         this(home, catalog, engines, List.of());
@@ -114,6 +106,7 @@ public final class LocalSupervisor implements Supervisor {
         this.catalog = catalog;
         this.models = models;
         this.engines = engines;
+        this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
@@ -128,7 +121,7 @@ public final class LocalSupervisor implements Supervisor {
                 models,
                 timings,
                 Instance.ServerOptions.DEFAULT.stopGrace());
-        PortBook portBook = new PortBook(ports, firstPort, this::fixedPorts, orphans::portTaken);
+        PortBook portBook = new PortBook(ports, firstPort, servers::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
@@ -142,23 +135,31 @@ public final class LocalSupervisor implements Supervisor {
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
+        this.memoryAdvice =
+                new MemoryAdvice(models, new Machine()::memory, check::freeOnDevices, servers::snapshots, audit);
         this.surroundings = new Surroundings(
-                launcher,
+                memoryAdvice.before(launcher),
                 models,
                 new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
                 timings,
-                this::saved,
+                servers::saved,
                 name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
                 audit);
-        this.switches = new ProfileSwitches(new World(), room);
-        this.edits = new HandEdits(catalog, new EditedServers(servers, this::create, this::forget, this::readShelf));
+        this.adoptions = new Adoptions(servers, launcher, audit);
+        this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
+        this.switches = new ProfileSwitches(shelf, room);
+        this.edits = new HandEdits(catalog, new EditedServers(servers, this::forget, shelf::read));
         prepareCatalog();
         edits.takeUp();
-        new Recovery(registry, processes).survivors().forEach(this::adopt);
-        orphans.adoptable().forEach(this::adoptIfKnown);
-        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::values).begin();
+        new Recovery(registry, processes).survivors().forEach(adoptions::adopt);
+        orphans.adoptable().forEach(adoptions::adoptIfKnown);
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
         this.watch = new FolderWatch(catalog.folders(), FolderWatch.Pace.DEFAULT, edits::takeUp).begin();
+    }
+
+    private Surroundings surroundings() {
+        return surroundings;
     }
 
     private void prepareCatalog() {
@@ -167,58 +168,6 @@ public final class LocalSupervisor implements Supervisor {
         } catch (IOException e) {
             LOG.warn("The settings' folder cannot be written", e);
         }
-    }
-
-    private void readShelf() {
-        try {
-            shelf = new Shelf(catalog.profiles(), catalog.activeProfile().orElse(null));
-        } catch (IOException e) {
-            LOG.error("The profiles cannot be read", e);
-        }
-        subscribers.changed();
-    }
-
-    /** One whose instance was deleted meanwhile is adopted too: it must not be lost. */
-    private void adopt(Recovery.Survivor survivor) {
-        RegistryEntry entry = survivor.entry();
-        ServerActor server =
-                servers.computeIfAbsent(entry.instance(), name -> create(Instance.of(name, entry.modelPath())));
-        Instance instance = server.snapshot().instance();
-        server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
-        if (entry.diesWithPaddock()) {
-            reap(server);
-        } else if (entry.status().equals(RegistryEntry.STOPPING)) {
-            server.stop(false);
-        }
-    }
-
-    /** Refused by an instance that has a process by now; then it stays an orphan. */
-    private void adoptIfKnown(Census.Stray stray) {
-        stray.servesFor().map(servers::get).ifPresent(server -> {
-            CompletionStage<ServerSnapshot> taken = takeOver(server, stray);
-            if (stray.diesWithPaddock()) {
-                taken.thenAccept(ready -> reap(server));
-            }
-        });
-    }
-
-    /** It was to end with the Paddock that started it. */
-    private void reap(ServerActor server) {
-        audit.record("reap", server.snapshot(), "it was to end with the Paddock that started it");
-        server.stop(false);
-    }
-
-    private CompletionStage<ServerSnapshot> takeOver(ServerActor server, Census.Stray stray) {
-        Instance instance = server.snapshot().instance();
-        return server.adopt(events -> launcher.takeOver(instance, stray, events));
-    }
-
-    private ServerActor server(Instance instance) {
-        return servers.computeIfAbsent(instance.name(), name -> create(instance));
-    }
-
-    private ServerActor create(Instance instance) {
-        return new ServerActor(instance, surroundings).begin();
     }
 
     private static @Nullable Path lastLog(Path folder) {
@@ -230,38 +179,27 @@ public final class LocalSupervisor implements Supervisor {
         }
     }
 
-    private @Nullable Instance saved(String name) {
-        try {
-            return catalog.instance(name).orElse(null);
-        } catch (IOException e) {
-            LOG.warn("The instance \"{}\" cannot be read; it is started as it was known", name, e);
-            return null;
-        }
-    }
-
-    private Map<String, Integer> fixedPorts() {
-        Map<String, Integer> ports = new HashMap<>();
-        servers.forEach((name, server) ->
-                server.snapshot().instance().server().fixedPort().ifPresent(port -> ports.put(name, port)));
-        return ports;
-    }
-
     @Override
     public Fleet fleet() {
-        return fleetOf(servers.values().stream()
-                .map(ServerActor::snapshot)
-                .sorted(Comparator.comparing(ServerSnapshot::name))
-                .toList());
+        return fleetOf(servers.snapshots());
     }
 
-    private Fleet fleetOf(List<ServerSnapshot> some) {
-        Shelf now = shelf;
+    private List<Problem> warnings(List<ServerSnapshot> some) {
         List<Problem> warnings = new ArrayList<>();
         Stream.of(registry.warning(), ties.warning(some), memory.warning())
                 .forEach(one -> one.ifPresent(warnings::add));
+        warnings.addAll(memoryAdvice.warnings(some));
         warnings.addAll(edits.warnings(some));
+        return warnings;
+    }
+
+    private Fleet fleetOf(List<ServerSnapshot> some) {
         return new Fleet(
-                some, now.profiles(), now.active(), warnings, switches.status().orElse(null));
+                some,
+                shelf.profiles(),
+                shelf.activeProfile(),
+                warnings(some),
+                switches.status().orElse(null));
     }
 
     @Override
@@ -276,55 +214,33 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<UsageHistory> history(String name) {
-        return Stages.on(() -> CompletableFuture.completedStage(find(name).history()));
-    }
-
-    /** An instance that was saved by hand since is known from now on. */
-    private ServerActor find(String name) {
-        ServerActor known = servers.get(name);
-        if (known != null) {
-            return known;
-        }
-        Instance saved = saved(name);
-        if (saved == null) {
-            throw PaddockException.notFound("server", name);
-        }
-        return server(saved);
+        return Stages.on(
+                () -> CompletableFuture.completedStage(servers.find(name).history()));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> start(String name) {
-        return Stages.on(() -> find(name).start());
+        return Stages.on(() -> servers.find(name).start());
     }
 
     @Override
     public CompletionStage<ServerSnapshot> stop(String name, boolean force) {
-        return Stages.on(() -> find(name).stop(force).thenApply(this::stopped));
+        return Stages.on(() -> servers.find(name).stop(force).thenApply(this::stopped));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> restart(String name) {
-        return Stages.on(() -> find(name).restart());
+        return Stages.on(() -> servers.find(name).restart());
     }
 
     @Override
     public CompletionStage<ServerSnapshot> attach(String name) {
-        return Stages.on(() -> {
-            ServerActor server = find(name);
-            ServerSnapshot now = server.snapshot();
-            if (now.attached() && now.isReady()) {
-                return CompletableFuture.completedStage(now);
-            }
-            Instance saved = saved(name);
-            Instance instance = saved == null ? now.instance() : saved;
-            return server.define(instance)
-                    .thenCompose(defined -> server.adopt(events -> launcher.attach(instance, events)));
-        });
+        return Stages.on(() -> adoptions.attach(name));
     }
 
     @Override
     public CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
-        return Stages.on(() -> Stages.all(servers.values().stream()
+        return Stages.on(() -> Stages.all(servers.all().stream()
                 .filter(server -> server.snapshot().state().isActive())
                 .map(server -> server.stop(force).thenApply(this::stopped))
                 .toList()));
@@ -332,7 +248,7 @@ public final class LocalSupervisor implements Supervisor {
 
     /** One whose file is gone disappears now. */
     private ServerSnapshot stopped(ServerSnapshot server) {
-        if (saved(server.name()) == null) {
+        if (servers.saved(server.name()) == null) {
             Answers.BACKGROUND.execute(edits::takeUp);
         }
         return server;
@@ -350,7 +266,7 @@ public final class LocalSupervisor implements Supervisor {
     public CompletionStage<Fleet> switchTo(String name) {
         long ticket = switches.ticket();
         return Stages.on(() -> {
-            Profile profile = new ProfileCheck(this::knows, this::find, launcher).checked(catalog.profiles(), name);
+            Profile profile = new ProfileCheck(servers, launcher).checked(catalog.profiles(), name);
             return carryOut(ticket, new Arrangement(name, profile.instances()));
         });
     }
@@ -364,47 +280,12 @@ public final class LocalSupervisor implements Supervisor {
                     ticket,
                     new Arrangement(
                             before.profile(),
-                            before.servers().stream().filter(this::knows).toList()));
+                            before.servers().stream().filter(servers::knows).toList()));
         });
     }
 
     private CompletionStage<Fleet> carryOut(long ticket, Arrangement target) throws IOException {
         return switches.carryOut(ticket, target).thenApply(this::fleetOf);
-    }
-
-    /** What a switch works on. */
-    private final class World implements ProfileSwitches.World {
-        @Override
-        public Collection<ServerActor> servers() {
-            return List.copyOf(servers.values());
-        }
-
-        @Override
-        public ServerActor server(String name) {
-            return find(name);
-        }
-
-        @Override
-        public @Nullable String activeProfile() {
-            return shelf.active();
-        }
-
-        @Override
-        public void activate(@Nullable String profile) throws IOException {
-            String before = shelf.active();
-            catalog.setActiveProfile(profile);
-            readShelf();
-            audit.record("switch", profile == null ? "" : profile, before == null ? "" : "from " + before);
-        }
-
-        @Override
-        public void changed() {
-            subscribers.changed();
-        }
-    }
-
-    private boolean knows(String name) {
-        return servers.containsKey(name) || saved(name) != null;
     }
 
     @Override
@@ -416,13 +297,12 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     private synchronized ServerSnapshot register(Instance instance) throws IOException {
-        if (servers.containsKey(instance.name())
-                || catalog.instance(instance.name()).isPresent()) {
+        if (servers.knows(instance.name())) {
             throw NewInstance.nameTaken(instance.name());
         }
         catalog.create(instance);
         audit.record("add", instance.name(), "");
-        ServerActor server = server(catalog.instance(instance.name()).orElse(instance));
+        ServerActor server = servers.find(instance.name());
         subscribers.changed();
         return server.snapshot();
     }
@@ -430,7 +310,7 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public CompletionStage<ServerSnapshot> update(Instance instance) {
         return Stages.on(() -> {
-            ServerActor server = find(instance.name());
+            ServerActor server = servers.find(instance.name());
             List<ServerSnapshot> others = fleet().servers().stream()
                     .filter(other -> !other.name().equals(instance.name()))
                     .toList();
@@ -449,7 +329,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Void> remove(String name) {
-        return Stages.on(() -> find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
+        return Stages.on(() -> servers.find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
     }
 
     private void deleted(String name) {
@@ -474,10 +354,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> adopt(long pid) {
-        return Stages.on(() -> {
-            Census.Stray stray = orphans.adoptable(pid);
-            return takeOver(server(Orphans.instance(stray, this::saved)), stray);
-        });
+        return Stages.on(() -> adoptions.adopt(orphans.adoptable(pid)));
     }
 
     @Override
@@ -492,9 +369,9 @@ public final class LocalSupervisor implements Supervisor {
     @Override
     public void close() {
         watch.close();
-        ties.endWhatTheSystemWouldNot(servers.values());
+        ties.endWhatTheSystemWouldNot(servers.all());
         sampler.close();
-        servers.values().forEach(ServerActor::close);
+        servers.all().forEach(ServerActor::close);
         subscribers.close();
         logKeeper.close();
         http.shutdownNow();

@@ -1,5 +1,8 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
 import java.nio.file.Path;
@@ -12,4 +15,9 @@ interface Models {
 
     /** Why the file cannot be loaded; empty where it looks fine. */
     Optional<Problem> check(Path file);
+
+    /** What memory its server would take, and whether that is free; empty where the model does not tell how it is built. */
+    default Optional<MemoryFit> memory(Instance instance, MemoryFree free) {
+        return Optional.empty();
+    }
 }

@@ -10,15 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
-/**
- * Whether a profile can be switched to: all that speaks against it at once, before anything is touched. Blocks on the disk.
- *
- * @param known whether there is an instance of a name
- */
-record ProfileCheck(Predicate<String> known, Function<String, ServerActor> find, Preflight preflight) {
+/** Whether a profile can be switched to: all that speaks against it at once, before anything is touched. Blocks on the disk. */
+record ProfileCheck(Servers servers, Preflight preflight) {
     /**
      * The profile of that name.
      *
@@ -32,12 +27,12 @@ record ProfileCheck(Predicate<String> known, Function<String, ServerActor> find,
         List<String> wrong = new ArrayList<>();
         profile.instances().stream()
                 .distinct()
-                .filter(known.negate())
+                .filter(Predicate.not(servers::knows))
                 .forEach(missing -> wrong.add(missing + ": there is no server of that name"));
         List<Instance> members = profile.instances().stream()
                 .distinct()
-                .filter(known)
-                .map(find)
+                .filter(servers::knows)
+                .map(servers::find)
                 .map(ServerActor::snapshot)
                 .filter(server -> !server.isRunning())
                 .map(ServerSnapshot::instance)
@@ -53,15 +48,19 @@ record ProfileCheck(Predicate<String> known, Function<String, ServerActor> find,
     private List<String> portsTwice(Profile profile) {
         Map<Integer, String> holders = new HashMap<>();
         List<String> twice = new ArrayList<>();
-        profile.instances().stream().distinct().filter(known).map(find).forEach(server -> {
-            Instance instance = server.snapshot().instance();
-            instance.server().fixedPort().ifPresent(port -> {
-                String other = holders.putIfAbsent(port, instance.name());
-                if (other != null) {
-                    twice.add(instance.name() + ": its port " + port + " is that of " + other + ", too");
-                }
-            });
-        });
+        profile.instances().stream()
+                .distinct()
+                .filter(servers::knows)
+                .map(servers::find)
+                .forEach(server -> {
+                    Instance instance = server.snapshot().instance();
+                    instance.server().fixedPort().ifPresent(port -> {
+                        String other = holders.putIfAbsent(port, instance.name());
+                        if (other != null) {
+                            twice.add(instance.name() + ": its port " + port + " is that of " + other + ", too");
+                        }
+                    });
+                });
         return twice;
     }
 

@@ -1,6 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.engine.HealthProbe;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What is seen of a run from outside; posted into the server's mailbox. */
@@ -13,6 +14,9 @@ sealed interface RunEvent {
 
     /** It serves no more although it lives. */
     record Hung() implements RunEvent {}
+
+    /** The log told what its engine took of devices, in bytes by their names. Once, when it serves. */
+    record Allocated(Map<String, Long> bytes) implements RunEvent {}
 
     /** The log told the speed of a reply, in tokens per second. */
     record Replied(double tokensPerSecond) implements RunEvent {}

@@ -1,6 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.engine.DeviceMemory;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.engine.ReadinessHints;
 import dev.paddock.engine.TokenRate;
@@ -35,6 +36,7 @@ final class RunWatch {
     private @Nullable Answer told;
     private long nextProbe = System.nanoTime();
     private @Nullable Thread deep;
+    private @Nullable DeviceMemory starting = new DeviceMemory();
 
     RunWatch(
             ProcessRun run,
@@ -55,6 +57,7 @@ final class RunWatch {
 
     /** Until the run is released or the thread interrupted. */
     void run() throws InterruptedException {
+        readBeginning();
         try {
             while (!run.isReleased()) {
                 boolean serving = run.isServing();
@@ -63,6 +66,9 @@ final class RunWatch {
                     beginDeep();
                 }
                 boolean hinted = readLog();
+                if (serving) {
+                    tellMemory();
+                }
                 if (!serving || hinted || System.nanoTime() - nextProbe >= 0) {
                     look(serving);
                     nextProbe = System.nanoTime() + check.interval().toNanos();
@@ -73,6 +79,26 @@ final class RunWatch {
             if (deep != null) {
                 deep.interrupt();
             }
+        }
+    }
+
+    /** Of a server that was adopted, the start was written before anybody followed its log. */
+    private void readBeginning() {
+        DeviceMemory memory = starting;
+        if (memory != null && run.isAdopted()) {
+            try {
+                LogTail.follow(run.logFile(), 0).poll().forEach(memory::read);
+            } catch (IOException e) {
+                LOG.debug("The beginning of the log of \"{}\" cannot be read", instance.name(), e);
+            }
+        }
+    }
+
+    private void tellMemory() {
+        DeviceMemory memory = starting;
+        starting = null;
+        if (memory != null && !memory.bytes().isEmpty()) {
+            events.accept(new RunEvent.Allocated(memory.bytes()));
         }
     }
 
@@ -95,6 +121,9 @@ final class RunWatch {
                     deepPatience.sawWork();
                 }
                 for (String line : lines) {
+                    if (starting != null) {
+                        starting.read(line);
+                    }
                     TokenRate.of(line).ifPresent(rate -> events.accept(new RunEvent.Replied(rate)));
                     hinted |= !run.isServing() && ReadinessHints.isHint(line);
                 }

@@ -209,6 +209,7 @@ final class ServerLife {
             case RunEvent.Exited exited -> onExit(exited.code());
             case RunEvent.Answered answered -> onAnswer(answered.answer());
             case RunEvent.Hung hung -> onHung();
+            case RunEvent.Allocated allocated -> book.allocated(allocated.bytes());
             case RunEvent.Replied replied -> book.replied(replied.tokensPerSecond());
         }
     }

@@ -66,7 +66,7 @@ final class Troubles {
                 Problem.of(
                         "attached",
                         "\"" + name + "\" cannot be restarted from here",
-                        "it is attached: its server is somebody else's and is only watched",
+                        "its server is somebody else's, and is only watched",
                         "Restart it where it was started. To run one of your own, detach it first: paddock down "
                                 + name));
     }

@@ -117,7 +117,7 @@ public final class OverviewController {
                 (server, now) ->
                         measured(server, Usage::tokensPerSecond, rate -> words.text("rate", words.rate(rate))));
         bind(cpu, (server, now) -> measured(server, Usage::cpuPercent, words::percent));
-        bind(memory, (server, now) -> measured(server, Usage::residentBytes, words::bytes));
+        bind(memory, (server, now) -> measured(server, Usage::residentBytes, bytes -> words.memory(server, bytes)));
         copyEndpoint
                 .visibleProperty()
                 .bind(snapshot.map(now -> now.endpoint() != null).orElse(false));

@@ -130,6 +130,13 @@ final class Words {
         return String.join(" · ", parts);
     }
 
+    /** {@code 640 MB · 5.6 GB on CUDA0}: in memory and, as far as its engine told, on devices. */
+    String memory(ServerSnapshot server, long residentBytes) {
+        List<String> parts = new ArrayList<>(List.of(bytes(residentBytes)));
+        server.deviceBytes().forEach((device, taken) -> parts.add(text("memory.device", bytes(taken), device)));
+        return String.join(" · ", parts);
+    }
+
     /** What the server was asked for, but no more than the model has; null where neither says. */
     @Nullable
     Integer contextSize(ServerSnapshot server) {

@@ -30,11 +30,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The command line with a background service that is a real process, and servers that are real processes. */
 @Timeout(60)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Paddock is started by a script of Unix and ended by signals")
 class ServiceTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -274,7 +277,7 @@ class ServiceTest {
         assertThat(paddock("up", "slow", "--timeout", "0")).isEqualTo(4);
 
         assertThat(err.toString()).contains("slow is not ready after 0 s, and goes on starting");
-        assertThat(ps("slow").path("state").asString()).isEqualTo("INITIALIZING");
+        assertThat(ps("slow").path("state").asString()).isIn("LAUNCHING", "INITIALIZING");
     }
 
     @Test

@@ -127,7 +127,7 @@ class ModelsCliTest {
         assertThat(out.toString())
                 .contains("paddock_demo_f16", "Paddock demo", "461,760", "llama", "2048", "apache-2.0")
                 .contains("tokenizer.ggml.tokens", "320 values")
-                .contains("F16");
+                .contains("F16", "900 KiB", "F32", "4 KiB");
     }
 
     @Test

@@ -127,6 +127,25 @@ class DiagnosticianTest {
     }
 
     @Test
+    void aLibraryThatWasCutOffFailsInTheSameWayAgain() {
+        List<String> crash = List.of(
+                "#  SIGBUS (0x7) at pc=0x00007f9207186932, pid=855, tid=869",
+                "# Problematic frame:",
+                "# C  [ld-linux-x86-64.so.2+0x21932]");
+
+        Diagnosis loading = diagnostician.diagnose(failure(134, crash, null));
+        assertThat(loading.problem().code()).isEqualTo("builtin-damaged");
+        assertThat(loading.worthRetrying()).isFalse();
+
+        Diagnosis later = diagnostician.diagnose(failure(134, crash.subList(0, 2), null));
+        assertThat(later.problem().code()).isEqualTo("file-cut-off");
+        assertThat(later.worthRetrying()).isFalse();
+        assertThat(diagnose(failure(134, List.of("#  SIGSEGV (0xb) at pc=0x7f, pid=8, tid=8"), null))
+                        .code())
+                .isEqualTo("crashed");
+    }
+
+    @Test
     void aGoodRunIsNotDiagnosedByItsWords() throws IOException {
         for (String good : List.of("2024-09-good-run", "2025-03-good-run", "2026-01-good-run", "2026-08-good-run")) {
             Failure failure = recorded(good, false);

@@ -92,14 +92,14 @@ record LoadableModel(
     byte[] bytes() {
         GgufWriter file = new GgufWriter();
         describe(file);
-        addVocabulary(file);
-        matrix(file, "token_embd", width, vocabulary);
+        addVocabulary(file, vocabulary);
+        matrix(file, type, "token_embd", width, vocabulary);
         for (int layer = 0; layer < layers; layer++) {
             addLayer(file, "blk." + layer + ".");
         }
         ones(file, "output_norm", width);
         if (!tied) {
-            matrix(file, "output", width, vocabulary);
+            matrix(file, type, "output", width, vocabulary);
         }
         return file.toBytes();
     }
@@ -129,7 +129,7 @@ record LoadableModel(
         }
     }
 
-    private void addVocabulary(GgufWriter file) {
+    static void addVocabulary(GgufWriter file, int vocabulary) {
         List<String> tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
         int[] types = new int[vocabulary];
         Arrays.fill(types, 5);
@@ -154,10 +154,10 @@ record LoadableModel(
 
     private void addLayer(GgufWriter file, String layer) {
         ones(file, layer + "attn_norm", width);
-        matrix(file, layer + "attn_q", width, heads * headSize);
-        matrix(file, layer + "attn_k", width, keyValueHeads * headSize);
-        matrix(file, layer + "attn_v", width, keyValueHeads * headSize);
-        matrix(file, layer + "attn_output", heads * headSize, width);
+        matrix(file, type, layer + "attn_q", width, heads * headSize);
+        matrix(file, type, layer + "attn_k", width, keyValueHeads * headSize);
+        matrix(file, type, layer + "attn_v", width, keyValueHeads * headSize);
+        matrix(file, type, layer + "attn_output", heads * headSize, width);
         if (architecture.startsWith("qwen3") || architecture.equals("gemma3")) {
             ones(file, layer + "attn_q_norm", headSize);
             ones(file, layer + "attn_k_norm", headSize);
@@ -168,23 +168,23 @@ record LoadableModel(
         }
         ones(file, layer + "ffn_norm", width);
         if (experts == 0) {
-            matrix(file, layer + "ffn_gate", width, feedForward);
-            matrix(file, layer + "ffn_up", width, feedForward);
-            matrix(file, layer + "ffn_down", feedForward, width);
+            matrix(file, type, layer + "ffn_gate", width, feedForward);
+            matrix(file, type, layer + "ffn_up", width, feedForward);
+            matrix(file, type, layer + "ffn_down", feedForward, width);
         } else {
             file.single(layer + "ffn_gate_inp.weight", new float[width * experts], width, experts);
-            matrix(file, layer + "ffn_gate_exps", width, feedForward, experts);
-            matrix(file, layer + "ffn_up_exps", width, feedForward, experts);
-            matrix(file, layer + "ffn_down_exps", feedForward, width, experts);
+            matrix(file, type, layer + "ffn_gate_exps", width, feedForward, experts);
+            matrix(file, type, layer + "ffn_up_exps", width, feedForward, experts);
+            matrix(file, type, layer + "ffn_down_exps", feedForward, width, experts);
         }
     }
 
-    private void matrix(GgufWriter file, String name, long... dimensions) {
+    static void matrix(GgufWriter file, TensorType type, String name, long... dimensions) {
         long elements = Arrays.stream(dimensions).reduce(1, Math::multiplyExact);
         file.tensor(name + ".weight", type, new byte[Math.toIntExact(type.bytes(elements))], dimensions);
     }
 
-    private static void ones(GgufWriter file, String name, int length) {
+    static void ones(GgufWriter file, String name, int length) {
         float[] values = new float[length];
         Arrays.fill(values, 1);
         file.single(name + ".weight", values, length);

@@ -36,7 +36,7 @@ record MeasuredMemory(String shape, String arguments, double weights, double cac
             "-c 8192 -np 4 -fa off",
             "-c 6000 -np 1 -ub 128",
             "-c 4096 -np 1 -ub 1024 -b 1024",
-            "-c 2048 -np 3 -ctk q4_0",
+            "-c 2048 -np 3 -ctk q4_0 -ctv q4_0",
             "-c 0 -np 1",
             "-c 8192 -np 2 -kvu --swa-full",
             "-c 4096 -np 1 --embedding --pooling none");

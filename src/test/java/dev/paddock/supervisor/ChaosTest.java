@@ -7,6 +7,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Instance.RestartPolicy;
 import dev.paddock.domain.Instance.ServerOptions;
+import dev.paddock.domain.Profile;
 import dev.paddock.library.DemoModel;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
@@ -31,6 +32,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,8 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ChaosTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final List<String> PROFILES = List.of("even", "odd");
+
     private static final String HOME = "PADDOCK_INSTANCE_HOME";
     private static final String NAME = "PADDOCK_INSTANCE_NAME";
 
@@ -137,7 +141,11 @@ class ChaosTest {
 
     private void play(int rounds) throws Exception {
         haveBystanders();
+        saveProfiles();
         for (int round = 1; round <= rounds; round++) {
+            if (round % 100 == 0) {
+                System.out.println("chaos: " + round + " rounds of seed " + seed);
+            }
             String where = "round " + round + " of seed " + seed;
             open();
             say("riot");
@@ -155,6 +163,19 @@ class ChaosTest {
         assertThat(answer()).isEqualTo("over");
         assertThat(carriers()).isEmpty();
         assertThat(bystanders).allMatch(Process::isAlive);
+    }
+
+    private void saveProfiles() throws IOException {
+        Catalog catalog = new Catalog(home);
+        List<String> names = catalog.instances().stream().map(Instance::name).toList();
+        for (String profile : PROFILES) {
+            int remainder = PROFILES.indexOf(profile);
+            List<String> members = IntStream.range(0, names.size())
+                    .filter(i -> i % 2 == remainder || i == 0)
+                    .mapToObj(names::get)
+                    .toList();
+            catalog.save(new Profile(profile, profile, members));
+        }
     }
 
     private void haveBystanders() throws IOException {

@@ -16,9 +16,12 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that live and do not answer, with real child processes. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "servers are made to hang by signals")
 class HealthTest {
     @TempDir
     Path folder;

@@ -14,10 +14,15 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a new Paddock makes of the servers of an earlier one. */
 @NullUnmarked
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "its servers end by signals, and their children are programs of Unix")
 class RecoveryTest {
     @TempDir
     Path folder;

@@ -21,10 +21,15 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How servers end, asked or not, with real child processes. */
 @NullUnmarked
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "its servers end by signals, and their children are programs of Unix")
 class StopAndCrashTest {
     @TempDir
     Path folder;

@@ -87,11 +87,13 @@ final class SupervisorProcess {
         while (true) {
             List<ServerSnapshot> servers = supervisor.fleet().servers();
             ServerSnapshot server = servers.get(random.nextInt(servers.size()));
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(10)) {
                 case 0, 1, 2 -> supervisor.start(server.name());
                 case 3, 4 -> supervisor.stop(server.name(), false);
                 case 5 -> supervisor.stop(server.name(), true);
                 case 6 -> supervisor.restart(server.name());
+                case 7 -> supervisor.switchTo(ChaosTest.PROFILES.get(random.nextInt(ChaosTest.PROFILES.size())));
+                case 8 -> supervisor.switchBack();
                 default -> {
                     if (server.pid() != null) {
                         ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);

@@ -94,6 +94,11 @@ public final class FakeScript {
         return with("CRASH_MILLIS", millis).with("CRASH_EXIT", exitCode);
     }
 
+    /** Prints the words before it loads. */
+    public FakeScript saying(String... words) {
+        return with("WORDS", String.join("\n", List.of(words)));
+    }
+
     /** Does not end on SIGTERM, nor do its children. */
     public FakeScript deafToSigterm() {
         return with("DEAF", true);
