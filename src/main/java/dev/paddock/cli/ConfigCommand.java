@@ -63,7 +63,8 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Say what: path, show, validate, lint or schema");
+        throw new ParameterException(
+                spec.commandLine(), "Say what: path, show, validate, lint, schema, import or export");
     }
 
     @Command(name = "path", mixinStandardHelpOptions = true, description = "Prints where Paddock keeps its files.")

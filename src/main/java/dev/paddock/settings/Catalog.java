@@ -89,6 +89,15 @@ public final class Catalog {
         instances.create(instance);
     }
 
+    /**
+     * As {@link #create(Instance)}, of what a file would say.
+     *
+     * @param dryRun only checks
+     */
+    public synchronized void create(String name, ObjectNode said, boolean dryRun) throws IOException {
+        instances.create(name, said, dryRun);
+    }
+
     public synchronized void delete(String name) throws IOException {
         instances.delete(name);
     }

@@ -180,16 +180,30 @@ final class Shelf<T> {
      * @throws PaddockException CONFLICT where there is one, INVALID where a value is out of bounds
      */
     void create(T wanted) throws IOException {
-        Path file = file(form.name(wanted));
+        Path file = free(form.name(wanted));
+        ObjectNode said = Json.byHand().createObjectNode();
+        ObjectNode plain = form.plain(wanted);
+        carry(file, said, plain, plain, tree(wanted));
+        write(file, said);
+    }
+
+    /** As {@link #create}, of what a file would say. */
+    void create(String name, ObjectNode said, boolean dryRun) throws IOException {
+        Path file = free(name);
+        refuse(file, findings(name, new HandFile(file, null, said, false, List.of())));
+        if (!dryRun) {
+            write(file, said.deepCopy().put("name", name));
+        }
+    }
+
+    private Path free(String name) {
+        Path file = file(name);
         if (Files.exists(file)) {
             throw new PaddockException(
                     Kind.CONFLICT,
                     Problem.of("name-taken", "There is a file " + file + " already", "", "Choose another name."));
         }
-        ObjectNode said = Json.byHand().createObjectNode();
-        ObjectNode plain = form.plain(wanted);
-        carry(file, said, plain, plain, tree(wanted));
-        write(file, said);
+        return file;
     }
 
     private static void refuse(Path file, List<Finding> findings) {

@@ -1,0 +1,21 @@
+package dev.paddock.exchange;
+
+import dev.paddock.domain.Finding;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What was found in a file of another program.
+ *
+ * @param format for people
+ * @param findings what could not be taken over (errors), and what has no equal here (warnings)
+ */
+public record Imported(String format, List<Entry> entries, List<Finding> findings) {
+    /** @param said as an instance's file would say it, without its name */
+    public record Entry(String name, ObjectNode said) {}
+
+    public Imported {
+        entries = List.copyOf(entries);
+        findings = List.copyOf(findings);
+    }
+}
