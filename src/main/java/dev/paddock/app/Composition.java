@@ -117,6 +117,11 @@ final class Composition {
         return new EngineSurvey(catalog(), engines(), capabilities());
     }
 
+    /** For the window. */
+    DesktopLibrary desktopLibrary(ModelLibrary library) {
+        return new DesktopLibrary(home, library, engines(), capabilities());
+    }
+
     private Capabilities capabilities() {
         return new Capabilities(new EngineProbe(), new EngineFile(home.state().resolve(EngineFile.NAME)));
     }

@@ -1,23 +1,33 @@
 package dev.paddock.app;
 
+import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Subscription;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.Machine;
+import dev.paddock.supervisor.AuditReader;
 import dev.paddock.ui.UiPorts;
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.stage.DirectoryChooser;
 import javafx.stage.FileChooser;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
 /** The window's wishes, carried out by this desktop. */
 final class DesktopPorts implements UiPorts {
+    private static final int MOST_EVENTS = 2000;
     private static final String SERVER = "llama-server";
 
     /** Ends Paddock; FX thread. */
@@ -28,14 +38,18 @@ final class DesktopPorts implements UiPorts {
 
     private final Home home;
     private final Opener opener;
+    private final DesktopLibrary library;
     private final Quit quit;
+    private final AuditReader audit;
     private final Machine machine = new Machine();
     private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
     private @Nullable File lastFolder;
 
-    DesktopPorts(Home home, Opener opener, Quit quit) {
+    DesktopPorts(Home home, Opener opener, DesktopLibrary library, Quit quit) {
         this.home = home;
         this.opener = opener;
+        this.library = library;
+        this.audit = new AuditReader(home);
         this.quit = quit;
     }
 
@@ -73,6 +87,16 @@ final class DesktopPorts implements UiPorts {
     }
 
     @Override
+    public Optional<Path> chooseFolder(Window owner) {
+        DirectoryChooser chooser = new DirectoryChooser();
+        chooser.setTitle("Choose a folder with models");
+        chooser.setInitialDirectory(folder());
+        Optional<File> chosen = Optional.ofNullable(chooser.showDialog(owner));
+        chosen.ifPresent(folder -> lastFolder = folder);
+        return chosen.map(File::toPath);
+    }
+
+    @Override
     public void openPage(URI page) {
         opener.open(page);
     }
@@ -95,6 +119,26 @@ final class DesktopPorts implements UiPorts {
         } catch (PaddockException none) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public Subscription models(Consumer<LibrarySnapshot> listener) {
+        return library.subscribe(listener);
+    }
+
+    @Override
+    public void addModelFolders(List<Path> folders) {
+        library.addFolders(folders);
+    }
+
+    @Override
+    public Optional<MemoryFit> fit(Instance instance) {
+        return library.fit(instance);
+    }
+
+    @Override
+    public List<AuditEvent> activity() throws IOException {
+        return audit.latest(MOST_EVENTS);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,7 +39,7 @@ final class Gui {
                                     "owned", "Paddock is starting or ending just now", "", "Try again in a moment."))));
         }
         try (OwnerProcess own = opened.get()) {
-            return show(own.supervisor(), own::onShowWindow, own::close);
+            return show(own.supervisor(), own.library(), own::onShowWindow, own::close);
         }
     }
 
@@ -51,14 +52,18 @@ final class Gui {
                         .println("Paddock's window is open already: it has been brought to the front");
                 return ExitCode.FINE;
             }
-            return show(supervisor, supervisor::onShowWindow, supervisor::close);
+            // The owner's is in another process; this one looks into the same folders.
+            try (ModelLibrary library = composition.library()) {
+                return show(supervisor, library, supervisor::onShowWindow, supervisor::close);
+            }
         }
     }
 
-    private int show(Supervisor supervisor, Function<Runnable, Subscription> listen, Runnable letGo) {
+    private int show(
+            Supervisor supervisor, ModelLibrary library, Function<Runnable, Subscription> listen, Runnable letGo) {
         ShowRequests requests = new ShowRequests();
         try (Subscription listening = listen.apply(requests::request)) {
-            Window.run(supervisor, composition.home(), requests::windowIsThere);
+            Window.run(supervisor, composition.home(), composition.desktopLibrary(library), requests::windowIsThere);
             return ExitCode.FINE;
         } catch (NoDisplayException missing) {
             composition.terminal().out().println(missing.getMessage());

@@ -102,6 +102,10 @@ final class OwnerProcess implements AutoCloseable {
         return supervisor;
     }
 
+    ModelLibrary library() {
+        return library;
+    }
+
     ControlFile.Content content() {
         return content;
     }

@@ -49,13 +49,17 @@ final class Window {
     private WindowState state;
     private @Nullable TrayController tray;
 
-    private Window(Supervisor supervisor, Home home) {
+    private Window(Supervisor supervisor, Home home, DesktopLibrary library) {
         this.supervisor = supervisor;
         this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
         this.state = load();
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
         this.view = new MainView(
-                supervisor, new DesktopPorts(home, opener, this::quit), state.theme(), onQuit(home), Clock.systemUTC());
+                supervisor,
+                new DesktopPorts(home, opener, library, this::quit),
+                state.theme(),
+                onQuit(home),
+                Clock.systemUTC());
         this.opener = opener;
         place();
         stage.setTitle("Paddock");
@@ -77,11 +81,12 @@ final class Window {
      *
      * @param showRequests takes what brings the window to the front, once there is a window; any thread may run it
      */
-    static void run(Supervisor supervisor, Home home, Consumer<Runnable> showRequests) throws NoDisplayException {
+    static void run(Supervisor supervisor, Home home, DesktopLibrary library, Consumer<Runnable> showRequests)
+            throws NoDisplayException {
         try {
             Toolkit.start();
             Window window = onFx(() -> {
-                Window made = new Window(supervisor, home);
+                Window made = new Window(supervisor, home, library);
                 made.stage.show();
                 return made;
             });

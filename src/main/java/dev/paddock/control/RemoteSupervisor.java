@@ -6,6 +6,7 @@ import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
@@ -183,6 +184,16 @@ public final class RemoteSupervisor implements Supervisor {
     public CompletionStage<Void> remove(String name) {
         return async(c -> c.exchange("DELETE", "servers/" + ControlClient.segment(name), null, 0))
                 .thenAccept(empty -> {});
+    }
+
+    @Override
+    public CompletionStage<Fleet> saveProfile(Profile profile) {
+        return async(c -> c.call("PUT", "profiles/" + ControlClient.segment(profile.name()), profile, Fleet.class));
+    }
+
+    @Override
+    public CompletionStage<Fleet> removeProfile(String name) {
+        return async(c -> c.call("DELETE", "profiles/" + ControlClient.segment(name), null, Fleet.class));
     }
 
     @Override

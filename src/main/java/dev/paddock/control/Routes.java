@@ -5,6 +5,7 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
 import dev.paddock.domain.StatusSummary;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
@@ -103,6 +104,9 @@ final class Routes {
             case "POST servers/*/restart" -> Answer.ok(settle(supervisor.restart(request.segment(1))));
             case "POST stop-all" -> Answer.ok(settle(supervisor.stopAll(request.flag("force"))));
             case "POST profiles/*/switch" -> Answer.ok(settle(supervisor.switchTo(request.segment(1))));
+            case "PUT profiles/*" ->
+                Answer.ok(settle(supervisor.saveProfile(profile(request.segment(1), request.body()))));
+            case "DELETE profiles/*" -> Answer.ok(settle(supervisor.removeProfile(request.segment(1))));
             case "POST switch-back" -> Answer.ok(settle(supervisor.switchBack()));
             case "POST servers" -> new Answer(201, settle(supervisor.add(instance(request.body()))));
             case "PUT servers/*" -> Answer.ok(settle(supervisor.update(named(request.segment(1), request.body()))));
@@ -161,25 +165,39 @@ final class Routes {
     }
 
     private static Instance instance(byte[] body) {
+        return read(body, Instance.class, "instance");
+    }
+
+    private static <T> T read(byte[] body, Class<T> type, String what) {
         if (body.length == 0) {
-            throw invalid("no-body", "The instance is missing", "the request has no body");
+            throw invalid("no-body", "The " + what + " is missing", "the request has no body");
         }
         try {
-            return Json.mapper().readValue(body, Instance.class);
+            return Json.mapper().readValue(body, type);
         } catch (JacksonException bad) {
-            throw invalid("bad-json", "The body is no instance", bad.getOriginalMessage());
+            throw invalid("bad-json", "The body is no " + what, bad.getOriginalMessage());
         }
     }
 
     private static Instance named(String name, byte[] body) {
         Instance instance = instance(body);
-        if (!instance.name().equals(name)) {
+        checkName("instance", instance.name(), name);
+        return instance;
+    }
+
+    private static Profile profile(String name, byte[] body) {
+        Profile profile = read(body, Profile.class, "profile");
+        checkName("profile", profile.name(), name);
+        return profile;
+    }
+
+    private static void checkName(String what, String inBody, String inAddress) {
+        if (!inAddress.equals(inBody)) {
             throw invalid(
                     "bad-name",
-                    "The body is of another instance",
-                    "its name is \"" + instance.name() + "\", the address says \"" + name + "\"");
+                    "The body is of another " + what,
+                    "its name is \"" + inBody + "\", the address says \"" + inAddress + "\"");
         }
-        return instance;
     }
 
     private static PaddockException invalid(String code, String title, String detail) {

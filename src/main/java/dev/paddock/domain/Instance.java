@@ -260,6 +260,21 @@ public record Instance(
                     cacheTypeV);
         }
 
+        public ModelOptions withMmproj(@Nullable Path mmproj) {
+            return new ModelOptions(
+                    path,
+                    contextSize,
+                    batchSize,
+                    ubatchSize,
+                    threads,
+                    mmproj,
+                    draft,
+                    flashAttention,
+                    loadMode,
+                    cacheTypeK,
+                    cacheTypeV);
+        }
+
         public ModelOptions withContextSize(int contextSize) {
             return new ModelOptions(
                     path,

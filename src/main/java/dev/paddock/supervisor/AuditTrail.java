@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.settings.Json;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.ObjectWriter;
@@ -23,37 +23,37 @@ final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
     private static final long LARGEST = 8L * 1024 * 1024;
 
-    record Event(
-            Instant time,
-            String event,
-            String server,
-            @Nullable Long pid,
-            @Nullable Integer port,
-            String reason) {}
-
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
     private final ObjectWriter writer = Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
+
+    /** Its name in the state folder. */
+    static final String NAME = "events.jsonl";
 
     AuditTrail(Path file) {
         this.file = file;
     }
 
+    /** What became of it when it had grown too large. */
+    static Path before(Path file) {
+        return file.resolveSibling(file.getFileName() + ".1");
+    }
+
     /** @param reason in words; may be empty */
     void record(String event, ServerSnapshot server, String reason) {
-        append(new Event(Instant.now(), event, server.name(), server.pid(), server.port(), reason));
+        append(new AuditEvent(Instant.now(), event, server.name(), server.pid(), server.port(), reason));
     }
 
     void record(String event, String subject, String reason) {
-        append(new Event(Instant.now(), event, subject, null, null, reason));
+        append(new AuditEvent(Instant.now(), event, subject, null, null, reason));
     }
 
-    private void append(Event event) {
+    private void append(AuditEvent event) {
         lock.lock();
         try {
             Files.createDirectories(file.getParent());
             if (Files.exists(file) && Files.size(file) > LARGEST) {
-                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(file, before(file), StandardCopyOption.REPLACE_EXISTING);
             }
             Files.writeString(
                     file,

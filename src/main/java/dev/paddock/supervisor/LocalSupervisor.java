@@ -122,7 +122,7 @@ public final class LocalSupervisor implements Supervisor {
                 timings,
                 Instance.ServerOptions.DEFAULT.stopGrace());
         PortBook portBook = new PortBook(ports, firstPort, servers::fixedPorts, orphans::portTaken);
-        this.audit = new AuditTrail(home.state().resolve("events.jsonl"));
+        this.audit = new AuditTrail(home.state().resolve(AuditTrail.NAME));
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
         OomWatch oomWatch = new OomWatch(OomKills::now);
@@ -345,6 +345,22 @@ public final class LocalSupervisor implements Supervisor {
         servers.remove(name);
         audit.record("remove", name, "");
         subscribers.changed();
+    }
+
+    @Override
+    public CompletionStage<Fleet> saveProfile(Profile profile) {
+        return Stages.on(() -> {
+            shelf.save(profile);
+            return CompletableFuture.completedStage(fleet());
+        });
+    }
+
+    @Override
+    public CompletionStage<Fleet> removeProfile(String name) {
+        return Stages.on(() -> {
+            shelf.remove(name);
+            return CompletableFuture.completedStage(fleet());
+        });
     }
 
     @Override

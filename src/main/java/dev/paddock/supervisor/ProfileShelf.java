@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Profile;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
@@ -30,11 +31,34 @@ final class ProfileShelf implements ProfileSwitches.World {
 
     void read() {
         try {
-            content = new Content(catalog.profiles(), catalog.activeProfile().orElse(null));
+            List<Profile> profiles = catalog.profiles();
+            content = new Content(
+                    profiles,
+                    catalog.activeProfile()
+                            .filter(active -> profiles.stream()
+                                    .anyMatch(profile -> profile.name().equals(active)))
+                            .orElse(null));
         } catch (IOException e) {
             LOG.error("The profiles cannot be read", e);
         }
         changed.run();
+    }
+
+    /** @throws PaddockException INVALID where it cannot be one */
+    synchronized void save(Profile profile) throws IOException {
+        catalog.save(new NewProfile(profile, servers::knows).checked(catalog.profiles()));
+        audit.record("profile-save", profile.name(), "");
+        read();
+    }
+
+    /** @throws PaddockException NOT_FOUND */
+    synchronized void remove(String name) throws IOException {
+        if (catalog.profiles().stream().noneMatch(profile -> profile.name().equals(name))) {
+            throw PaddockException.notFound("profile", name);
+        }
+        catalog.deleteProfile(name);
+        audit.record("profile-remove", name, "");
+        read();
     }
 
     List<Profile> profiles() {

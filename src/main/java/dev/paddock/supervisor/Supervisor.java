@@ -4,6 +4,7 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
@@ -89,6 +90,19 @@ public interface Supervisor extends AutoCloseable {
 
     /** Stops the server if it runs and deletes the instance; its logs stay. */
     CompletionStage<Void> remove(String name);
+
+    /**
+     * Saves a profile, new or in place of the one of that name; nothing is started or stopped by it.
+     * {@link PaddockException.Kind#INVALID} where its name or title cannot be, or it holds a server twice or one that was not
+     * in it before and does not exist.
+     */
+    CompletionStage<Fleet> saveProfile(Profile profile);
+
+    /**
+     * Deletes a profile; its servers stay as they are. {@link PaddockException.Kind#NOT_FOUND} where there is none. Where it
+     * was active, none is, until it is saved again or another is switched to.
+     */
+    CompletionStage<Fleet> removeProfile(String name);
 
     /**
      * Processes that serve and belong to no server of this Paddock: left of an earlier one, or foreign llama-servers. Ours

@@ -1,9 +1,14 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.LibraryModel;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javafx.fxml.FXMLLoader;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -16,12 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class AddServer {
     private final UiPorts ports;
     private final Overlay overlay;
-    private final Deque<Path> waiting = new ArrayDeque<>();
+    private final Work work;
+    private final LibraryFeed library;
+    private final Pages pages;
+    private final Deque<Candidate> waiting = new ArrayDeque<>();
     private @Nullable Controllers controllers;
 
-    AddServer(UiPorts ports, Overlay overlay) {
+    /** @param projector that lets it see or hear; null where there is none */
+    record Candidate(Path model, @Nullable Path projector) {}
+
+    AddServer(UiPorts ports, Overlay overlay, Work work, LibraryFeed library, Pages pages) {
         this.ports = ports;
         this.overlay = overlay;
+        this.work = work;
+        this.library = library;
+        this.pages = pages;
     }
 
     /** Called once, before anything else. */
@@ -34,6 +48,14 @@ final class AddServer {
     }
 
     void add(List<Path> models) {
+        ask(models.stream().map(model -> new Candidate(model, null)).toList());
+    }
+
+    void makeOf(LibraryModel model) {
+        ask(List.of(new Candidate(model.path(), model.projector())));
+    }
+
+    private void ask(List<Candidate> models) {
         if (overlay.isShowing()) {
             waiting.addAll(models);
             return;
@@ -52,7 +74,7 @@ final class AddServer {
 
     /** The next of the files that wait, or back to the window. */
     void next() {
-        Path model = waiting.poll();
+        Candidate model = waiting.poll();
         if (model == null || controllers == null) {
             overlay.hide();
             return;
@@ -62,6 +84,25 @@ final class AddServer {
         controller.ask(model, waiting.size());
         Parent content = form.getRoot();
         overlay.show(content, controller.first());
+    }
+
+    /** Folders are looked into from now on; of each file a server can be made. */
+    private void take(List<Path> dropped) {
+        work.inBackground(() -> {
+            Map<Boolean, List<Path>> kinds = dropped.stream().collect(Collectors.partitioningBy(Files::isDirectory));
+            List<Path> folders = kinds.getOrDefault(true, List.of());
+            List<Path> files = kinds.getOrDefault(false, List.of());
+            work.onFx(() -> {
+                if (!folders.isEmpty()) {
+                    pages.show(Page.MODELS);
+                    library.addFolders(folders);
+                }
+                if (!files.isEmpty()) {
+                    add(files);
+                }
+            });
+            return null;
+        });
     }
 
     void acceptDropsOn(Node target) {
@@ -75,7 +116,7 @@ final class AddServer {
             Dragboard board = event.getDragboard();
             boolean files = board.hasFiles();
             if (files) {
-                add(board.getFiles().stream().map(java.io.File::toPath).toList());
+                take(board.getFiles().stream().map(File::toPath).toList());
             }
             event.setDropCompleted(files);
             event.consume();

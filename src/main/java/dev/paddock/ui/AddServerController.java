@@ -12,6 +12,7 @@ import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -42,6 +43,9 @@ public final class AddServerController {
     private TextField port;
 
     @FXML
+    private CheckBox projector;
+
+    @FXML
     private Label problem;
 
     @FXML
@@ -55,7 +59,7 @@ public final class AddServerController {
 
     private final Controllers parts;
     private final Words words;
-    private Path file;
+    private AddServer.Candidate candidate;
 
     AddServerController(Controllers parts) {
         this.parts = parts;
@@ -69,11 +73,14 @@ public final class AddServerController {
         more.managedProperty().bind(more.textProperty().isNotEmpty());
         engine.setConverter(new EngineNames());
         engine.getItems().setAll(Engine.BUILTIN, OTHER);
-        engine.setValue(Engine.BUILTIN);
         parts.fleet().servers().stream()
                 .map(server -> server.snapshot().instance().engine())
                 .filter(Objects::nonNull)
                 .forEach(this::offer);
+        engine.setValue(EngineChoice.usual(parts.fleet().fleet()));
+        // The built-in engine refuses projectors.
+        projector.disableProperty().bind(engine.valueProperty().isEqualTo(Engine.BUILTIN));
+        projector.managedProperty().bind(projector.visibleProperty());
         engine.valueProperty().addListener((value, was, is) -> {
             if (OTHER.equals(is)) {
                 chooseEngine(was);
@@ -102,13 +109,17 @@ public final class AddServerController {
     }
 
     /** @param waiting how many more files wait */
-    void ask(Path path, int waiting) {
-        file = path;
-        model.setText(path.toString());
+    void ask(AddServer.Candidate of, int waiting) {
+        candidate = of;
+        model.setText(of.model().toString());
+        Path sight = of.projector();
+        projector.setVisible(sight != null);
+        projector.setText(sight == null ? "" : words.text("add.projector", String.valueOf(sight.getFileName())));
+        projector.setSelected(sight != null);
         more.setText(waiting == 0 ? "" : words.text("add.more", waiting));
         skip.setVisible(waiting > 0);
         skip.setManaged(waiting > 0);
-        name.setText(InstanceNames.free(path, parts.fleet().fleet()));
+        name.setText(InstanceNames.free(of.model(), parts.fleet().fleet()));
     }
 
     Node first() {
@@ -147,7 +158,10 @@ public final class AddServerController {
             refuse(port, words.text("add.bad-port"));
             return;
         }
-        Instance instance = Instance.of(name.getText(), file).withEngine(engine.getValue());
+        Instance plain = Instance.of(name.getText(), candidate.model()).withEngine(engine.getValue());
+        Instance instance = projector.isSelected() && !projector.isDisabled()
+                ? plain.withModel(plain.model().withMmproj(candidate.projector()))
+                : plain;
         setBusy(true);
         parts.commands()
                 .add(
@@ -176,6 +190,7 @@ public final class AddServerController {
 
     private void added(ServerSnapshot server, boolean start) {
         parts.addServer().next();
+        parts.pages().show(Page.SERVERS);
         parts.selection().showWhenKnown(server.name());
         if (start) {
             parts.commands().start(server.name());

@@ -22,7 +22,9 @@ record Controllers(
         ThemeSwitch theme,
         MemoryGauge memory,
         Quitting quitting,
-        Chats chats) {
+        Chats chats,
+        LibraryFeed library,
+        Pages pages) {
 
     <T> T load(String fxml) {
         return loader(fxml, this).getRoot();
@@ -45,7 +47,7 @@ record Controllers(
             return new MainController(this);
         }
         if (type == WelcomeController.class) {
-            return new WelcomeController(fleet, commands, selection, addServer);
+            return new WelcomeController(this);
         }
         if (type == ServersController.class) {
             return new ServersController(this);
@@ -67,6 +69,15 @@ record Controllers(
         }
         if (type == AddServerController.class) {
             return new AddServerController(this);
+        }
+        if (type == ModelsController.class) {
+            return new ModelsController(this);
+        }
+        if (type == ModelController.class) {
+            return new ModelController(this);
+        }
+        if (type == ActivityController.class) {
+            return new ActivityController(this);
         }
         throw new IllegalArgumentException(type + " is no controller of the window");
     }

@@ -1,9 +1,12 @@
 package dev.paddock.ui;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.LibraryModel;
+import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import java.util.Map;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -11,13 +14,17 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleGroup;
+import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
 /** The sidebar, the page beside it, and what went wrong above it. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class MainController {
     @FXML
-    private Label serverCount;
+    private Pane links;
+
+    @FXML
+    private Pane pages;
 
     @FXML
     private Label memoryText;
@@ -36,9 +43,6 @@ public final class MainController {
 
     @FXML
     private Node welcome;
-
-    @FXML
-    private Node servers;
 
     @FXML
     private RadioMenuItem themeLight;
@@ -60,15 +64,33 @@ public final class MainController {
     @FXML
     private void initialize() {
         var fleet = parts.fleet().fleetProperty();
-        serverCount
-                .textProperty()
-                .bind(fleet.map(all -> Integer.toString(all.servers().size())));
-        welcome.visibleProperty().bind(fleet.map(MainController::isUntouched));
-        servers.visibleProperty().bind(welcome.visibleProperty().not());
+        new Sidebar(parts.pages(), words)
+                .fill(
+                        links,
+                        Map.of(
+                                Page.SERVERS,
+                                fleet.map(all -> count(all.servers().size())),
+                                Page.MODELS,
+                                parts.library().snapshotProperty().map(MainController::modelCount)));
+        parts.pages().appearIn(pages, parts);
+        welcome.visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> parts.pages().shownProperty().get() == Page.SERVERS && isUntouched(fleet.get()),
+                        fleet,
+                        parts.pages().shownProperty()));
         bindMemory();
         bindNotice();
         bindWarnings();
         bindThemes();
+    }
+
+    /** Nothing rather than naught. */
+    private static String count(long number) {
+        return number == 0 ? "" : Long.toString(number);
+    }
+
+    private static String modelCount(LibrarySnapshot library) {
+        return count(library.models().stream().filter(LibraryModel::isOffered).count());
     }
 
     /** Nothing but what Paddock brought along, and that has never run. */

@@ -29,6 +29,8 @@ public final class MainView implements AutoCloseable {
     private final StackPane root;
     private final Selection selection;
     private final Chats chats;
+    private final LibraryFeed library;
+    private final Pages pages = new Pages();
     private final Words words;
     private final Quitting quitting;
     private final Overlay overlay;
@@ -49,10 +51,11 @@ public final class MainView implements AutoCloseable {
         overlay = new Overlay(modal, words);
         commands = new Commands(supervisor, work, words);
         quitting = new Quitting(fleet, ports, overlay, words, onQuit);
-        AddServer addServer = new AddServer(ports, overlay);
+        library = new LibraryFeed(ports, work, commands);
+        AddServer addServer = new AddServer(ports, overlay, work, library, pages);
         Controllers controllers = new Controllers(
                 fleet, commands, words, work, ports, ticker, clock, selection, overlay, addServer, theme, memory,
-                quitting, chats);
+                quitting, chats, library, pages);
         addServer.openWith(controllers);
         Parent main = controllers.load("main.fxml");
         root = new StackPane(main, modal);
@@ -64,6 +67,7 @@ public final class MainView implements AutoCloseable {
     public Scene scene(double width, double height) {
         Scene scene = new Scene(root, width, height);
         theme.dress(scene);
+        pages.listenTo(scene, overlay);
         return scene;
     }
 
@@ -76,11 +80,17 @@ public final class MainView implements AutoCloseable {
         ticker.run(visible);
         look.close();
         look = visible ? supervisor.look() : NOBODY;
+        if (visible) {
+            library.begin();
+        }
     }
 
     /** Shows the server of this name, if there is one. */
     public void showServer(String name) {
-        fleet.server(name).ifPresent(server -> selection.show(server, Selection.Tab.OVERVIEW));
+        fleet.server(name).ifPresent(server -> {
+            pages.show(Page.SERVERS);
+            selection.show(server, Selection.Tab.OVERVIEW);
+        });
     }
 
     /** Shows what went wrong above the page. */
@@ -110,6 +120,7 @@ public final class MainView implements AutoCloseable {
         ticker.close();
         theme.close();
         fleet.close();
+        library.close();
         chats.close();
         work.close();
         http.shutdownNow();

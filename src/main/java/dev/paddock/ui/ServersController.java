@@ -7,6 +7,7 @@ import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -17,7 +18,7 @@ import javafx.scene.layout.HBox;
 
 /** The page of all servers: profiles above, a row for each, and what is known of the selected one below. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
-public final class ServersController {
+public final class ServersController implements PageView {
     private static final double HEAD_INSET = 7;
 
     @FXML
@@ -121,6 +122,11 @@ public final class ServersController {
         } else if (!now.state().isActive() || now.state() == ServerState.RESTARTING) {
             parts.commands().start(server.name());
         }
+    }
+
+    @Override
+    public Node first() {
+        return list;
     }
 
     @FXML

@@ -1,9 +1,17 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.AuditEvent;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Subscription;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.stage.Window;
 
 /** What the window asks of the desktop. Unless a method says otherwise it is called on the FX thread and returns at once. */
@@ -21,6 +29,9 @@ public interface UiPorts {
     /** The path of a {@code llama-server}. Blocks like {@link #chooseModels}. */
     Optional<Path> chooseEngine(Window owner);
 
+    /** One to look for models in. Blocks like {@link #chooseModels}. */
+    Optional<Path> chooseFolder(Window owner);
+
     void openPage(URI page);
 
     void openFolder(Path folder);
@@ -30,6 +41,28 @@ public interface UiPorts {
 
     /** Called in the background. The {@code llama-server} that is on the PATH. */
     Optional<Path> engineOnPath();
+
+    /**
+     * Begins to look through this machine for models, where nobody did yet. Delivers what is known before it returns, then
+     * each change, on any thread.
+     */
+    Subscription models(Consumer<LibrarySnapshot> listener);
+
+    /**
+     * Called in the background. Adds to the folders in which models are looked for, for good, and looks into them soon.
+     *
+     * @throws PaddockException where that cannot be saved
+     */
+    void addModelFolders(List<Path> folders);
+
+    /** Called in the background. What such a server would take and whether it is free; empty where that cannot be told. */
+    Optional<MemoryFit> fit(Instance instance);
+
+    /**
+     * Called in the background, once a second while somebody looks. The latest that happened to the servers, newest first;
+     * the same list while nothing was added.
+     */
+    List<AuditEvent> activity() throws IOException;
 
     /** Ends Paddock. */
     void quit(boolean stopServers);

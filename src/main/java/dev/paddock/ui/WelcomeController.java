@@ -1,9 +1,10 @@
 package dev.paddock.ui;
 
+import java.util.List;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 
-/** The first minute: two ways to a running server, each one click. */
+/** The first minute: three ways to a running server, each one click. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class WelcomeController {
     static final String DEMO = "demo";
@@ -11,36 +12,38 @@ public final class WelcomeController {
     @FXML
     private Node demoChoice;
 
-    private final FleetModel fleet;
-    private final Commands commands;
-    private final Selection selection;
-    private final AddServer addServer;
+    private final Controllers parts;
 
-    WelcomeController(FleetModel fleet, Commands commands, Selection selection, AddServer addServer) {
-        this.fleet = fleet;
-        this.commands = commands;
-        this.selection = selection;
-        this.addServer = addServer;
+    WelcomeController(Controllers parts) {
+        this.parts = parts;
     }
 
     @FXML
     private void initialize() {
         demoChoice
                 .visibleProperty()
-                .bind(fleet.fleetProperty().map(all -> all.server(DEMO).isPresent()));
+                .bind(parts.fleet().fleetProperty().map(all -> all.server(DEMO).isPresent()));
         demoChoice.managedProperty().bind(demoChoice.visibleProperty());
     }
 
     @FXML
     private void tryDemo() {
-        fleet.server(DEMO).ifPresent(demo -> {
-            selection.show(demo, Selection.Tab.CHAT);
-            commands.start(DEMO);
+        parts.fleet().server(DEMO).ifPresent(demo -> {
+            parts.selection().show(demo, Selection.Tab.CHAT);
+            parts.commands().start(DEMO);
         });
     }
 
     @FXML
     private void chooseModel() {
-        addServer.choose(demoChoice.getScene().getWindow());
+        parts.addServer().choose(demoChoice.getScene().getWindow());
+    }
+
+    @FXML
+    private void chooseFolder() {
+        parts.ports().chooseFolder(demoChoice.getScene().getWindow()).ifPresent(folder -> {
+            parts.pages().show(Page.MODELS);
+            parts.library().addFolders(List.of(folder));
+        });
     }
 }

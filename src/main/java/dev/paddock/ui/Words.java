@@ -14,6 +14,7 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -145,7 +146,8 @@ final class Words {
         return asked > 0 ? Integer.valueOf(trained == null ? asked : Math.min(asked, trained)) : trained;
     }
 
-    private static String tokens(int count) {
+    /** {@code 32K}. */
+    String tokens(int count) {
         return count >= KILO && count % 1024 == 0 ? count / 1024 + "K" : Integer.toString(count);
     }
 
@@ -191,6 +193,32 @@ final class Words {
         return positive.toMinutes() > 0
                 ? text("time.minutes", positive.toMinutes())
                 : text("time.seconds", positive.toSeconds());
+    }
+
+    /** {@code just now}, {@code 4 min ago}; with date and time once a day has gone. */
+    String ago(Instant instant, Instant now) {
+        Duration gone = Duration.between(instant, now);
+        if (gone.compareTo(Duration.ofDays(1)) >= 0) {
+            return instant(instant, now);
+        }
+        return gone.compareTo(Duration.ofSeconds(10)) < 0 ? text("time.now") : text("time.ago", longest(gone));
+    }
+
+    /** In its largest unit only. */
+    private String longest(Duration time) {
+        return time.toHours() > 0 ? text("time.hours-only", time.toHours()) : duration(time);
+    }
+
+    /** {@code 20 Nov 2026, 12:15:03}. */
+    String exact(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.MEDIUM)
+                .withLocale(locale)
+                .format(instant.atZone(zone));
+    }
+
+    /** The text of this key, if there is one. */
+    Optional<String> known(String key, Object... values) {
+        return texts.containsKey(key) ? Optional.of(text(key, values)) : Optional.empty();
     }
 
     private String roundedUp(Duration time) {

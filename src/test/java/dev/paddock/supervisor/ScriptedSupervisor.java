@@ -358,6 +358,32 @@ public final class ScriptedSupervisor implements Supervisor {
         return CompletableFuture.completedFuture(null);
     }
 
+    @Override
+    public synchronized CompletionStage<Fleet> saveProfile(Profile profile) {
+        calls.add("save profile " + profile.name());
+        List<Profile> profiles = new ArrayList<>(fleet.profiles());
+        profiles.removeIf(other -> other.name().equals(profile.name()));
+        profiles.add(profile);
+        profiles.sort(Comparator.comparing(Profile::name));
+        setProfiles(profiles);
+        return CompletableFuture.completedFuture(fleet);
+    }
+
+    @Override
+    public synchronized CompletionStage<Fleet> removeProfile(String name) {
+        calls.add("remove profile " + name);
+        List<Profile> profiles = new ArrayList<>(fleet.profiles());
+        if (!profiles.removeIf(profile -> profile.name().equals(name))) {
+            return unknown("profile", name);
+        }
+        setProfiles(profiles);
+        return CompletableFuture.completedFuture(fleet);
+    }
+
+    private void setProfiles(List<Profile> profiles) {
+        set(new Fleet(fleet.servers(), profiles, fleet.activeProfile(), fleet.warnings(), fleet.switching()));
+    }
+
     public synchronized ScriptedSupervisor withOrphans(Orphan... some) {
         orphans.addAll(List.of(some));
         return this;

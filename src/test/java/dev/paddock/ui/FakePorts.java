@@ -1,12 +1,23 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.AuditEvent;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Subscription;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
 
 /** A desktop whose person answers every question as the test says. */
 final class FakePorts implements UiPorts {
@@ -15,6 +26,13 @@ final class FakePorts implements UiPorts {
     final List<String> calls = new CopyOnWriteArrayList<>();
     List<Path> models = new ArrayList<>();
     Optional<Path> engine = Optional.empty();
+    Optional<Path> folder = Optional.empty();
+    final Map<Path, MemoryFit> fits = new ConcurrentHashMap<>();
+    volatile @Nullable PaddockException refusal;
+    volatile List<AuditEvent> events = List.of();
+    volatile @Nullable IOException unreadable;
+    private final List<Consumer<LibrarySnapshot>> modelListeners = new CopyOnWriteArrayList<>();
+    private volatile LibrarySnapshot library = LibrarySnapshot.EMPTY;
 
     @Override
     public List<Path> chooseModels(Window owner) {
@@ -24,6 +42,11 @@ final class FakePorts implements UiPorts {
     @Override
     public Optional<Path> chooseEngine(Window owner) {
         return engine;
+    }
+
+    @Override
+    public Optional<Path> chooseFolder(Window owner) {
+        return folder;
     }
 
     @Override
@@ -44,6 +67,41 @@ final class FakePorts implements UiPorts {
     @Override
     public Optional<Path> engineOnPath() {
         return Optional.empty();
+    }
+
+    @Override
+    public Subscription models(Consumer<LibrarySnapshot> listener) {
+        listener.accept(library);
+        modelListeners.add(listener);
+        return () -> modelListeners.remove(listener);
+    }
+
+    /** As a look at the folders that found something else. */
+    void find(LibrarySnapshot now) {
+        library = now;
+        modelListeners.forEach(listener -> listener.accept(now));
+    }
+
+    @Override
+    public void addModelFolders(List<Path> folders) {
+        if (refusal != null) {
+            throw refusal;
+        }
+        folders.forEach(folder -> calls.add("models in " + folder));
+    }
+
+    @Override
+    public Optional<MemoryFit> fit(Instance instance) {
+        return Optional.ofNullable(fits.get(instance.model().path()));
+    }
+
+    @Override
+    public List<AuditEvent> activity() throws IOException {
+        IOException denied = unreadable;
+        if (denied != null) {
+            throw denied;
+        }
+        return events;
     }
 
     @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @ResourceLock("window")
 class ScreensTest {
-    private static final Path SCREENS = Path.of("target/screens");
+    static final Path SCREENS = Path.of("target/screens");
     private static final Path DOCS = Path.of("docs/images");
 
     @ParameterizedTest
@@ -134,7 +134,7 @@ class ScreensTest {
         }
     }
 
-    private static void holdsTogether(WindowFixture window, int width, int height) {
+    static void holdsTogether(WindowFixture window, int width, int height) {
         Node root = window.find(".paddock");
         WindowFixture.onFx(() -> {
             hold((Parent) root, width, height);

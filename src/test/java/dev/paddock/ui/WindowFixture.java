@@ -24,6 +24,9 @@ import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyCodeCombination;
+import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
 import javax.imageio.ImageIO;
 import org.testfx.api.FxRobot;
@@ -96,6 +99,22 @@ final class WindowFixture implements AutoCloseable {
 
     boolean shows(String selector) {
         return seen(selector).isPresent();
+    }
+
+    /** Whether there is such a node, seen or not. */
+    boolean exists(String selector) {
+        return onFx(
+                () -> robot.from(scene.getRoot()).lookup(selector).tryQuery().isPresent());
+    }
+
+    boolean isDisabled(String selector) {
+        Node node = find(selector);
+        return onFx(node::isDisabled);
+    }
+
+    /** Ctrl, or Cmd on macOS, with this key. */
+    void shortcut(KeyCode key) {
+        robot.push(new KeyCodeCombination(key, KeyCombination.SHORTCUT_DOWN));
     }
 
     private static boolean isShown(Node node) {

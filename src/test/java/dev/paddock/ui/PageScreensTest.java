@@ -1,0 +1,68 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.Problem;
+import dev.paddock.supervisor.ScriptedSupervisor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** As {@link ScreensTest}, of the pages beside that of the servers. */
+@ResourceLock("window")
+class PageScreensTest {
+    private static final long GIB = 1L << 30;
+
+    private final TestClock clock = new TestClock(Screens.NOW);
+
+    private WindowFixture open(Theme theme, int width, int height) {
+        ScriptedSupervisor supervisor = new ScriptedSupervisor();
+        supervisor.set(Screens.workstation(90, 20));
+        return new WindowFixture(supervisor, theme, clock, width, height);
+    }
+
+    private static void draw(WindowFixture window, String name, Theme theme, int width, int height) {
+        window.save(
+                ScreensTest.SCREENS.resolve(name + "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png"));
+        ScreensTest.holdsTogether(window, width, height);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void models(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.ports.fits.put(FoundModels.seeing().path(), FoundModels.fit(4 * GIB + GIB / 5, 43 * GIB, 131_072));
+            window.click("#page-models");
+            window.awaitText("#models-empty .empty-title", "Looking");
+            draw(window, "models-looking", theme, width, height);
+            window.ports.find(FoundModels.of(
+                    FoundModels.some().models(),
+                    List.of(Problem.of(
+                            "folder-missing",
+                            "The folder /media/ada/models is not there",
+                            "its drive may be unplugged",
+                            null))));
+            window.awaitText("#model-memory", "needs");
+            draw(window, "models", theme, width, height);
+            window.click("#models-all");
+            window.click("Mistral Nemo Instruct 2407");
+            window.find("#model-trouble");
+            draw(window, "models-broken", theme, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void activity(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.click("#page-activity");
+            window.awaitText("#activity-empty .empty-title", "Nothing has happened yet");
+            draw(window, "activity-empty", theme, width, height);
+            window.ports.events = Happened.today(Screens.NOW);
+            clock.forward(Duration.ofSeconds(1));
+            window.awaitText("#activity-summary", "events");
+            draw(window, "activity", theme, width, height);
+        }
+    }
+}
