@@ -247,6 +247,38 @@ class CliTest extends CliFixture {
     }
 
     @Test
+    void ofSeveralReasonsEachHasItsLine() {
+        supervisor.failStart(
+                "demo",
+                new PaddockException(
+                        Kind.INVALID,
+                        Problem.of(
+                                "unfit",
+                                "demo cannot be started",
+                                "a: no model\nb: its port is taken.",
+                                "Mend these.")));
+
+        assertThat(paddock("up", "demo")).isNotZero();
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "paddock: demo cannot be started:",
+                        "    a: no model",
+                        "    b: its port is taken.",
+                        "Mend these.");
+    }
+
+    @Test
+    void oneReasonIsSaidInOneLine() {
+        supervisor.failStart("demo", failure(Kind.FAILED));
+
+        assertThat(paddock("up", "demo")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(err.toString().lines())
+                .startsWith("paddock: demo did not start: the model is broken. Download it again.", "    2");
+    }
+
+    @Test
     void switchReportsEachServerOfTheProfile() {
         assertThat(paddock("switch", "all")).isZero();
         assertThat(out.toString()).contains("demo is ready at ").endsWith("The profile All of them is active\n");
