@@ -65,4 +65,32 @@ class PageScreensTest {
             draw(window, "activity", theme, width, height);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void profiles(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.click("#page-profiles");
+            window.find("#profile-members");
+            draw(window, "profiles", theme, width, height);
+            window.click("#profile-list .list-cell:filled");
+            window.click("#profile-delete");
+            window.find("#undo-button");
+            draw(window, "profiles-undo", theme, width, height);
+            window.click("#new-profile");
+            window.find("#new-profile-title");
+            draw(window, "profiles-new", theme, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void engines(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.ports.engines = KnownEngines.some();
+            window.click("#page-engines");
+            window.find("Built-in engine");
+            draw(window, "engines", theme, width, height);
+        }
+    }
 }
