@@ -21,6 +21,7 @@ module dev.paddock {
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires info.picocli;
+    requires org.snakeyaml.engine.v2;
 
     opens dev.paddock.app to
             tools.jackson.databind;
@@ -28,6 +29,8 @@ module dev.paddock {
             info.picocli,
             tools.jackson.databind;
     opens dev.paddock.control to
+            tools.jackson.databind;
+    opens dev.paddock.exchange to
             tools.jackson.databind;
     opens dev.paddock.domain to
             tools.jackson.databind;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom. A rule that stands in the way is changed here, in a commit that says why, or not at all. */
 class ArchitectureTest {
-    private static final String[] FOUNDATION = {"engine", "library", "settings", "platform"};
+    private static final String[] FOUNDATION = {"engine", "library", "settings", "platform", "exchange"};
     private static final String[] FACES = {"ui", "tray", "cli", "gateway", "control"};
 
     private final JavaClasses paddock = new ClassFileImporter()
@@ -39,6 +39,8 @@ class ArchitectureTest {
                 .definedBy("dev.paddock.supervisor..")
                 .layer("foundation")
                 .definedBy(packages(FOUNDATION))
+                .layer("files")
+                .definedBy("dev.paddock.files..")
                 .layer("domain")
                 .definedBy("dev.paddock.domain..")
                 .layer("builtin")
@@ -51,6 +53,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app", "faces")
                 .whereLayer("foundation")
                 .mayOnlyBeAccessedByLayers("app", "faces", "supervisor")
+                .whereLayer("files")
+                .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "foundation")
+                .whereLayer("files")
+                .mayNotAccessAnyLayer()
                 .whereLayer("domain")
                 .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "foundation")
                 .whereLayer("builtin")
@@ -97,6 +103,7 @@ class ArchitectureTest {
         onlyIn("java.lang.foreign..", "platform");
         onlyIn("de.kherud..", "builtin");
         onlyIn("picocli..", "cli", "app");
+        onlyIn("org.snakeyaml..", "exchange");
     }
 
     private void onlyIn(String library, String... allowed) {

@@ -67,7 +67,11 @@ public final class Cli {
         commands.put("engines", EnginesCommand::new);
         commands.put("devices", DevicesCommand::new);
         commands.put("orphans", OrphansCommand::new);
-        commands.put("config", ConfigCommand::new);
+        commands.put(
+                "config",
+                shared -> new CommandLine(new ConfigCommand(shared))
+                        .addSubcommand(new ImportCommand(shared))
+                        .addSubcommand(new ExportCommand(shared)));
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
     }

@@ -63,7 +63,8 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "Say what: path, show, validate, lint or schema");
+        throw new ParameterException(
+                spec.commandLine(), "Say what: path, show, validate, lint, schema, import or export");
     }
 
     @Command(name = "path", mixinStandardHelpOptions = true, description = "Prints where Paddock keeps its files.")
@@ -223,7 +224,8 @@ final class ConfigCommand implements Callable<Integer> {
         return (finding.file() == null ? "" : finding.file() + ": ") + finding.sentence();
     }
 
-    private static String count(long number, String what) {
+    /** {@code 1 slot}, {@code 2 slots}. */
+    static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 

@@ -84,7 +84,7 @@ public record MemoryFit(
         if (several) {
             text.append(" on ").append(worst.place());
         }
-        text.append(", ").append(ByteSize.words(worst.free())).append(worst.free() == 1 ? " is free" : " are free");
+        text.append(", ").append(ByteSize.words(worst.free())).append(" are free");
         return switch (verdict()) {
             case FITS -> text.toString();
             case TIGHT -> text.append(": that is tight").append(advice(", ")).toString();
@@ -93,14 +93,18 @@ public record MemoryFit(
     }
 
     private String advice(String before) {
+        List<String> ways = new ArrayList<>();
         if (largestContext > 0 && largestContext < need.contextSize()) {
-            return before + "a context of " + largestContext + " would fit";
+            ways.add("a context of " + largestContext);
         }
         Integer layers = largestLayers;
         if (layers != null && layers > 0 && layers < need.gpuLayers()) {
-            return before + layers + " of " + need.layers() + " layers would fit on the GPU";
+            ways.add(layers + " of " + need.layers() + " layers on the GPU");
         }
-        return fits() ? "" : before + "no context would fit";
+        if (ways.isEmpty()) {
+            return fits() ? "" : before + "no context would fit";
+        }
+        return before + String.join(" or ", ways) + " would fit";
     }
 
     /** What to tell somebody who starts it; empty where it fits or may fit. */

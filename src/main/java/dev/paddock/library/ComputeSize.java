@@ -4,8 +4,6 @@ import dev.paddock.library.BufferPlan.Block;
 import dev.paddock.library.ModelShape.Attention;
 import dev.paddock.library.ModelShape.FeedForward;
 import dev.paddock.library.ModelShape.Layer;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +24,6 @@ final class ComputeSize {
     /** What is quantized is rotated first where the head size is a multiple of this. */
     private static final int ROTATION = 64;
 
-    private enum View {
-        ALL,
-        WINDOW
-    }
-
     private final ModelShape shape;
     private final MemoryOptions options;
     private final CacheSize cache;
@@ -43,28 +36,32 @@ final class ComputeSize {
         this.tokens = cache.ubatch();
     }
 
-    private static View view(Layer layer) {
-        return layer.attention().sliding() ? View.WINDOW : View.ALL;
+    /** 0 for what sees all, 1 for what sees a window. */
+    private static int view(Layer layer) {
+        return layer.attention().sliding() ? 1 : 0;
     }
 
     /** Where those layers are computed, and perhaps the output. */
     long ofLayers(IntPredicate here, boolean output) {
         BufferPlan plan = new BufferPlan();
-        Map<View, Integer> lastOf = new EnumMap<>(View.class);
         int last = -1;
+        int[] lastOf = {-1, -1};
         for (int index = 0; index < shape.layers().size(); index++) {
             if (here.test(index)) {
                 last = index;
-                if (shape.layers().get(index).attention().queryWidth() > 0) {
-                    lastOf.put(view(shape.layers().get(index)), index);
+                Layer layer = shape.layers().get(index);
+                if (layer.attention().queryWidth() > 0) {
+                    lastOf[view(layer)] = index;
                 }
             }
         }
         if (last >= 0) {
             plan.take(width(tokens));
-            Map<View, Block> masks = new EnumMap<>(View.class);
-            lastOf.forEach(
-                    (view, index) -> masks.put(view, inputs(plan, shape.layers().get(index))));
+            @Nullable Block[] masks = new @Nullable Block[lastOf.length];
+            for (int view = 0; view < masks.length; view++) {
+                masks[view] =
+                        lastOf[view] < 0 ? null : inputs(plan, shape.layers().get(lastOf[view]));
+            }
             Block flow = plan.take(width(tokens));
             int same = 0;
             for (int index = 0; index <= last; index++) {
@@ -73,10 +70,10 @@ final class ComputeSize {
                 }
                 Layer layer = shape.layers().get(index);
                 boolean end = index == shape.layers().size() - 1;
-                boolean lastOfView = lastOf.getOrDefault(view(layer), -1) == index;
+                boolean lastOfView = lastOf[view(layer)] == index;
                 same = index > 0 && isAlike(layer, shape.layers().get(index - 1)) ? same + 1 : 0;
                 if (same < SAME_LAYERS || end || lastOfView) {
-                    flow = step(plan, layer, flow, lastOfView ? masks.get(view(layer)) : null, end);
+                    flow = step(plan, layer, flow, lastOfView ? masks[view(layer)] : null, end);
                 }
             }
         }
@@ -205,14 +202,13 @@ final class ComputeSize {
 
     /** On the host, where all layers are elsewhere: what goes in. */
     long inputs() {
-        long masks = 0;
-        Map<View, Layer> one = new EnumMap<>(View.class);
+        long[] masks = new long[2];
         for (Layer layer : shape.layers()) {
-            if (layer.attention().queryWidth() > 0 && one.putIfAbsent(view(layer), layer) == null) {
-                masks += mask(layer);
+            if (layer.attention().queryWidth() > 0 && masks[view(layer)] == 0) {
+                masks[view(layer)] = mask(layer);
             }
         }
-        return masks + width(tokens);
+        return masks[0] + masks[1] + width(tokens);
     }
 
     /** The words that could follow, for whoever picks one. */

@@ -12,8 +12,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from a model's shape and a server's options what memory it will take, and what would fit. Pure; a few microseconds
- * for a need, some hundred times that for a fit.
+ * Tells from a model's shape and a server's options what memory it will take, and what would fit. Pure; microseconds
+ * for a need, a hundred times that for a fit.
  *
  * @param shape of the model
  * @param projectorBytes of the file beside it; 0 for none
@@ -41,13 +41,19 @@ record MemoryCalculator(
         return new MemoryFit(need, free, largestContext(options, free), layers);
     }
 
+    /** Each more takes from devices and gives to the host, so what devices hold decides. */
     private int mostLayers(MemoryOptions options, MemoryFree free) {
-        for (int layers = shape.offloadable(); layers > 0; layers--) {
-            if (fits(placed(options, layers, free.devices()), free)) {
-                return layers;
+        int low = 0;
+        int high = shape.offloadable();
+        while (low < high) {
+            int middle = (low + high + 1) / 2;
+            if (fitsDevices(placed(options, middle, free.devices()), free)) {
+                low = middle;
+            } else {
+                high = middle - 1;
             }
         }
-        return 0;
+        return fits(placed(options, low, free.devices()), free) ? low : 0;
     }
 
     private int largestContext(MemoryOptions options, MemoryFree free) {
@@ -67,9 +73,12 @@ record MemoryCalculator(
     }
 
     private static boolean fits(MemoryNeed need, MemoryFree free) {
-        return need.host().total() <= free.host()
-                && free.devices().entrySet().stream()
-                        .allMatch(device -> need.on(device.getKey()).total() <= device.getValue());
+        return need.host().total() <= free.host() && fitsDevices(need, free);
+    }
+
+    private static boolean fitsDevices(MemoryNeed need, MemoryFree free) {
+        return free.devices().entrySet().stream()
+                .allMatch(device -> need.on(device.getKey()).total() <= device.getValue());
     }
 
     private MemoryNeed placed(MemoryOptions options, int gpuLayers, Map<String, Long> free) {

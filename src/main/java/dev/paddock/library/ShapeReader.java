@@ -86,7 +86,8 @@ final class ShapeReader {
         IntPredicate sliding = kinds.sliding();
         List<Layer> layers = new ArrayList<>();
         for (int layer = 0; layer < layerCount; layer++) {
-            layers.add(layer(layer, keyHeads[layer], cached.test(layer), sliding.test(layer), recurrent.test(layer)));
+            Layer made = layer(layer, keyHeads[layer], cached.test(layer), sliding.test(layer), recurrent.test(layer));
+            layers.add(layers.isEmpty() ? made : sharing(made, layers.getLast()));
         }
         boolean tied = !hasOutput && input > 0;
         return new ModelShape(
@@ -100,6 +101,18 @@ final class ShapeReader {
                 tied,
                 kinds.window(),
                 known);
+    }
+
+    /** Most layers are alike, and what is the same object is found equal at once. */
+    private static Layer sharing(Layer made, Layer before) {
+        return new Layer(
+                made.weights(),
+                made.expertWeights(),
+                made.largestTensor(),
+                made.attention().equals(before.attention()) ? before.attention() : made.attention(),
+                made.feedForward().equals(before.feedForward()) ? before.feedForward() : made.feedForward(),
+                made.stateNumbers(),
+                made.mixedNumbers());
     }
 
     private void count(Tensor tensor) {

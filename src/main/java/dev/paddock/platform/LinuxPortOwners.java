@@ -1,10 +1,13 @@
 package dev.paddock.platform;
 
+import dev.paddock.platform.LinuxProcesses.Stat;
 import dev.paddock.platform.Ports.Owner;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -50,18 +53,21 @@ record LinuxPortOwners(Path proc) implements PortOwners {
         }
     }
 
+    /** The eldest of them: a child holds what its parent has open until it runs its own program. */
     private Optional<Owner> holder(Set<String> sockets) {
+        List<Stat> holders = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
             for (Path process : processes) {
                 if (holds(process.resolve("fd"), sockets)) {
-                    long pid = Long.parseLong(process.getFileName().toString());
-                    return Optional.of(new Owner(pid, name(process)));
+                    LinuxProcesses.stat(process).ifPresent(holders::add);
                 }
             }
         } catch (IOException e) {
             return Optional.empty();
         }
-        return Optional.empty();
+        return holders.stream()
+                .min(Comparator.comparingLong(Stat::startTicks))
+                .map(eldest -> new Owner(eldest.pid(), name(proc.resolve(Long.toString(eldest.pid())))));
     }
 
     private static boolean holds(Path descriptors, Set<String> sockets) {

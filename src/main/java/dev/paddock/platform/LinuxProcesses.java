@@ -50,11 +50,21 @@ final class LinuxProcesses implements ProcessPlatform {
      *
      * @param startTicks since boot
      * @param cpuTicks user and system time used
+     * @param threads that have not ended
      * @param residentPages in memory
      */
-    record Stat(long pid, char state, long parent, long session, long startTicks, long cpuTicks, long residentPages) {
+    record Stat(
+            long pid,
+            char state,
+            long parent,
+            long session,
+            long threads,
+            long startTicks,
+            long cpuTicks,
+            long residentPages) {
+        /** The first thread of a killed process can be a zombie while the others still hold its port and its memory. */
         boolean isDead() {
-            return state == 'Z' || state == 'X' || state == 'x';
+            return state == 'X' || state == 'x' || (state == 'Z' && threads <= 1);
         }
 
         /** The program's name stands in parentheses and may itself hold spaces and parentheses. */
@@ -73,6 +83,7 @@ final class LinuxProcesses implements ProcessPlatform {
                     rest[0].charAt(0),
                     Long.parseLong(rest[1]),
                     Long.parseLong(rest[3]),
+                    Long.parseLong(rest[17]),
                     Long.parseLong(rest[19]),
                     Long.parseLong(rest[11]) + Long.parseLong(rest[12]),
                     Long.parseLong(rest[21])));
@@ -103,7 +114,12 @@ final class LinuxProcesses implements ProcessPlatform {
     }
 
     static Optional<Stat> stat(long pid) {
-        return read(PROC.resolve(pid + "/stat")).flatMap(Stat::parse);
+        return stat(PROC.resolve(Long.toString(pid)));
+    }
+
+    /** @param process its folder */
+    static Optional<Stat> stat(Path process) {
+        return read(process.resolve("stat")).flatMap(Stat::parse);
     }
 
     /** Empty where the process is gone. */
@@ -252,7 +268,7 @@ final class LinuxProcesses implements ProcessPlatform {
         List<Stat> all = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                read(process.resolve("stat")).flatMap(Stat::parse).ifPresent(all::add);
+                stat(process).ifPresent(all::add);
             }
         } catch (IOException e) {
             return List.of();

@@ -5,6 +5,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,15 @@ public final class Catalog {
     /** Makes its file, which says only what differs from Paddock's own defaults. CONFLICT where there is one. */
     public synchronized void create(Instance instance) throws IOException {
         instances.create(instance);
+    }
+
+    /**
+     * As {@link #create(Instance)}, of what a file would say.
+     *
+     * @param dryRun only checks
+     */
+    public synchronized void create(String name, ObjectNode said, boolean dryRun) throws IOException {
+        instances.create(name, said, dryRun);
     }
 
     public synchronized void delete(String name) throws IOException {
@@ -265,7 +275,7 @@ public final class Catalog {
             Path file = home.config().resolve("schema").resolve(kind.fileName());
             String text = Schema.of(kind).text();
             if (!Files.exists(file) || !Files.readString(file).equals(text)) {
-                JsonFile.writeAtomically(file, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                AtomicFile.write(file, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }
         instances.migrate();

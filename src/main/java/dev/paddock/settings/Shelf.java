@@ -5,6 +5,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -180,16 +181,30 @@ final class Shelf<T> {
      * @throws PaddockException CONFLICT where there is one, INVALID where a value is out of bounds
      */
     void create(T wanted) throws IOException {
-        Path file = file(form.name(wanted));
+        Path file = free(form.name(wanted));
+        ObjectNode said = Json.byHand().createObjectNode();
+        ObjectNode plain = form.plain(wanted);
+        carry(file, said, plain, plain, tree(wanted));
+        write(file, said);
+    }
+
+    /** As {@link #create}, of what a file would say. */
+    void create(String name, ObjectNode said, boolean dryRun) throws IOException {
+        Path file = free(name);
+        refuse(file, findings(name, new HandFile(file, null, said, false, List.of())));
+        if (!dryRun) {
+            write(file, said.deepCopy().put("name", name));
+        }
+    }
+
+    private Path free(String name) {
+        Path file = file(name);
         if (Files.exists(file)) {
             throw new PaddockException(
                     Kind.CONFLICT,
                     Problem.of("name-taken", "There is a file " + file + " already", "", "Choose another name."));
         }
-        ObjectNode said = Json.byHand().createObjectNode();
-        ObjectNode plain = form.plain(wanted);
-        carry(file, said, plain, plain, tree(wanted));
-        write(file, said);
+        return file;
     }
 
     private static void refuse(Path file, List<Finding> findings) {
@@ -231,7 +246,7 @@ final class Shelf<T> {
                 ordered.set(entry.getKey(), entry.getValue());
             }
         });
-        JsonFile.writeAtomically(file, Json.byHand().writeValueAsBytes(ordered));
+        AtomicFile.write(file, Json.byHand().writeValueAsBytes(ordered));
     }
 
     void delete(String name) throws IOException {
@@ -247,7 +262,7 @@ final class Shelf<T> {
             if (entry.findings().isEmpty()
                     && content != null
                     && !(Files.exists(copy) && Arrays.equals(Files.readAllBytes(copy), content))) {
-                JsonFile.writeAtomically(copy, content);
+                AtomicFile.write(copy, content);
             }
         }
     }
@@ -259,7 +274,7 @@ final class Shelf<T> {
             ObjectNode tree = entry.source().tree();
             if (entry.source().migrated() && entry.findings().isEmpty() && content != null && tree != null) {
                 Path copy = JsonFile.dated(backups.resolve(entry.name() + SUFFIX), "bak");
-                JsonFile.writeAtomically(copy, content);
+                AtomicFile.write(copy, content);
                 write(entry.source().file(), tree);
             }
         }

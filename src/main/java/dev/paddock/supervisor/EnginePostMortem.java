@@ -77,10 +77,15 @@ final class EnginePostMortem implements PostMortem {
         return conditions;
     }
 
-    /** One that writes no log does not say so; then a port that somebody else has by now must do. */
+    /**
+     * One that writes no log does not say so; then a port that somebody else has by now must do. One that served had the
+     * port.
+     */
     private static boolean portLost(Death death, Diagnosis diagnosis, Ports.Availability port) {
         String code = diagnosis.problem().code();
         boolean lost = PORT_LOST.contains(code) || (code.equals(Diagnosis.UNKNOWN) && port == Ports.Availability.TAKEN);
-        return lost && death.instance().server().fixedPort().isEmpty();
+        return lost
+                && !death.wasReady()
+                && death.instance().server().fixedPort().isEmpty();
     }
 }

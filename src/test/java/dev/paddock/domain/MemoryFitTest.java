@@ -33,7 +33,7 @@ class MemoryFitTest {
                 .isEqualTo("needs 11.0 GiB, 12.0 GiB are free: that is tight");
         assertThat(new MemoryFit(onDevice(30 * GIB, 33), new MemoryFree(GIB, Map.of("CUDA0", 24 * GIB)), 0, 20)
                         .sentence())
-                .isEqualTo("needs 30.0 GiB on CUDA0, 24.0 GiB are free: 20 of 33 layers would fit on the GPU");
+                .isEqualTo("needs 30.0 GiB on CUDA0, 24.0 GiB are free: 20 of 33 layers on the GPU would fit");
     }
 
     @Test

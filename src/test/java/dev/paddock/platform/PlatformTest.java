@@ -182,6 +182,42 @@ class PlatformTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void aZombieWhoseThreadsStillLiveIsNotDead() {
+        assertThat(zombie(7).isDead()).isFalse();
+        assertThat(zombie(1).isDead()).isTrue();
+    }
+
+    private static LinuxProcesses.Stat zombie(int threads) {
+        return LinuxProcesses.Stat.parse("42 (llama-server) Z 1 42 42 0 -1 4194560 1 2 3 4 50 60 7 8 20 0 " + threads
+                        + " 0 123456 1000 77 18446744073709551615")
+                .orElseThrow();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void ofSeveralThatHoldAPortTheEldestHasIt() throws IOException {
+        Files.createDirectories(folder.resolve("net"));
+        Files.writeString(
+                folder.resolve("net/tcp"),
+                "  0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1 0 100 0 0 10 0\n");
+        holder(70, "child", 900);
+        holder(80, "parent", 100);
+
+        assertThat(new LinuxPortOwners(folder).of(8080)).contains(new Ports.Owner(80, "parent"));
+    }
+
+    private void holder(long pid, String name, long startTicks) throws IOException {
+        Path descriptors = Files.createDirectories(folder.resolve(pid + "/fd"));
+        Files.createSymbolicLink(descriptors.resolve("5"), Path.of("socket:[4711]"));
+        Files.writeString(folder.resolve(pid + "/comm"), name + "\n");
+        Files.writeString(
+                folder.resolve(pid + "/stat"),
+                pid + " (" + name + ") S 1 42 42 0 -1 4194560 1 2 3 4 50 60 7 8 20 0 9 0 " + startTicks
+                        + " 1000 77 18446744073709551615\n");
+    }
+
+    @Test
     void thisProcessIsMeasured() {
         long self = ProcessHandle.current().pid();
         Machine machine = new Machine();
