@@ -122,7 +122,7 @@ final class ModelColumns {
         protected void updateItem(@Nullable ModelRow row, boolean isEmpty) {
             super.updateItem(row, isEmpty);
             boolean shown = !isEmpty && row != null;
-            if (shown) {
+            if (row != null && shown) {
                 name.setText(row.model().facts().title());
                 tags.setText(row.tags());
                 getStyleClass().remove("broken");
