@@ -207,7 +207,7 @@ public final class ProfilesController implements PageView {
         protected void updateItem(@Nullable Profile profile, boolean isEmpty) {
             super.updateItem(profile, isEmpty);
             boolean shown = !isEmpty && profile != null;
-            if (profile != null && shown) {
+            if (shown && profile != null) {
                 title.setText(profile.title());
                 size.setText(words.text("profile.size", profile.instances().size()));
                 active.setVisible(profile.name().equals(parts.fleet().fleet().activeProfile()));
