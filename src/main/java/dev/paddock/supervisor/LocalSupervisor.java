@@ -152,8 +152,10 @@ public final class LocalSupervisor implements Supervisor {
         this.edits = new HandEdits(catalog, new EditedServers(servers, this::forget, shelf::read));
         prepareCatalog();
         edits.takeUp();
-        new Recovery(registry, processes).survivors().forEach(adoptions::adopt);
+        Recovery.Found found = new Recovery(registry, processes).survivors();
+        found.living().forEach(adoptions::adopt);
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
+        found.gone().forEach(adoptions::gone);
         this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
         this.watch = new FolderListener(catalog.folders(), FolderListener.Pace.DEFAULT, edits::takeUp).begin();
     }

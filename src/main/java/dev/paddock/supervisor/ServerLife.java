@@ -31,6 +31,7 @@ final class ServerLife {
     private final CurrentRun run;
     private final Retries retries;
     private final Ending ending;
+    private final StartLimits limits;
 
     private boolean startAfterStop;
     private @Nullable Runnable retirement;
@@ -43,6 +44,7 @@ final class ServerLife {
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
         this.retries = new Retries(book, around.timings().healthyReset());
+        this.limits = new StartLimits(book, run, deadlines, around.timings(), () -> ready(true), this::giveUpStarting);
         this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable, around.audit());
     }
 
@@ -67,6 +69,7 @@ final class ServerLife {
             case Message.Retire retire -> onRetire(retire);
             case Message.Adopt adopt -> onAdopt(adopt.adoption(), adopt.answer());
             case Message.FromRun fromRun -> run.on(fromRun, this::onEvent);
+            case Message.EndedUnseen ended -> onEndedUnseen(ended.note());
             case Message.Measured measured -> book.measured(measured.pid(), measured.load());
             case Message.Close close -> letGo();
         }
@@ -200,8 +203,7 @@ final class ServerLife {
 
     private void initializing(Run launched) {
         book.initializing(launched);
-        deadlines.startTimeout(book.instance().server().startTimeout());
-        deadlines.hardLimit(around.timings().hardLimitOf(book.instance()));
+        limits.begin();
     }
 
     private void onEvent(RunEvent event) {
@@ -249,6 +251,13 @@ final class ServerLife {
         }
     }
 
+    private void onEndedUnseen(Problem note) {
+        if (book.state() == ServerState.STOPPED) {
+            around.audit().record("gone", snapshot(), note.sentence());
+            book.went(note);
+        }
+    }
+
     private void attachedWent() {
         Problem note = Troubles.attachedWent(book.name());
         around.audit().record("gone", snapshot(), note.sentence());
@@ -285,6 +294,7 @@ final class ServerLife {
             PostMortem.Finding finding =
                     new PostMortem.Finding(problem.withEvidence(run.get().lastLines()), true, false);
             afterEnd = () -> retryOrGiveUp(finding);
+            book.trouble(problem);
             ending.begin(false);
         }
     }
@@ -359,7 +369,7 @@ final class ServerLife {
 
     private void onTime() {
         switch (book.state()) {
-            case INITIALIZING -> onStartTimeouts();
+            case INITIALIZING -> limits.onTime();
             case RESTARTING -> {
                 if (deadlines.retryDue()) {
                     book.countRestart();
@@ -369,24 +379,6 @@ final class ServerLife {
             }
             case TERMINATING, FORCE_KILLING -> ending.onTime();
             case STOPPED, LAUNCHING, READY, FAILED -> {}
-        }
-    }
-
-    private void onStartTimeouts() {
-        if (deadlines.hardLimitDue()) {
-            assumeReadyOr(this::giveUpStarting);
-        } else if (deadlines.startTimeoutDue()) {
-            assumeReadyOr(book::slow);
-        }
-    }
-
-    /** One that says 503 is loading by its own word, however long it takes. */
-    private void assumeReadyOr(Runnable otherwise) {
-        deadlines.startTimeoutPassed();
-        if (snapshot().health() != Health.LOADING && run.get().listens()) {
-            ready(true);
-        } else {
-            otherwise.run();
         }
     }
 
