@@ -308,14 +308,14 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     @Override
-    public CompletionStage<ServerSnapshot> update(Instance instance) {
+    public CompletionStage<ServerSnapshot> update(Instance instance, @Nullable Instance base) {
         return Stages.on(() -> {
             ServerActor server = servers.find(instance.name());
             List<ServerSnapshot> others = fleet().servers().stream()
                     .filter(other -> !other.name().equals(instance.name()))
                     .toList();
             Instance checked = new NewInstance(instance, models, engines).checked(others);
-            catalog.save(checked, server.snapshot().instance());
+            catalog.save(checked, base == null ? server.snapshot().instance() : base);
             audit.record("change", instance.name(), "");
             return server.define(catalog.instance(instance.name()).orElse(checked))
                     .thenApply(this::noticed);
