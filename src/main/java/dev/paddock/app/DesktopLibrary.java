@@ -10,7 +10,9 @@ import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.Capabilities;
+import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.library.MemoryEstimates;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.platform.Machine;
@@ -21,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The models of this machine, for the window. All but {@link #subscribe} blocks. Safe for several threads. */
+/** The models and engines of this machine, for the window. All but {@link #subscribe} blocks. Safe for several threads. */
 final class DesktopLibrary {
     private final ModelFolders folders;
     private final ModelLibrary library;
@@ -49,6 +51,16 @@ final class DesktopLibrary {
     /** On the devices of the instance's engine, as far as it tells of them. */
     Optional<MemoryFit> fit(Instance instance) {
         return estimates.fit(instance, new MemoryFree(machine.memory().available(), devices(instance)));
+    }
+
+    /** @throws PaddockException where its engine is missing, or would refuse it */
+    RenderedCommand commandLine(Instance instance) {
+        Engine engine = engines.resolve(instance.engine());
+        return CommandLine.preview(
+                instance,
+                engine,
+                capabilities.of(engine).join(),
+                instance.server().port());
     }
 
     private Map<String, Long> devices(Instance instance) {

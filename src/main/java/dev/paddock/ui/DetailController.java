@@ -23,19 +23,25 @@ public final class DetailController {
     private javafx.scene.control.Tab chat;
 
     @FXML
+    private javafx.scene.control.Tab settings;
+
+    @FXML
     private Label pid;
 
     private final Words words;
     private final Selection selection;
+    private final InstanceDrafts drafts;
 
-    DetailController(Words words, Selection selection) {
+    DetailController(Words words, Selection selection, InstanceDrafts drafts) {
         this.words = words;
         this.selection = selection;
+        this.drafts = drafts;
     }
 
     @FXML
     private void initialize() {
-        Map<Tab, javafx.scene.control.Tab> pages = Map.of(Tab.OVERVIEW, overview, Tab.LOG, log, Tab.CHAT, chat);
+        Map<Tab, javafx.scene.control.Tab> pages =
+                Map.of(Tab.OVERVIEW, overview, Tab.LOG, log, Tab.CHAT, chat, Tab.SETTINGS, settings);
         selection.tabProperty().subscribe(tab -> tabs.getSelectionModel().select(pages.get(tab)));
         tabs.getSelectionModel()
                 .selectedItemProperty()
@@ -45,6 +51,11 @@ public final class DetailController {
                     }
                 }));
         tabs.visibleProperty().bind(selection.serverProperty().isNotNull());
+        settings.textProperty()
+                .bind(Present.in(selection.serverProperty())
+                        .flatMap(server -> drafts.of(server).changedProperty())
+                        .map(changed -> words.text(changed ? "tab.settings.changed" : "tab.settings"))
+                        .orElse(words.text("tab.settings")));
         pid.textProperty()
                 .bind(Present.in(selection.serverProperty())
                         .flatMap(ServerProcess::snapshotProperty)
