@@ -6,10 +6,17 @@ import java.util.Map;
 import javafx.fxml.FXML;
 import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
+import javafx.scene.layout.Region;
 
 /** What is known of the selected server, by tabs. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class DetailController {
+    /** So high a form can be worked with, however low the pane was drawn. */
+    private static final double FORM_HEIGHT = 350;
+
+    @FXML
+    private Region root;
+
     @FXML
     private TabPane tabs;
 
@@ -51,6 +58,8 @@ public final class DetailController {
                     }
                 }));
         tabs.visibleProperty().bind(selection.serverProperty().isNotNull());
+        double least = root.getMinHeight();
+        root.minHeightProperty().bind(selection.tabProperty().map(tab -> tab == Tab.SETTINGS ? FORM_HEIGHT : least));
         settings.textProperty()
                 .bind(Present.in(selection.serverProperty())
                         .flatMap(server -> drafts.of(server).changedProperty())

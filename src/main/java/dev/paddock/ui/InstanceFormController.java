@@ -236,6 +236,7 @@ public final class InstanceFormController {
         preview.forget();
         show(InstancePreview.Outcome.NONE);
         status.setText(words.text("set.invalid", count));
+        status.getStyleClass().setAll("label", "model-memory", "too-large");
     }
 
     private void show(InstancePreview.Outcome outcome) {

@@ -38,6 +38,7 @@ public final class ScriptedSupervisor implements Supervisor {
 
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final List<Instance> updates = new CopyOnWriteArrayList<>();
+    public final List<Optional<Instance>> bases = new CopyOnWriteArrayList<>();
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
     public final AtomicInteger looking = new AtomicInteger();
     public final Map<String, UsageHistory> histories = new ConcurrentHashMap<>();
@@ -319,6 +320,7 @@ public final class ScriptedSupervisor implements Supervisor {
     public synchronized CompletionStage<ServerSnapshot> update(Instance instance, @Nullable Instance base) {
         calls.add("update " + instance.name());
         updates.add(instance);
+        bases.add(Optional.ofNullable(base));
         PaddockException refusal = refusedUpdate;
         if (refusal != null) {
             return CompletableFuture.failedFuture(refusal);

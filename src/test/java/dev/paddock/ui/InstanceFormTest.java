@@ -163,12 +163,14 @@ class InstanceFormTest {
         });
         window.click("Settings");
         assertThat(value("#set-model-context-size")).isEqualTo("4096");
+        assertThat(window.shows(".row-changed")).isTrue();
         window.click("alpha");
 
         window.until("the change", () -> value("#set-model-context-size").equals("8192"));
         window.awaitText(".detail .tab:selected .tab-label", "Settings •");
         window.click("#set-discard");
         window.until("as saved", () -> value("#set-model-context-size").equals("4096"));
+        window.until("no mark", () -> !window.shows(".row-changed"));
         assertThat(supervisor.calls).isEmpty();
     }
 
