@@ -14,6 +14,7 @@ import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.EngineCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.InstanceDevices;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
@@ -119,7 +120,7 @@ final class Composition {
 
     /** For the window. */
     DesktopLibrary desktopLibrary(ModelLibrary library) {
-        return new DesktopLibrary(home, library, engines(), capabilities());
+        return new DesktopLibrary(home, library, new InstanceDevices(engines(), capabilities()));
     }
 
     private Capabilities capabilities() {

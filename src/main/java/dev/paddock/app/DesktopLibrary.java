@@ -1,21 +1,17 @@
 package dev.paddock.app;
 
 import dev.paddock.domain.Device;
-import dev.paddock.domain.Engine;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.MemoryFree;
-import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
-import dev.paddock.engine.Capabilities;
-import dev.paddock.engine.Engines;
+import dev.paddock.engine.InstanceDevices;
 import dev.paddock.library.MemoryEstimates;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.platform.Machine;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,16 +21,14 @@ import java.util.function.Consumer;
 final class DesktopLibrary {
     private final ModelFolders folders;
     private final ModelLibrary library;
-    private final Engines engines;
-    private final Capabilities capabilities;
+    private final InstanceDevices devices;
     private final MemoryEstimates estimates = new MemoryEstimates();
     private final Machine machine = new Machine();
 
-    DesktopLibrary(Home home, ModelLibrary library, Engines engines, Capabilities capabilities) {
+    DesktopLibrary(Home home, ModelLibrary library, InstanceDevices devices) {
         this.folders = new ModelFolders(home.config().resolve("settings.json"));
         this.library = library;
-        this.engines = engines;
-        this.capabilities = capabilities;
+        this.devices = devices;
     }
 
     Subscription subscribe(Consumer<LibrarySnapshot> listener) {
@@ -46,29 +40,14 @@ final class DesktopLibrary {
         library.rescan();
     }
 
-    /** On the devices of the instance's engine, as far as it tells of them. */
+    /** On the devices that the instance computes on, as far as its engine tells of them. */
     Optional<MemoryFit> fit(Instance instance) {
-        return estimates.fit(instance, new MemoryFree(machine.memory().available(), devices(instance)));
+        // To ask takes a process; it is worth one only where the model tells anything.
+        return estimates.need(instance, Map.of()).flatMap(known -> estimates.fit(instance, free(instance)));
     }
 
-    private Map<String, Long> devices(Instance instance) {
-        Map<String, Long> free = new LinkedHashMap<>();
-        try {
-            Engine engine = engines.resolve(instance.engine());
-            List<Device> known = capabilities.of(engine).join().devices();
-            // Asking takes a process; it is worth one only where there is a device.
-            List<Device> now =
-                    known == null || known.isEmpty() ? known : capabilities.devicesNow(engine, instance.env());
-            if (now != null) {
-                now.stream()
-                        .filter(device -> device.totalBytes() > 0)
-                        .forEach(device -> free.put(device.id(), device.freeBytes()));
-            }
-        } catch (PaddockException missing) {
-            // Nothing is known of an engine that is not there.
-        } catch (InterruptedException enough) {
-            Thread.currentThread().interrupt();
-        }
-        return free;
+    private MemoryFree free(Instance instance) {
+        List<Device> now = devices.now(instance, () -> false).orElse(List.of());
+        return new MemoryFree(machine.memory().available(), InstanceDevices.free(now));
     }
 }
