@@ -118,8 +118,8 @@ final class Composition {
     }
 
     /** For the window. */
-    DesktopLibrary desktopLibrary(ModelLibrary library) {
-        return new DesktopLibrary(home, library, engines(), capabilities());
+    DesktopFacts desktopFacts(ModelLibrary library) {
+        return new DesktopFacts(home, library, engines(), capabilities(), catalog());
     }
 
     private Capabilities capabilities() {

@@ -4,8 +4,8 @@ import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.files.AtomicFile;
 import dev.paddock.settings.Json;
-import dev.paddock.settings.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -48,7 +48,7 @@ final class ModelFolders {
                 }
             }
             if (changed) {
-                JsonFile.writeAtomically(file, Json.mapper().writeValueAsBytes(settings));
+                AtomicFile.write(file, Json.mapper().writeValueAsBytes(settings));
             }
         } catch (IOException denied) {
             throw refused(IoWords.why(denied), "Check its permissions and that the disk is not full.");

@@ -224,7 +224,8 @@ final class ConfigCommand implements Callable<Integer> {
         return (finding.file() == null ? "" : finding.file() + ": ") + finding.sentence();
     }
 
-    private static String count(long number, String what) {
+    /** {@code 1 slot}, {@code 2 slots}. */
+    static String count(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 

@@ -31,7 +31,13 @@ record Context(Daemon daemon, Supplier<Configuration> configured, Terminal termi
     }
 
     void complain(Problem problem) {
-        terminal.err().println("paddock: " + problem.sentence());
+        if (problem.detail().lines().count() > 1) {
+            terminal.err().println("paddock: " + problem.title() + ":");
+            problem.detail().lines().forEach(line -> terminal.err().println("    " + line));
+            Optional.ofNullable(problem.action()).ifPresent(terminal.err()::println);
+        } else {
+            terminal.err().println("paddock: " + problem.sentence());
+        }
         List<String> evidence = problem.evidence();
         evidence.subList(Math.max(0, evidence.size() - EVIDENCE_LINES), evidence.size())
                 .forEach(line -> terminal.err().println("    " + line));

@@ -221,7 +221,8 @@ final class FitCommand implements Callable<Integer> {
                 .print(paddock.terminal(), (row, column) -> Terminal.Colour.NONE);
         paddock.say("");
         paddock.say(instance.model().path().getFileName() + " " + fit.sentence());
-        paddock.say("Context " + fit.need().contextSize() + " in " + fit.need().slots() + " slots"
+        paddock.say("Context " + fit.need().contextSize() + " in "
+                + ConfigCommand.count(fit.need().slots(), "slot")
                 + (fit.largestContext() > 0 ? "; up to " + fit.largestContext() + " would fit" : "")
                 + (fit.largestLayers() == null
                         ? ""

@@ -5,6 +5,7 @@ import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
 import dev.paddock.exchange.Imported;
 import dev.paddock.exchange.Importer;
 import dev.paddock.settings.Catalog;
@@ -31,7 +32,12 @@ import picocli.CommandLine.Parameters;
         })
 final class ImportCommand implements Callable<Integer> {
     /** What {@code --json} prints. */
-    record Outcome(String format, boolean dryRun, List<Imported.Entry> instances, List<Finding> findings) {}
+    record Outcome(
+            String format,
+            boolean dryRun,
+            List<Imported.Entry> instances,
+            List<Profile> profiles,
+            List<Finding> findings) {}
 
     @Parameters(paramLabel = "FILE", description = "The other program's file.")
     private Path file = Path.of("");
@@ -70,11 +76,30 @@ final class ImportCommand implements Callable<Integer> {
                 throw ConfigCommand.unreadable(e);
             }
         }
-        if (!dryRun && !made.isEmpty()) {
+        List<Profile> profiles = imported.profiles().stream()
+                .filter(profile -> isMade(catalog, profile, findings))
+                .toList();
+        if (!dryRun && !(made.isEmpty() && profiles.isEmpty())) {
             context.reload();
         }
-        report(new Outcome(imported.format(), dryRun, made, findings));
+        report(new Outcome(imported.format(), dryRun, made, profiles, findings));
         return findings.stream().anyMatch(Finding::breaks) ? ExitCode.FAILED : ExitCode.FINE;
+    }
+
+    private boolean isMade(Catalog catalog, Profile profile, List<Finding> findings) {
+        try {
+            boolean taken =
+                    catalog.profiles().stream().anyMatch(other -> other.name().equals(profile.name()));
+            if (taken) {
+                findings.add(Finding.error(
+                        profile.name(), "There is a profile called \"" + profile.name() + "\" already", null));
+            } else if (!dryRun) {
+                catalog.create(profile);
+            }
+            return !taken;
+        } catch (IOException e) {
+            throw ConfigCommand.unreadable(e);
+        }
     }
 
     private Imported read() {
@@ -95,6 +120,10 @@ final class ImportCommand implements Callable<Integer> {
         }
         for (Imported.Entry entry : outcome.instances()) {
             context.say(entry.name() + (dryRun ? " would be made: " + entry.said() : " is made"));
+        }
+        for (Profile profile : outcome.profiles()) {
+            context.say("The profile " + profile.name() + (dryRun ? " would be made: " : " is made: ")
+                    + String.join(", ", profile.instances()));
         }
         outcome.findings()
                 .forEach(finding -> context.say((finding.breaks() ? "error: " : "warning: ") + finding.sentence()));

@@ -45,6 +45,7 @@ final class PsCommand implements Callable<Integer> {
         }
         if (status.servers().isEmpty()) {
             context.say("There is no server yet. Add one: paddock add MODEL.gguf");
+            sayWarnings(status);
             return ExitCode.FINE;
         }
         List<List<String>> rows = new ArrayList<>();
@@ -57,10 +58,7 @@ final class PsCommand implements Callable<Integer> {
                         (row, column) -> column == STATE
                                 ? colour(status.servers().get(row).state())
                                 : Terminal.Colour.NONE);
-        for (Problem warning : status.warnings()) {
-            context.say("");
-            context.say("Warning: " + warning.sentence());
-        }
+        sayWarnings(status);
         for (StatusSummary.Server server : status.servers()) {
             for (Problem warning : server.warnings()) {
                 context.say("");
@@ -72,6 +70,13 @@ final class PsCommand implements Callable<Integer> {
             }
         }
         return ExitCode.FINE;
+    }
+
+    private void sayWarnings(StatusSummary status) {
+        for (Problem warning : status.warnings()) {
+            context.say("");
+            context.say("Warning: " + warning.sentence());
+        }
     }
 
     private static List<String> row(StatusSummary.Server server) {

@@ -4,9 +4,11 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.StatusSummary;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.Switching;
 import dev.paddock.supervisor.Supervisor;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -44,6 +46,9 @@ final class SwitchCommand implements Callable<Integer> {
         private boolean back;
     }
 
+    @Option(names = "--json", description = "Print the profile's servers as JSON, as ps does, and nothing else.")
+    private boolean json;
+
     private final Context context;
 
     SwitchCommand(Context context) {
@@ -60,6 +65,9 @@ final class SwitchCommand implements Callable<Integer> {
 
     private int to(Supervisor supervisor, Profile profile) {
         Fleet fleet = followed(supervisor, supervisor.switchTo(profile.name()));
+        if (json) {
+            return print(fleet);
+        }
         int code = ExitCode.FINE;
         for (String member : profile.instances()) {
             code = Math.max(code, tell(Context.find(fleet, member)));
@@ -73,6 +81,9 @@ final class SwitchCommand implements Callable<Integer> {
 
     private int back(Supervisor supervisor) {
         Fleet fleet = followed(supervisor, supervisor.switchBack());
+        if (json) {
+            return print(fleet);
+        }
         int code = fleet.servers().stream().mapToInt(this::tell).max().orElse(ExitCode.FINE);
         String active = fleet.activeProfile();
         context.say(
@@ -80,6 +91,11 @@ final class SwitchCommand implements Callable<Integer> {
                         ? "No profile is active"
                         : "The profile " + Context.findProfile(fleet, active).title() + " is active again");
         return code;
+    }
+
+    private int print(Fleet fleet) {
+        context.json(StatusSummary.of(fleet, Instant.now()));
+        return fleet.servers().stream().allMatch(ServerSnapshot::isReady) ? ExitCode.FINE : ExitCode.FAILED;
     }
 
     private int tell(ServerSnapshot server) {
@@ -96,6 +112,9 @@ final class SwitchCommand implements Callable<Integer> {
     }
 
     private Fleet followed(Supervisor supervisor, CompletionStage<Fleet> stage) {
+        if (json) {
+            return Context.settled(stage);
+        }
         AtomicReference<@Nullable String> said = new AtomicReference<>();
         try (Subscription progress = supervisor.subscribe(fleet -> tellProgress(fleet.switching(), said))) {
             return context.settledOrLeft(stage, "The switch");

@@ -3,6 +3,7 @@ package dev.paddock.exchange;
 import dev.paddock.domain.Finding;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.InstanceNames;
+import dev.paddock.domain.Profile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,11 +16,11 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The YAML of llama-swap: models with their commands, macros, time to live. */
+/** The YAML of llama-swap: models with their commands, macros, time to live; its groups become profiles. */
 final class LlamaSwapFile {
     private static final Pattern MACRO = Pattern.compile("\\$\\{([A-Za-z0-9_.-]+)}");
     private static final int DEEPEST_MACRO = 20;
-    private static final List<String> TAKEN = List.of("models", "macros", "globalTTL");
+    private static final List<String> TAKEN = List.of("models", "macros", "globalTTL", "groups");
     private static final List<String> TAKEN_OF_MODEL =
             List.of("cmd", "env", "ttl", "checkEndpoint", "macros", "name", "description", "unlisted");
 
@@ -54,7 +55,9 @@ final class LlamaSwapFile {
                 .filter(key -> !TAKEN.contains(key))
                 .forEach(key -> findings.add(Finding.warning(key, key + " is left out", "it has no equal here")));
         map(file.get("models")).forEach((id, model) -> model(id, map(model), file));
-        return new Imported("llama-swap", entries, findings);
+        List<Profile> profiles = new ArrayList<>();
+        map(file.get("groups")).forEach((id, group) -> profiles.add(profile(id, map(group))));
+        return new Imported("llama-swap", entries, profiles, findings);
     }
 
     private void model(String id, Map<String, Object> model, Map<String, Object> file) {
@@ -71,8 +74,7 @@ final class LlamaSwapFile {
                 said.env(pair[0], pair.length < 2 ? "" : pair[1]);
             }
             life(said, model, file);
-            entries.add(
-                    new Imported.Entry(InstanceNames.free(Path.of(id.replace(':', '-')), Fleet.EMPTY), said.said()));
+            entries.add(new Imported.Entry(name(id), said.said()));
             model.keySet().stream()
                     .filter(name -> !TAKEN_OF_MODEL.contains(name))
                     .forEach(name -> findings.add(Finding.warning(
@@ -80,6 +82,24 @@ final class LlamaSwapFile {
         } catch (IllegalArgumentException bad) {
             findings.add(Finding.error(key, key + " is not taken over", bad.getMessage()));
         }
+    }
+
+    private Profile profile(String id, Map<String, Object> group) {
+        List<String> members = new ArrayList<>();
+        for (Object member : group.get("members") instanceof List<?> list ? list : List.of()) {
+            String name = name(String.valueOf(member));
+            if (entries.stream().anyMatch(entry -> entry.name().equals(name))) {
+                members.add(name);
+            } else {
+                findings.add(Finding.warning(
+                        "groups." + id, "groups." + id + " goes without " + member, "no such model was taken over"));
+            }
+        }
+        return new Profile(name(id), id, members);
+    }
+
+    private static String name(String id) {
+        return InstanceNames.free(Path.of(id.replace(':', '-')), Fleet.EMPTY);
     }
 
     private ServerArguments arguments(List<String> words) {

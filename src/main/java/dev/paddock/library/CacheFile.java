@@ -5,6 +5,7 @@ import dev.paddock.domain.ModelFacts.Language;
 import dev.paddock.domain.ModelFacts.Senses;
 import dev.paddock.domain.ModelFacts.Shape;
 import dev.paddock.domain.ModelKind;
+import dev.paddock.files.AtomicFile;
 import dev.paddock.library.HeaderCache.Entry;
 import dev.paddock.library.HeaderCache.Read;
 import java.io.ByteArrayInputStream;
@@ -50,7 +51,7 @@ final class CacheFile {
         byte[] content = bytes.toByteArray();
         ByteBuffer.wrap(content).putLong(MAGIC).putLong(checksum(content));
         if (content.length <= LARGEST) {
-            AtomicWrite.write(file, content);
+            AtomicFile.write(file, content);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.paddock.library;
 
+import dev.paddock.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class DemoModel {
 
     /** Writes the file in one step; an existing one is replaced. Creates the folder. */
     public static void write(Path file) throws IOException {
-        AtomicWrite.write(file, bytes());
+        AtomicFile.write(file, bytes());
     }
 
     private static List<String> words() {

@@ -3,6 +3,7 @@ package dev.paddock.library;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
+import dev.paddock.files.FolderWatch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -189,11 +190,11 @@ public final class ModelLibrary implements AutoCloseable {
     private boolean awaitChange(FolderWatch watch, Duration rest) throws InterruptedException {
         List<Path> arriving = snapshot.arriving();
         if (arriving.isEmpty()) {
-            return watch.await(rest, arriving);
+            return watch.await(rest, change -> concernsModels(change, arriving));
         }
         long end = System.nanoTime() + rest.toNanos();
         while (System.nanoTime() < end) {
-            if (watch.await(timings.calm(), arriving)) {
+            if (watch.await(timings.calm(), change -> concernsModels(change, arriving))) {
                 return true;
             }
             if (arrivals.oneCameToRest(arriving)) {
@@ -213,11 +214,13 @@ public final class ModelLibrary implements AutoCloseable {
     }
 
     private void gather(FolderWatch watch) throws InterruptedException {
-        long end = System.nanoTime() + timings.longestGather().toNanos();
-        boolean more = true;
-        while (more && System.nanoTime() < end) {
-            more = watch.await(timings.gather(), snapshot.arriving());
-        }
+        List<Path> arriving = snapshot.arriving();
+        watch.awaitQuiet(timings.gather(), timings.longestGather(), change -> concernsModels(change, arriving));
+    }
+
+    /** Not what is written into files that are known to be arriving. */
+    private static boolean concernsModels(FolderWatch.Change change, List<Path> arriving) {
+        return !change.contentOnly() || FolderWalk.isModel(change.path()) && !arriving.contains(change.path());
     }
 
     private boolean beginWait() {

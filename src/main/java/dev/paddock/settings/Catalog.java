@@ -5,6 +5,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,7 +275,7 @@ public final class Catalog {
             Path file = home.config().resolve("schema").resolve(kind.fileName());
             String text = Schema.of(kind).text();
             if (!Files.exists(file) || !Files.readString(file).equals(text)) {
-                JsonFile.writeAtomically(file, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                AtomicFile.write(file, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             }
         }
         instances.migrate();

@@ -1,18 +1,14 @@
 package dev.paddock.settings;
 
+import dev.paddock.files.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +22,6 @@ import tools.jackson.databind.DatabindException;
  */
 public final class JsonFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(JsonFile.class);
-    private static final int TRIES_WHILE_HELD = 10;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     private final Path file;
@@ -84,7 +79,7 @@ public final class JsonFile<T> {
         if (Files.exists(file)) {
             Files.copy(file, backup(), StandardCopyOption.REPLACE_EXISTING);
         }
-        writeAtomically(file, content);
+        AtomicFile.write(file, content);
     }
 
     private Path backup() {
@@ -115,51 +110,5 @@ public final class JsonFile<T> {
             dated = file.resolveSibling(base + "-" + n);
         }
         return dated;
-    }
-
-    /**
-     * Writes the whole content or nothing: a temporary file in the same folder, forced to disk, then moved over
-     * {@code file}. Creates the folder.
-     */
-    public static void writeAtomically(Path file, byte[] content) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path temporary = file.resolveSibling("." + file.getFileName() + "."
-                + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
-        try {
-            try (FileChannel out =
-                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                ByteBuffer rest = ByteBuffer.wrap(content);
-                while (rest.hasRemaining()) {
-                    out.write(rest);
-                }
-                out.force(true);
-            }
-            moveOver(temporary, file);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
-    }
-
-    /** On Windows a virus scanner may hold the file for a moment. */
-    private static void moveOver(Path temporary, Path file) throws IOException {
-        for (int tried = 1; ; tried++) {
-            try {
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                return;
-            } catch (AccessDeniedException held) {
-                if (tried == TRIES_WHILE_HELD) {
-                    throw held;
-                }
-                pause(tried * 10L);
-            }
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.paddock.settings;
 import dev.paddock.domain.Finding;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Problem;
+import dev.paddock.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,7 +226,7 @@ public final class SettingsFile {
         if (content != null
                 && findings(source).isEmpty()
                 && !(Files.exists(lastGood) && Arrays.equals(Files.readAllBytes(lastGood), content))) {
-            JsonFile.writeAtomically(lastGood, content);
+            AtomicFile.write(lastGood, content);
         }
     }
 }

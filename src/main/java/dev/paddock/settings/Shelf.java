@@ -5,6 +5,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.files.AtomicFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -245,7 +246,7 @@ final class Shelf<T> {
                 ordered.set(entry.getKey(), entry.getValue());
             }
         });
-        JsonFile.writeAtomically(file, Json.byHand().writeValueAsBytes(ordered));
+        AtomicFile.write(file, Json.byHand().writeValueAsBytes(ordered));
     }
 
     void delete(String name) throws IOException {
@@ -261,7 +262,7 @@ final class Shelf<T> {
             if (entry.findings().isEmpty()
                     && content != null
                     && !(Files.exists(copy) && Arrays.equals(Files.readAllBytes(copy), content))) {
-                JsonFile.writeAtomically(copy, content);
+                AtomicFile.write(copy, content);
             }
         }
     }
@@ -273,7 +274,7 @@ final class Shelf<T> {
             ObjectNode tree = entry.source().tree();
             if (entry.source().migrated() && entry.findings().isEmpty() && content != null && tree != null) {
                 Path copy = JsonFile.dated(backups.resolve(entry.name() + SUFFIX), "bak");
-                JsonFile.writeAtomically(copy, content);
+                AtomicFile.write(copy, content);
                 write(entry.source().file(), tree);
             }
         }

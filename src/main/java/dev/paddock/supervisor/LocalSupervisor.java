@@ -14,6 +14,7 @@ import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
+import dev.paddock.files.FolderListener;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
@@ -21,7 +22,6 @@ import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
-import dev.paddock.settings.FolderWatch;
 import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -63,7 +63,7 @@ public final class LocalSupervisor implements Supervisor {
     private final MemoryAdvice memoryAdvice;
     private final UsageSampler sampler;
     private final HandEdits edits;
-    private final FolderWatch watch;
+    private final FolderListener watch;
     private final ProfileShelf shelf;
     private final ProfileSwitches switches;
 
@@ -157,7 +157,7 @@ public final class LocalSupervisor implements Supervisor {
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
         found.gone().forEach(adoptions::gone);
         this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
-        this.watch = new FolderWatch(catalog.folders(), FolderWatch.Pace.DEFAULT, edits::takeUp).begin();
+        this.watch = new FolderListener(catalog.folders(), FolderListener.Pace.DEFAULT, edits::takeUp).begin();
     }
 
     private Surroundings surroundings() {

@@ -3,6 +3,7 @@ package dev.paddock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -11,6 +12,7 @@ import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -263,6 +265,38 @@ class CliTest extends CliFixture {
     }
 
     @Test
+    void ofSeveralReasonsEachHasItsLine() {
+        supervisor.failStart(
+                "demo",
+                new PaddockException(
+                        Kind.INVALID,
+                        Problem.of(
+                                "unfit",
+                                "demo cannot be started",
+                                "a: no model\nb: its port is taken.",
+                                "Mend these.")));
+
+        assertThat(paddock("up", "demo")).isNotZero();
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "paddock: demo cannot be started:",
+                        "    a: no model",
+                        "    b: its port is taken.",
+                        "Mend these.");
+    }
+
+    @Test
+    void oneReasonIsSaidInOneLine() {
+        supervisor.failStart("demo", failure(Kind.FAILED));
+
+        assertThat(paddock("up", "demo")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(err.toString().lines())
+                .startsWith("paddock: demo did not start: the model is broken. Download it again.", "    2");
+    }
+
+    @Test
     void switchReportsEachServerOfTheProfile() {
         assertThat(paddock("switch", "all")).isZero();
         assertThat(out.toString()).contains("demo is ready at ").endsWith("The profile All of them is active\n");
@@ -272,6 +306,30 @@ class CliTest extends CliFixture {
         assertThat(err.toString()).contains("demo did not start");
         assertThat(paddock("switch", "al")).isEqualTo(3);
         assertThat(err.toString()).contains("There is no profile called \"al\". Did you mean all?");
+    }
+
+    @Test
+    void aSwitchAsJsonIsTheServersAndNothingElse() {
+        assertThat(paddock("switch", "all", "--json")).isZero();
+
+        assertThat(Json.mapper()
+                        .readTree(out.toString())
+                        .path("servers")
+                        .get(0)
+                        .path("is_ready")
+                        .asBoolean())
+                .isTrue();
+        supervisor.failStart("demo", failure(Kind.FAILED));
+        assertThat(paddock("switch", "all", "--json")).isEqualTo(1);
+    }
+
+    @Test
+    void warningsAreToldWhereThereIsNoServerYet() {
+        supervisor.set(new Fleet(List.of(), List.of(), null).withWarning(Problem.of("w", "Mind the gap", "", null)));
+
+        paddock("ps");
+
+        assertThat(out.toString()).contains("There is no server yet").contains("Warning: Mind the gap");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.paddock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Profile;
 import dev.paddock.settings.Catalog;
 import dev.paddock.testing.Approvals;
 import java.io.IOException;
@@ -49,6 +50,10 @@ class ExchangeCliTest extends CliFixture {
               "round":
                 macros: { a: "${b}", b: "${a}" }
                 cmd: llama-server ${a}
+            groups:
+              both:
+                swap: false
+                members: ["Qwen3:4B", "org/coder", "boxed"]
             """;
 
     @Test
@@ -57,6 +62,10 @@ class ExchangeCliTest extends CliFixture {
                 .isEqualTo(1);
 
         Approvals.verify("cli/import-llama-swap.txt", printed(out));
+        assertThat(new Catalog(home()).profiles())
+                .filteredOn(profile -> profile.name().equals("both"))
+                .flatExtracting(Profile::instances)
+                .containsExactly("qwen3-4b", "coder");
         Instance coder = instance("coder");
         assertThat(coder.model().path())
                 .isEqualTo(Path.of("/m/with space/coder.gguf").toAbsolutePath());

@@ -61,6 +61,17 @@ class FitCommandTest {
     }
 
     @Test
+    void oneSlotIsNotSeveral() {
+        assertThat(paddock("fit", model, "--ctx", "1024", "--parallel", "1")).isZero();
+        assertThat(paddock("fit", model, "--ctx", "1024", "--parallel", "2")).isZero();
+
+        assertThat(out.toString().lines().filter(line -> line.startsWith("Context ")))
+                .satisfiesExactly(
+                        one -> assertThat(one).matches("Context 1024 in 1 slot\\b.*"),
+                        two -> assertThat(two).matches("Context 1024 in 2 slots\\b.*"));
+    }
+
+    @Test
     void asJsonItIsInBytes() {
         JsonNode answer = json("fit", model, "--ctx", "2048", "--parallel", "1", "--json");
 

@@ -7,7 +7,7 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
-import dev.paddock.settings.JsonFile;
+import dev.paddock.files.AtomicFile;
 import dev.paddock.testing.FakeScript;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -184,7 +184,7 @@ class HandEditsTest {
                             java.util.Arrays.copyOfRange(bytes, half, bytes.length),
                             StandardOpenOption.APPEND);
                 }
-                case 2 -> JsonFile.writeAtomically(file(name), bytes);
+                case 2 -> AtomicFile.write(file(name), bytes);
                 case 3 -> Files.deleteIfExists(file(name));
                 default -> Files.write(file(name), bytes);
             }

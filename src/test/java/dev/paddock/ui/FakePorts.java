@@ -1,6 +1,7 @@
 package dev.paddock.ui;
 
 import dev.paddock.domain.AuditEvent;
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
@@ -29,6 +30,7 @@ final class FakePorts implements UiPorts {
     Optional<Path> folder = Optional.empty();
     final Map<Path, MemoryFit> fits = new ConcurrentHashMap<>();
     volatile @Nullable PaddockException refusal;
+    volatile List<EngineReport> engines = List.of();
     volatile List<AuditEvent> events = List.of();
     volatile @Nullable IOException unreadable;
     private final List<Consumer<LibrarySnapshot>> modelListeners = new CopyOnWriteArrayList<>();
@@ -93,6 +95,15 @@ final class FakePorts implements UiPorts {
     @Override
     public Optional<MemoryFit> fit(Instance instance) {
         return Optional.ofNullable(fits.get(instance.model().path()));
+    }
+
+    @Override
+    public List<EngineReport> engines(boolean now) {
+        calls.add(now ? "engines now" : "engines");
+        if (refusal != null) {
+            throw refusal;
+        }
+        return engines;
     }
 
     @Override

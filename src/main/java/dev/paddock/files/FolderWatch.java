@@ -1,4 +1,4 @@
-package dev.paddock.library;
+package dev.paddock.files;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -13,23 +13,32 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits until something changes in any of many folders. Where the system cannot tell, it only waits. For one thread. */
-final class FolderWatch implements AutoCloseable {
+/**
+ * Waits until something changes in any of many folders. Where the system cannot tell, it only waits: network drives and full
+ * watch tables tell nothing, so whoever waits looks now and then all the same. For one thread; any may close it.
+ */
+public final class FolderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
     /** A system allows each person a limited number, which others need too. */
     private static final int MOST = 4096;
+
+    /**
+     * @param path what changed; the folder where the system tells no more than that
+     * @param contentOnly it was there before and still is
+     */
+    public record Change(Path path, boolean contentOnly) {}
 
     private final @Nullable WatchService service;
     private final Map<Path, WatchKey> keys = new HashMap<>();
     private boolean complete;
 
-    FolderWatch() {
+    public FolderWatch() {
         this.service = open();
     }
 
@@ -37,15 +46,14 @@ final class FolderWatch implements AutoCloseable {
         try {
             return FileSystems.getDefault().newWatchService();
         } catch (IOException | UnsupportedOperationException none) {
-            LOG.info(
-                    "Changes of model folders are not told here ({}); they are looked at now and then",
-                    none.toString());
+            LOG.warn(
+                    "The system tells of no changes in folders ({}); they are looked at now and then", none.toString());
             return null;
         }
     }
 
-    /** Watches these and no others. */
-    void watch(Set<Path> folders) {
+    /** Watches these, without what is below them, and no others. One that was gone and came back is watched anew. */
+    public void watch(Collection<Path> folders) {
         if (service == null) {
             return;
         }
@@ -84,16 +92,16 @@ final class FolderWatch implements AutoCloseable {
     }
 
     /** Every folder is watched. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return complete;
     }
 
     /**
-     * True when something changed that may concern models; false when the time is over.
+     * True when something changed, or a folder went away; false when the time is over or this is closed.
      *
-     * @param arriving files of which it is known that they are being written
+     * @param counts whether such a change is one to wait for
      */
-    boolean await(Duration most, Collection<Path> arriving) throws InterruptedException {
+    public boolean await(Duration most, Predicate<Change> counts) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         for (long left = most.toNanos(); left > 0; left = end - System.nanoTime()) {
             if (service == null) {
@@ -106,22 +114,34 @@ final class FolderWatch implements AutoCloseable {
             } catch (ClosedWatchServiceException closed) {
                 return false;
             }
-            if (key != null && concernsModels(key, arriving)) {
+            if (key != null && counts(key, counts)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean concernsModels(WatchKey key, Collection<Path> arriving) {
-        boolean concerns = false;
-        for (WatchEvent<?> event : key.pollEvents()) {
-            concerns |= event.kind() != StandardWatchEventKinds.ENTRY_MODIFY
-                    || event.context() instanceof Path file
-                            && FolderWalk.isModel(file)
-                            && !arriving.contains(((Path) key.watchable()).resolve(file));
+    /** Waits until nothing changed for the {@code quiet} time, as an editor writes a file in several steps. */
+    public void awaitQuiet(Duration quiet, Duration most, Predicate<Change> counts) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        boolean more = true;
+        while (more) {
+            long left = Math.min(quiet.toNanos(), end - System.nanoTime());
+            more = left > 0 && await(Duration.ofNanos(left), counts);
         }
-        return !key.reset() || concerns;
+    }
+
+    private static boolean counts(WatchKey key, Predicate<Change> counts) {
+        Path folder = (Path) key.watchable();
+        boolean any = false;
+        for (WatchEvent<?> event : key.pollEvents()) {
+            boolean contentOnly = event.kind() == StandardWatchEventKinds.ENTRY_MODIFY;
+            any |= counts.test(
+                    event.context() instanceof Path name
+                            ? new Change(folder.resolve(name), contentOnly)
+                            : new Change(folder, false));
+        }
+        return !key.reset() || any;
     }
 
     @Override
@@ -131,7 +151,7 @@ final class FolderWatch implements AutoCloseable {
                 service.close();
             }
         } catch (IOException untidy) {
-            LOG.debug("The watch of model folders did not close", untidy);
+            LOG.debug("A watch of folders did not close", untidy);
         }
     }
 }
