@@ -31,8 +31,7 @@ record SplitName(String base, int part, int parts, String ending) {
 
     /** All parts of the model that the file belongs to, in order, whether they are there or not; itself where it is whole. */
     static List<Path> parts(Path file) {
-        return of(file)
-                .map(split -> IntStream.rangeClosed(1, split.parts())
+        return of(file).map(split -> IntStream.rangeClosed(1, split.parts())
                         .mapToObj(part -> file.resolveSibling(split.name(part)))
                         .toList())
                 .orElse(List.of(file));
