@@ -214,7 +214,7 @@ class ModelsPageTest {
         select(table, "Llama 3.3 70B Instruct");
         window.click("#make-server");
 
-        window.awaitText("#add-memory", "That does not fit. A context of 8,192 would.");
+        window.awaitText("#add-memory", "That does not fit.");
         assertThat(window.find("#add-memory").getStyleClass()).contains("too-large");
     }
 
