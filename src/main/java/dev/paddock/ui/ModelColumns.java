@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The columns of the table of models. */
 final class ModelColumns {
     private static final double ROW_HEIGHT = 34;
+    /** With a larger one the table reckons wrongly, and the other columns are pushed out of it. */
+    private static final double WIDEST = 5000;
 
     private ModelColumns() {}
 
@@ -25,7 +27,7 @@ final class ModelColumns {
         TableColumn<ModelRow, ModelRow> name =
                 column(words.text("head.model"), row -> row, Comparator.comparing(ModelColumns::sortName));
         name.setCellFactory(column -> new NameCell());
-        sized(name, 160, 340, Double.MAX_VALUE);
+        sized(name, 160, 340, WIDEST);
         table.getColumns().add(name);
         table.getColumns()
                 .add(number(

@@ -66,7 +66,7 @@ final class ProfileMemberCell extends ListCell<String> {
                         button("fth-arrow-down", "profile.down", item -> () -> order.move(item, getIndex() + 1)),
                         button("fth-x", "profile.take-out", item -> () -> order.takeOut(item)));
         state.setMinWidth(0);
-        name.setMinWidth(60);
+        name.setMinWidth(30);
         setPrefWidth(0);
         setOnDragDetected(this::beginDrag);
         setOnDragOver(this::dragOver);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages' links, and the page of models. */
 @ResourceLock("window")
@@ -87,6 +90,25 @@ class ModelsPageTest {
 
         assertThat(WindowFixture.onFx(table::isVisible)).isTrue();
         window.find("#model-table");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {820, 960, 1160, 2400})
+    void everyColumnIsSeenWhenModelsWereThereBeforeThePage(int width) {
+        try (WindowFixture other =
+                new WindowFixture(supervisor, Theme.LIGHT, new TestClock(Screens.NOW), width, 700)) {
+            other.ports.find(FoundModels.some());
+            other.awaitText("#page-models .count", "7");
+            other.click("#page-models");
+            TableView<ModelRow> table = other.find("#model-table");
+            other.until("the first to be selected", () -> other.shows("#model-table .table-row-cell:selected"));
+
+            double columns = WindowFixture.onFx(() -> table.getColumns().stream()
+                    .mapToDouble(TableColumn::getWidth)
+                    .sum());
+            assertThat(columns)
+                    .isBetween(WindowFixture.onFx(table::getWidth) - 20, WindowFixture.onFx(table::getWidth) + 1);
+        }
     }
 
     @Test
