@@ -1,6 +1,7 @@
 package dev.paddock.app;
 
 import dev.paddock.domain.AuditEvent;
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
@@ -41,7 +42,7 @@ final class DesktopPorts implements UiPorts {
 
     private final Home home;
     private final Opener opener;
-    private final DesktopLibrary library;
+    private final DesktopFacts facts;
     private final Quit quit;
     private final AuditReader audit;
     private final Catalog catalog;
@@ -49,10 +50,10 @@ final class DesktopPorts implements UiPorts {
     private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
     private @Nullable File lastFolder;
 
-    DesktopPorts(Home home, Opener opener, DesktopLibrary library, Quit quit) {
+    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Quit quit) {
         this.home = home;
         this.opener = opener;
-        this.library = library;
+        this.facts = facts;
         this.audit = new AuditReader(home);
         this.catalog = new Catalog(home, new SettingsFile(home, System.getenv()));
         this.quit = quit;
@@ -128,17 +129,22 @@ final class DesktopPorts implements UiPorts {
 
     @Override
     public Subscription models(Consumer<LibrarySnapshot> listener) {
-        return library.subscribe(listener);
+        return facts.subscribe(listener);
     }
 
     @Override
     public void addModelFolders(List<Path> folders) {
-        library.addFolders(folders);
+        facts.addFolders(folders);
     }
 
     @Override
     public Optional<MemoryFit> fit(Instance instance) {
-        return library.fit(instance);
+        return facts.fit(instance);
+    }
+
+    @Override
+    public List<EngineReport> engines(boolean now) throws InterruptedException {
+        return facts.engines(now);
     }
 
     @Override
@@ -152,7 +158,7 @@ final class DesktopPorts implements UiPorts {
 
     @Override
     public RenderedCommand commandLine(Instance instance) {
-        return library.commandLine(instance);
+        return facts.commandLine(instance);
     }
 
     @Override

@@ -63,7 +63,7 @@ final class Gui {
             Supervisor supervisor, ModelLibrary library, Function<Runnable, Subscription> listen, Runnable letGo) {
         ShowRequests requests = new ShowRequests();
         try (Subscription listening = listen.apply(requests::request)) {
-            Window.run(supervisor, composition.home(), composition.desktopLibrary(library), requests::windowIsThere);
+            Window.run(supervisor, composition.home(), composition.desktopFacts(library), requests::windowIsThere);
             return ExitCode.FINE;
         } catch (NoDisplayException missing) {
             composition.terminal().out().println(missing.getMessage());

@@ -1,5 +1,6 @@
 package dev.paddock.app;
 
+import dev.paddock.control.ControlFile;
 import dev.paddock.domain.Home;
 import dev.paddock.settings.Json;
 import java.io.IOException;
@@ -8,14 +9,17 @@ import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Whether the registry names a process that may live. Only a hint: the supervisor checks who it is before it acts. */
+/**
+ * Whether the registry names a process that may live, or was lost with an owner that did not end in an orderly way. Only a
+ * hint: the supervisor checks who it is before it acts.
+ */
 final class LeftServers {
     private LeftServers() {}
 
-    static boolean in(Home home) {
+    static boolean in(Home home, ControlFile owner) {
         Path registry = home.state().resolve("processes.json");
         if (!Files.exists(registry)) {
-            return false;
+            return owner.read().isPresent();
         }
         try {
             return Json.mapper()

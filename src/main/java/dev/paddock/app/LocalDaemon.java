@@ -39,7 +39,7 @@ final class LocalDaemon implements Daemon {
     @Override
     public Optional<Supervisor> connect() {
         Optional<Supervisor> owner = RemoteSupervisor.connect(file).map(found -> found);
-        return owner.isEmpty() && LeftServers.in(composition.home()) ? Optional.of(connectOrStart()) : owner;
+        return owner.isEmpty() && LeftServers.in(composition.home(), file) ? Optional.of(connectOrStart()) : owner;
     }
 
     @Override

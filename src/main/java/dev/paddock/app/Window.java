@@ -49,7 +49,7 @@ final class Window {
     private WindowState state;
     private @Nullable TrayController tray;
 
-    private Window(Supervisor supervisor, Home home, DesktopLibrary library) {
+    private Window(Supervisor supervisor, Home home, DesktopFacts library) {
         this.supervisor = supervisor;
         this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
         this.state = load();
@@ -81,7 +81,7 @@ final class Window {
      *
      * @param showRequests takes what brings the window to the front, once there is a window; any thread may run it
      */
-    static void run(Supervisor supervisor, Home home, DesktopLibrary library, Consumer<Runnable> showRequests)
+    static void run(Supervisor supervisor, Home home, DesktopFacts library, Consumer<Runnable> showRequests)
             throws NoDisplayException {
         try {
             Toolkit.start();

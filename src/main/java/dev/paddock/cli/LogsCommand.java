@@ -83,7 +83,7 @@ final class LogsCommand implements Callable<Integer> {
         }
         if (!follow) {
             if (log == null || !Files.exists(log)) {
-                throw noLog();
+                throw server.attached() ? logIsTheirs() : noLog();
             }
             LogTail.lastLines(log, tail).forEach(context.terminal().out()::println);
             return ExitCode.FINE;
@@ -113,6 +113,16 @@ final class LogsCommand implements Callable<Integer> {
                             "List them: paddock logs " + name + " --list"));
         }
         return runs.get(run - 1).file();
+    }
+
+    private PaddockException logIsTheirs() {
+        return new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                        "no-log",
+                        "The log of " + name + " is not here",
+                        "its server is somebody else's, and writes where it was started",
+                        "Those of your own runs are shown again once it is detached: paddock down " + name));
     }
 
     private PaddockException noLog() {

@@ -66,7 +66,7 @@ final class PsCommand implements Callable<Integer> {
             }
             if (server.lastError() != null) {
                 context.say("");
-                context.say(server.name() + ": " + server.lastError());
+                context.say(server.name() + ": " + server.lastError() + again(server));
             }
         }
         return ExitCode.FINE;
@@ -91,6 +91,19 @@ final class PsCommand implements Callable<Integer> {
                 memory(server.memoryBytes()),
                 server.engine(),
                 server.displayName());
+    }
+
+    private static String again(StatusSummary.Server server) {
+        Instant next = server.nextRetryAt();
+        if (next == null) {
+            return "";
+        }
+        long seconds = Math.max(
+                0, Duration.between(Instant.now(), next).plusMillis(999).toSeconds());
+        String error = server.lastError();
+        return (error != null && error.endsWith(".") ? "" : ".") + " It is started again in " + seconds + " s (retry "
+                + (server.restarts() + 1) + "); at once: paddock up " + server.name() + "; not at all: paddock down "
+                + server.name();
     }
 
     private static String state(StatusSummary.Server server) {

@@ -203,7 +203,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static String describe(ServerSnapshot server) {
         String at = server.endpoint() == null ? "" : " at " + server.endpoint();
-        if (!server.isReady()) {
+        if (!server.isReady() && !server.attached()) {
             return server.name() + " is starting" + at + "; paddock ps tells when it is ready";
         }
         return server.name()

@@ -25,6 +25,7 @@ public record StatusSummary(
     /**
      * @param uptimeSeconds since the process was spawned; 0 while there is none
      * @param tier the quantization; null where the model's header could not be read
+     * @param nextRetryAt when it is started again by itself; only in RESTARTING
      * @param lastError one line; null when nothing is wrong
      * @param profile the active profile, where it holds this server
      * @param warnings what its engine could not take of the instance; mostly empty
@@ -49,6 +50,7 @@ public record StatusSummary(
             boolean isAssumedReady,
             boolean isSlow,
             int restarts,
+            @Nullable Instant nextRetryAt,
             @Nullable String lastError,
             @Nullable String profile,
             String engine,
@@ -101,6 +103,7 @@ public record StatusSummary(
                 server.assumedReady(),
                 server.slow(),
                 server.restarts(),
+                server.nextRetryAt(),
                 problem == null ? null : problem.sentence(),
                 profileOf(fleet, server.name()),
                 server.engineName(),

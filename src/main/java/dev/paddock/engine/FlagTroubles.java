@@ -84,6 +84,16 @@ final class FlagTroubles {
                 word);
     }
 
+    /** @param key of the instance, by which Paddock knows it */
+    PaddockException paddocksOwn(String word, String key) {
+        return refused(
+                "flag-paddocks-own",
+                word + " may not stand among the arguments",
+                "Paddock says it itself, and would look for the server where it is not",
+                "Set \"" + key + "\" of the instance instead, and leave the flag out.",
+                word);
+    }
+
     /** For an option of the instance that names something that would be left out. */
     PaddockException unknownOption(String key, String flag) {
         return new PaddockException(

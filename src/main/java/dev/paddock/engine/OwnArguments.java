@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
  */
 final class OwnArguments {
     private static final String NEGATION = "--no-";
+    /** A server that was told otherwise would be looked for, checked and shown as what it is not. */
+    private static final Map<String, String> PADDOCKS_OWN =
+            Map.of("--model", "model.path", "--host", "server.host", "--port", "server.port");
 
     private final EngineCapabilities engine;
     private final FlagLore lore;
@@ -78,6 +82,11 @@ final class OwnArguments {
     }
 
     private void take(String word, EngineFlag flag) {
+        PADDOCKS_OWN.forEach((name, key) -> {
+            if (flag.names().contains(name)) {
+                throw troubles.paddocksOwn(word, key);
+            }
+        });
         if (flag.isSwitch()) {
             takeSwitch(word, flag);
         } else if (flag.isOnOff() && isMissing(flag)) {

@@ -3,6 +3,9 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -20,6 +23,27 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
             reap(server);
         } else if (entry.status().equals(RegistryEntry.STOPPING)) {
             server.stop(false);
+        }
+    }
+
+    /** A start that was cut off before it had a process is not told: nothing of it ever ran. */
+    void gone(RegistryEntry entry) {
+        ServerActor server = servers.get(entry.instance());
+        if (server == null || entry.pid() == null) {
+            return;
+        }
+        if (entry.diesWithPaddock() || entry.status().equals(RegistryEntry.STOPPING)) {
+            audit.record("gone", server.snapshot(), "as it was to");
+        } else {
+            server.endedUnseen(Troubles.endedUnseen(entry.instance(), lastSign(entry)));
+        }
+    }
+
+    private static Instant lastSign(RegistryEntry entry) {
+        try {
+            return Files.getLastModifiedTime(entry.logFile()).toInstant();
+        } catch (IOException noLog) {
+            return entry.startedAt();
         }
     }
 

@@ -12,9 +12,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run that is somebody else's server. Asks for its health, and touches nothing: to end it is to look away. */
 final class AttachedRun implements Run {
+    private static final Logger LOG = LoggerFactory.getLogger(AttachedRun.class);
+
     private final ProcessRun.Tools tools;
     private final Instance instance;
     private final Neighbours.Neighbour server;
@@ -54,6 +58,10 @@ final class AttachedRun implements Run {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("Watching \"{}\" broke off", instance.name(), bug);
+            events.accept(new RunEvent.Answered(Answer.ERROR));
+            return;
         }
         if (!over) {
             events.accept(new RunEvent.Exited(null));

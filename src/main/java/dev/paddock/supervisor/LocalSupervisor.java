@@ -80,16 +80,22 @@ public final class LocalSupervisor implements Supervisor {
                 new LibraryModels(),
                 Timings.DEFAULT,
                 Ports.FIRST,
-                new HostRoom(new Machine(), new LibraryModels()),
+                HostRoom::ofMachine,
                 new Processes(interruptHelper));
     }
 
     LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
-        this(home, catalog, engines, models, timings, firstPort, new HostRoom(new Machine(), models));
+        this(home, catalog, engines, models, timings, firstPort, HostRoom::ofMachine);
     }
 
     LocalSupervisor(
-            Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort, Room room) {
+            Home home,
+            Catalog catalog,
+            Engines engines,
+            Models models,
+            Timings timings,
+            int firstPort,
+            Room.Maker room) {
         this(home, catalog, engines, models, timings, firstPort, room, new Processes());
     }
 
@@ -101,7 +107,7 @@ public final class LocalSupervisor implements Supervisor {
             Models models,
             Timings timings,
             int firstPort,
-            Room room,
+            Room.Maker room,
             Processes processes) {
         this.catalog = catalog;
         this.models = models;
@@ -125,6 +131,7 @@ public final class LocalSupervisor implements Supervisor {
         this.audit = new AuditTrail(home.state().resolve(AuditTrail.NAME));
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
+        Devices devices = Devices.of(check.devices());
         OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
@@ -135,8 +142,7 @@ public final class LocalSupervisor implements Supervisor {
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
-        this.memoryAdvice =
-                new MemoryAdvice(models, new Machine()::memory, check::freeOnDevices, servers::snapshots, audit);
+        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
@@ -148,12 +154,14 @@ public final class LocalSupervisor implements Supervisor {
                 audit);
         this.adoptions = new Adoptions(servers, launcher, audit);
         this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
-        this.switches = new ProfileSwitches(shelf, room);
+        this.switches = new ProfileSwitches(shelf, room.of(models, devices));
         this.edits = new HandEdits(catalog, new EditedServers(servers, this::forget, shelf::read));
         prepareCatalog();
         edits.takeUp();
-        new Recovery(registry, processes).survivors().forEach(adoptions::adopt);
+        Recovery.Found found = new Recovery(registry, processes).survivors();
+        found.living().forEach(adoptions::adopt);
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
+        found.gone().forEach(adoptions::gone);
         this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
         this.watch = new FolderListener(catalog.folders(), FolderListener.Pace.DEFAULT, edits::takeUp).begin();
     }

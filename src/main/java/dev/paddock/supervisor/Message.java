@@ -2,6 +2,7 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.platform.Machine;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,8 @@ sealed interface Message {
     /** @param run the number of the run that saw it; an older run's events mean nothing any more */
     record FromRun(int run, RunEvent event) implements Message {}
 
+    record EndedUnseen(Problem note) implements Message {}
+
     record Measured(long pid, Machine.Load load) implements Message {}
 
     record Close() implements Message {}
@@ -45,7 +48,7 @@ sealed interface Message {
             case Define define -> Answers.fail(define.answer(), reason);
             case Retire retire -> Answers.fail(retire.answer(), reason);
             case Adopt adopt -> Answers.fail(adopt.answer(), reason);
-            case FromRun _, Measured _, Close _ -> {}
+            case FromRun _, EndedUnseen _, Measured _, Close _ -> {}
         }
     }
 }

@@ -62,13 +62,17 @@ final class OrphanWords {
     }
 
     private static String who(Stray stray) {
+        return whose(stray) + " (process " + stray.pid() + ")";
+    }
+
+    private static String whose(Stray stray) {
         Marks marks = stray.marks();
         if (marks == null) {
-            return "a llama-server that Paddock did not start (process " + stray.pid() + ")";
+            return "a llama-server that Paddock did not start";
         }
         return stray.kind() == Kind.OURS
-                ? "\"" + marks.instance() + "\" of an earlier Paddock (process " + stray.pid() + ")"
-                : "\"" + marks.instance() + "\" of the Paddock in " + marks.home() + " (process " + stray.pid() + ")";
+                ? "\"" + marks.instance() + "\" of an earlier Paddock"
+                : "\"" + marks.instance() + "\" of the Paddock in " + marks.home();
     }
 
     static PaddockException noOrphan(long pid) {
@@ -110,7 +114,7 @@ final class OrphanWords {
         return conflict(
                 "not-ours",
                 "Process " + stray.pid() + " is left alone",
-                "it is " + who(stray),
+                "it is " + whose(stray),
                 "To end it all the same: paddock orphans stop " + stray.pid() + " --force");
     }
 

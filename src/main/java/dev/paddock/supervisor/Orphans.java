@@ -7,6 +7,7 @@ import dev.paddock.domain.Orphan.Kind;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.ServerCommand;
 import dev.paddock.platform.Asked;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
@@ -124,9 +125,13 @@ final class Orphans {
     static Instance instance(Stray stray, Function<String, @Nullable Instance> saved) {
         String name = stray.servesFor().orElseThrow();
         Instance known = saved.apply(name);
-        return known == null
-                ? Instance.of(name, Objects.requireNonNull(stray.command().model()))
-                : known;
+        if (known != null) {
+            return known;
+        }
+        String program = stray.identity().executable();
+        Instance instance =
+                Instance.of(name, Objects.requireNonNull(stray.command().model()));
+        return ServerCommand.isLlamaServer(program, stray.commandLine()) ? instance.withEngine(program) : instance;
     }
 
     private Stray find(long pid) {

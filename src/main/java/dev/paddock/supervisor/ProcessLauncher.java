@@ -18,6 +18,7 @@ import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -29,9 +30,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks, writes down the intent, spawns, writes down the process. */
 final class ProcessLauncher implements Launcher, Preflight {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessLauncher.class);
+
     private final Home home;
     private final Models models;
     private final Engines engines;
@@ -120,8 +125,9 @@ final class ProcessLauncher implements Launcher, Preflight {
             BooleanSupplier cancelled,
             Consumer<RunEvent> events) {
         RegistryEntry intent = intent(instance, engine, command, port, newLog(instance));
-        write(intent);
+        boolean spawned = false;
         try {
+            write(intent);
             if (cancelled.getAsBoolean()) {
                 throw Troubles.cancelled(instance.name());
             }
@@ -137,13 +143,24 @@ final class ProcessLauncher implements Launcher, Preflight {
                             intent.logFile()));
             RegistryEntry entry = intent.withProcess(started.identity());
             writeOrKill(entry, started.identity());
+            spawned = true;
             return ProcessRun.spawned(tools, instance, entry, started, command, events);
         } catch (IOException e) {
-            strike(intent);
             throw cannotRun(engine, e);
-        } catch (PaddockException e) {
-            strike(intent);
-            throw e;
+        } finally {
+            if (!spawned) {
+                undo(intent);
+            }
+        }
+    }
+
+    /** No log of a run that never was takes the place of an earlier one. */
+    private void undo(RegistryEntry intent) {
+        try {
+            tools.registry().remove(intent.instance(), intent.token());
+            Files.deleteIfExists(intent.logFile());
+        } catch (IOException e) {
+            LOG.warn("What was written for a start that failed cannot be taken back: {}", e.toString());
         }
     }
 
@@ -193,14 +210,6 @@ final class ProcessLauncher implements Launcher, Preflight {
         } catch (PaddockException e) {
             tools.processes().kill(process);
             throw e;
-        }
-    }
-
-    private void strike(RegistryEntry intent) {
-        try {
-            tools.registry().remove(intent.instance(), intent.token());
-        } catch (IOException e) {
-            throw unwritable("The list of running servers cannot be written", e);
         }
     }
 

@@ -133,6 +133,10 @@ final class ProcessRun implements Run {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("Watching for the end of \"{}\" broke off", instance.name(), bug);
+            events.accept(new RunEvent.Answered(Answer.ERROR));
+            return;
         }
         exited(code);
     }

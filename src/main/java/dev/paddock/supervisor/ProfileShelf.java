@@ -6,6 +6,7 @@ import dev.paddock.settings.Catalog;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +36,7 @@ final class ProfileShelf implements ProfileSwitches.World {
             content = new Content(
                     profiles,
                     catalog.activeProfile()
-                            .filter(active -> profiles.stream()
-                                    .anyMatch(profile -> profile.name().equals(active)))
+                            .filter(active -> find(profiles, active).isPresent())
                             .orElse(null));
         } catch (IOException e) {
             LOG.error("The profiles cannot be read", e);
@@ -44,16 +44,27 @@ final class ProfileShelf implements ProfileSwitches.World {
         changed.run();
     }
 
-    /** @throws PaddockException INVALID where it cannot be one */
+    private static Optional<Profile> find(List<Profile> profiles, String name) {
+        return profiles.stream().filter(profile -> profile.name().equals(name)).findFirst();
+    }
+
+    /** @throws PaddockException INVALID */
     synchronized void save(Profile profile) throws IOException {
-        catalog.save(new NewProfile(profile, servers::knows).checked(catalog.profiles()));
-        audit.record("profile-save", profile.name(), "");
+        List<Profile> saved = catalog.profiles();
+        Profile checked = new NewProfile(profile, servers::knows).checked(saved);
+        Optional<Profile> before = find(saved, profile.name());
+        if (before.isPresent()) {
+            catalog.save(checked, before.get());
+        } else {
+            catalog.create(checked);
+        }
+        audit.record(before.isPresent() ? "profile-change" : "profile-add", profile.name(), "");
         read();
     }
 
     /** @throws PaddockException NOT_FOUND */
     synchronized void remove(String name) throws IOException {
-        if (catalog.profiles().stream().noneMatch(profile -> profile.name().equals(name))) {
+        if (find(catalog.profiles(), name).isEmpty()) {
             throw PaddockException.notFound("profile", name);
         }
         catalog.deleteProfile(name);

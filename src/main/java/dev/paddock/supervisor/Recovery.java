@@ -28,6 +28,8 @@ final class Recovery {
     /** An entry whose process lives. */
     record Survivor(RegistryEntry entry, ProcessIdentity identity) {}
 
+    record Found(List<Survivor> living, List<RegistryEntry> gone) {}
+
     private final Registry registry;
     private final Processes processes;
 
@@ -36,20 +38,19 @@ final class Recovery {
         this.processes = processes;
     }
 
-    /** The living; the entries of all others are struck off. */
-    List<Survivor> survivors() {
+    /** What became of all that are in the registry; the gone are struck off. */
+    Found survivors() {
         List<RegistryEntry> entries = load();
         List<Survivor> living = new ArrayList<>();
+        List<RegistryEntry> gone = new ArrayList<>();
         for (RegistryEntry entry : entries) {
             Optional<ProcessIdentity> found = verify(entry);
-            found.ifPresentOrElse(
-                    identity -> living.add(new Survivor(entry, identity)),
-                    () -> LOG.info("\"{}\" (process {}) runs no more", entry.instance(), entry.pid()));
+            found.ifPresentOrElse(identity -> living.add(new Survivor(entry, identity)), () -> gone.add(entry));
         }
         if (!entries.isEmpty()) {
             keep(living.stream().map(survivor -> survivor.entry().token()).collect(Collectors.toSet()));
         }
-        return living;
+        return new Found(living, gone);
     }
 
     private List<RegistryEntry> load() {

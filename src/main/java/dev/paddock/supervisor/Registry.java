@@ -111,9 +111,10 @@ final class Registry {
     void put(RegistryEntry entry) throws IOException {
         lock.lock();
         try {
-            RegistryEntry before = entries.put(entry.instance(), entry);
+            RegistryEntry before = entries.get(entry.instance());
             if (!entry.equals(before)) {
-                save();
+                entries.put(entry.instance(), entry);
+                saveOr(() -> restore(entry.instance(), before));
             }
         } finally {
             lock.unlock();
@@ -181,6 +182,24 @@ final class Registry {
                     .findFirst();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What is not in the file is not held to be in it: the same entry is written when it is put again. */
+    private void saveOr(Runnable undo) throws IOException {
+        try {
+            save();
+        } catch (IOException e) {
+            undo.run();
+            throw e;
+        }
+    }
+
+    private void restore(String instance, @Nullable RegistryEntry before) {
+        if (before == null) {
+            entries.remove(instance);
+        } else {
+            entries.put(instance, before);
         }
     }
 

@@ -200,6 +200,9 @@ final class RunWatch {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException bug) {
+            LOG.error("Asking \"{}\" for tokens broke off", instance.name(), bug);
+            tell(Answer.ERROR);
         }
     }
 }

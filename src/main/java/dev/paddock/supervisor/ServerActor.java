@@ -1,6 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.platform.Machine;
@@ -65,6 +66,11 @@ final class ServerActor {
     /** As {@link #start}, with a process that an earlier Paddock started. Refused where there is another. */
     CompletionStage<ServerSnapshot> adopt(Function<Consumer<RunEvent>, Run> adoption) {
         return mailbox.ask(answer -> new Message.Adopt(adoption, answer));
+    }
+
+    /** What an earlier Paddock left running is gone; of no meaning once something runs again. */
+    void endedUnseen(Problem note) {
+        mailbox.post(new Message.EndedUnseen(note));
     }
 
     void measured(long pid, Machine.Load load) {

@@ -38,6 +38,9 @@ final class ServerBook {
     private @Nullable Instant nextRetryAt;
     private @Nullable Problem problem;
     private @Nullable Path logFile;
+    /** While it is attached: of its last run that was ours. */
+    private @Nullable Path ownLog;
+
     private @Nullable Usage usage;
     private List<Problem> warnings = List.of();
     private boolean attached;
@@ -129,8 +132,9 @@ final class ServerBook {
         pid = run.pid();
         port = run.port();
         startedAt = run.startedAt();
-        logFile = run.logFile();
         attached = run.isAttached();
+        ownLog = attached ? logFile : null;
+        logFile = run.logFile();
         engineName = run.engineName();
         warnings = run.warnings();
         publish();
@@ -173,6 +177,12 @@ final class ServerBook {
         publish();
     }
 
+    /** It runs on for a moment, but will be ended because of this. */
+    void trouble(Problem why) {
+        problem = why;
+        publish();
+    }
+
     void state(ServerState now) {
         enter(now);
         publish();
@@ -203,7 +213,7 @@ final class ServerBook {
         publish();
     }
 
-    /** The server that was attached is gone. */
+    /** It ended, and is not to be started again by itself. */
     void went(Problem why) {
         enter(ServerState.STOPPED);
         forgetProcess();
@@ -260,6 +270,9 @@ final class ServerBook {
         slow = false;
         usage = null;
         lastLoad = null;
+        if (attached) {
+            logFile = ownLog;
+        }
         attached = false;
         deviceBytes = Map.of();
     }

@@ -31,6 +31,7 @@ final class ServerLife {
     private final CurrentRun run;
     private final Retries retries;
     private final Ending ending;
+    private final StartLimits limits;
 
     private boolean startAfterStop;
     private @Nullable Runnable retirement;
@@ -43,6 +44,7 @@ final class ServerLife {
         this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
         this.run = new CurrentRun(mailbox::post);
         this.retries = new Retries(book, around.timings().healthyReset());
+        this.limits = new StartLimits(book, run, deadlines, around.timings(), () -> ready(true), this::giveUpStarting);
         this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable, around.audit());
     }
 
@@ -67,6 +69,7 @@ final class ServerLife {
             case Message.Retire retire -> onRetire(retire);
             case Message.Adopt adopt -> onAdopt(adopt.adoption(), adopt.answer());
             case Message.FromRun fromRun -> run.on(fromRun, this::onEvent);
+            case Message.EndedUnseen ended -> onEndedUnseen(ended.note());
             case Message.Measured measured -> book.measured(measured.pid(), measured.load());
             case Message.Close close -> letGo();
         }
@@ -115,11 +118,7 @@ final class ServerLife {
         switch (book.state()) {
             case STOPPED, FAILED, RESTARTING -> stopped();
             case LAUNCHING, INITIALIZING, READY -> terminate(force, "asked for");
-            case TERMINATING -> {
-                if (force) {
-                    ending.kill();
-                }
-            }
+            case TERMINATING -> ending.insist(force);
             case FORCE_KILLING -> {}
         }
     }
@@ -158,13 +157,7 @@ final class ServerLife {
         try {
             initializing(run.begin(events -> around.launcher()
                     .launch(book.instance(), book.port(), () -> mailbox.holds(Message::endsTheServer), events)));
-            around.audit()
-                    .record(
-                            run.get().isAdopted() ? "adopt" : "start",
-                            snapshot(),
-                            "with " + snapshot().engineName());
-            run.get().notes().forEach(note -> around.audit().record("argument", snapshot(), note));
-            snapshot().warnings().forEach(warning -> around.audit().record("warning", snapshot(), warning.sentence()));
+            around.audit().recordLaunch(run.get(), snapshot());
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
@@ -200,8 +193,7 @@ final class ServerLife {
 
     private void initializing(Run launched) {
         book.initializing(launched);
-        deadlines.startTimeout(book.instance().server().startTimeout());
-        deadlines.hardLimit(around.timings().hardLimitOf(book.instance()));
+        limits.begin();
     }
 
     private void onEvent(RunEvent event) {
@@ -215,14 +207,12 @@ final class ServerLife {
     }
 
     private void onAnswer(Answer answer) {
-        if (book.state() == ServerState.INITIALIZING) {
-            if (answer == Answer.OK) {
-                ready(false);
-            } else {
-                book.health(answer == Answer.LOADING ? Health.LOADING : Health.UNKNOWN);
-            }
-        } else if (book.state() == ServerState.READY) {
+        if (book.state() == ServerState.READY) {
             book.healthWhileServing(answer);
+        } else if (book.state() == ServerState.INITIALIZING && answer == Answer.OK) {
+            ready(false);
+        } else if (book.state() == ServerState.INITIALIZING) {
+            book.health(answer == Answer.LOADING ? Health.LOADING : Health.UNKNOWN);
         }
     }
 
@@ -249,6 +239,13 @@ final class ServerLife {
         }
     }
 
+    private void onEndedUnseen(Problem note) {
+        if (book.state() == ServerState.STOPPED) {
+            around.audit().record("gone", snapshot(), note.sentence());
+            book.went(note);
+        }
+    }
+
     private void attachedWent() {
         Problem note = Troubles.attachedWent(book.name());
         around.audit().record("gone", snapshot(), note.sentence());
@@ -264,9 +261,8 @@ final class ServerLife {
         retries.ended();
         current.kill();
         current.crashed();
-        PostMortem.Finding finding = around.postMortem()
-                .of(new PostMortem.Death(
-                        book.instance(), current.engineName(), current.port(), code, wasReady, current.lastLines()));
+        PostMortem.Finding finding =
+                around.postMortem().of(PostMortem.Death.of(book.instance(), current, code, wasReady));
         around.audit().record("crash", snapshot(), finding.problem().sentence());
         run.release();
         retryOrGiveUp(finding);
@@ -285,6 +281,7 @@ final class ServerLife {
             PostMortem.Finding finding =
                     new PostMortem.Finding(problem.withEvidence(run.get().lastLines()), true, false);
             afterEnd = () -> retryOrGiveUp(finding);
+            book.trouble(problem);
             ending.begin(false);
         }
     }
@@ -359,7 +356,7 @@ final class ServerLife {
 
     private void onTime() {
         switch (book.state()) {
-            case INITIALIZING -> onStartTimeouts();
+            case INITIALIZING -> limits.onTime();
             case RESTARTING -> {
                 if (deadlines.retryDue()) {
                     book.countRestart();
@@ -372,29 +369,7 @@ final class ServerLife {
         }
     }
 
-    private void onStartTimeouts() {
-        if (deadlines.hardLimitDue()) {
-            assumeReadyOr(this::giveUpStarting);
-        } else if (deadlines.startTimeoutDue()) {
-            assumeReadyOr(book::slow);
-        }
-    }
-
-    /** One that says 503 is loading by its own word, however long it takes. */
-    private void assumeReadyOr(Runnable otherwise) {
-        deadlines.startTimeoutPassed();
-        if (snapshot().health() != Health.LOADING && run.get().listens()) {
-            ready(true);
-        } else {
-            otherwise.run();
-        }
-    }
-
-    private void giveUpStarting() {
-        PaddockException tooSlow = Troubles.startTooSlow(
-                book.name(),
-                around.timings().hardLimitOf(book.instance()),
-                run.get().lastLines());
+    private void giveUpStarting(PaddockException tooSlow) {
         afterEnd = () -> giveUp(tooSlow);
         ending.kill();
     }

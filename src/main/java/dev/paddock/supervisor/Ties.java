@@ -54,6 +54,9 @@ final class Ties {
         List<ServerActor> tied = servers.stream()
                 .filter(server -> whyNot.isPresent() && isTied(server.snapshot()))
                 .toList();
+        if (tied.isEmpty()) {
+            return;
+        }
         Duration patience = tied.stream()
                 .map(server -> server.snapshot().instance().server().stopGrace())
                 .max(Duration::compareTo)

@@ -4,11 +4,18 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What goes wrong in a server's life without an engine's doing, in words. */
 final class Troubles {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
     private Troubles() {}
 
     static PaddockException cancelled(String name) {
@@ -77,6 +84,15 @@ final class Troubles {
                 "The server that \"" + name + "\" was attached to has ended",
                 "Paddock did not start it, and does not start it again",
                 "To run one of your own: paddock up " + name);
+    }
+
+    /** @param lastSign of its life, as its log shows it */
+    static Problem endedUnseen(String name, Instant lastSign) {
+        return Problem.of(
+                "ended-unseen",
+                "\"" + name + "\" ended while Paddock was not running",
+                "the last sign of it in its log is of " + TIME.format(lastSign),
+                "Its log may tell why: paddock logs " + name + ". Start it again: paddock up " + name);
     }
 
     static PaddockException bug(String name, RuntimeException bug) {

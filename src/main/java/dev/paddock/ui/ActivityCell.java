@@ -65,7 +65,7 @@ final class ActivityCell extends ListCell<AuditEvent> {
     protected void updateItem(@Nullable AuditEvent event, boolean empty) {
         super.updateItem(event, empty);
         boolean shown = !empty && event != null;
-        if (shown) {
+        if (shown && event != null) {
             Words words = parts.words();
             sentence.setText(ActivityWords.sentence(words, event, parts.fleet().fleet()));
             reason.setText(event.reason());

@@ -21,7 +21,7 @@ final class ActivityWords {
 
     static boolean isOfProfile(AuditEvent event) {
         return switch (event.event()) {
-            case "switch", "profile-save", "profile-remove" -> true;
+            case "switch", "profile-add", "profile-change", "profile-remove" -> true;
             default -> false;
         };
     }

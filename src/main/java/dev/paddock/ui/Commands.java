@@ -1,9 +1,11 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.supervisor.Supervisor;
@@ -74,6 +76,20 @@ final class Commands {
 
     void remove(String name) {
         follow(name, supervisor.remove(name));
+    }
+
+    /** @param saved called on the FX thread */
+    void save(Profile profile, Runnable saved) {
+        CompletionStage<Fleet> stage = supervisor.saveProfile(profile);
+        follow(null, stage);
+        stage.thenRun(() -> work.onFx(saved));
+    }
+
+    /** @param removed called on the FX thread */
+    void remove(Profile profile, Runnable removed) {
+        CompletionStage<Fleet> stage = supervisor.removeProfile(profile.name());
+        follow(null, stage);
+        stage.thenRun(() -> work.onFx(removed));
     }
 
     /** Saves the changed instance and starts it. */

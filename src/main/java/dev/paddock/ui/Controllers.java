@@ -83,6 +83,15 @@ record Controllers(
         if (type == ActivityController.class) {
             return new ActivityController(this);
         }
+        if (type == ProfilesController.class) {
+            return new ProfilesController(this);
+        }
+        if (type == ProfileController.class) {
+            return new ProfileController(this);
+        }
+        if (type == EnginesController.class) {
+            return new EnginesController(this);
+        }
         throw new IllegalArgumentException(type + " is no controller of the window");
     }
 }

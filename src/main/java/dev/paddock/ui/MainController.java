@@ -71,7 +71,9 @@ public final class MainController {
                                 Page.SERVERS,
                                 fleet.map(all -> count(all.servers().size())),
                                 Page.MODELS,
-                                parts.library().snapshotProperty().map(MainController::modelCount)));
+                                parts.library().snapshotProperty().map(MainController::modelCount),
+                                Page.PROFILES,
+                                fleet.map(all -> count(all.profiles().size()))));
         parts.pages().appearIn(pages, parts);
         welcome.visibleProperty()
                 .bind(Bindings.createBooleanBinding(

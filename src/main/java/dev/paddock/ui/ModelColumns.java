@@ -4,18 +4,20 @@ import dev.paddock.domain.LibraryModel;
 import java.util.Comparator;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.geometry.HPos;
+import javafx.geometry.VPos;
 import javafx.scene.control.Label;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of the table of models. */
 final class ModelColumns {
     private static final double ROW_HEIGHT = 34;
+    /** With a larger one the table reckons wrongly, and the other columns are pushed out of it. */
+    private static final double WIDEST = 5000;
 
     private ModelColumns() {}
 
@@ -25,7 +27,7 @@ final class ModelColumns {
         TableColumn<ModelRow, ModelRow> name =
                 column(words.text("head.model"), row -> row, Comparator.comparing(ModelColumns::sortName));
         name.setCellFactory(column -> new NameCell());
-        sized(name, 160, 340, Double.MAX_VALUE);
+        sized(name, 160, 340, WIDEST);
         table.getColumns().add(name);
         table.getColumns()
                 .add(number(
@@ -103,34 +105,58 @@ final class ModelColumns {
 
     /** The name, and smaller what is not plain about it. */
     private static final class NameCell extends TableCell<ModelRow, ModelRow> {
-        private final Label name = new Label();
-        private final Label tags = new Label();
-        private final HBox both = new HBox(8, name, tags);
-
-        NameCell() {
-            both.getStyleClass().add("model-name");
-            tags.getStyleClass().add("quiet");
-            tags.setMinWidth(0);
-            name.setMinWidth(80);
-            // Where there is little room the tags go first.
-            HBox.setHgrow(name, Priority.SOMETIMES);
-            HBox.setHgrow(tags, Priority.ALWAYS);
-            name.setMaxWidth(Region.USE_PREF_SIZE);
-        }
+        private final NameAndTags both = new NameAndTags();
 
         @Override
         protected void updateItem(@Nullable ModelRow row, boolean isEmpty) {
             super.updateItem(row, isEmpty);
             boolean shown = !isEmpty && row != null;
-            if (shown) {
-                name.setText(row.model().facts().title());
-                tags.setText(row.tags());
+            if (shown && row != null) {
+                both.show(row);
                 getStyleClass().remove("broken");
                 if (row.model().problem() != null) {
                     getStyleClass().add("broken");
                 }
             }
             setGraphic(shown ? both : null);
+        }
+    }
+
+    /** Where there is little room, the tags give way before the name. */
+    private static final class NameAndTags extends Region {
+        private static final double GAP = 8;
+        private static final double LEAST_TAGS = 40;
+
+        private final Label name = new Label();
+        private final Label tags = new Label();
+
+        NameAndTags() {
+            tags.getStyleClass().add("quiet");
+            getChildren().setAll(name, tags);
+        }
+
+        void show(ModelRow row) {
+            name.setText(row.model().facts().title());
+            tags.setText(row.tags());
+        }
+
+        @Override
+        protected double computePrefWidth(double height) {
+            return name.prefWidth(-1) + GAP + tags.prefWidth(-1);
+        }
+
+        @Override
+        protected double computePrefHeight(double width) {
+            return name.prefHeight(-1);
+        }
+
+        @Override
+        protected void layoutChildren() {
+            double wide = Math.min(snapSizeX(name.prefWidth(-1)), getWidth());
+            layoutInArea(name, 0, 0, wide, getHeight(), 0, HPos.LEFT, VPos.CENTER);
+            double rest = getWidth() - wide - GAP;
+            tags.setVisible(rest >= LEAST_TAGS);
+            layoutInArea(tags, wide + GAP, 0, Math.max(0, rest), getHeight(), 0, HPos.LEFT, VPos.CENTER);
         }
     }
 }

@@ -15,6 +15,8 @@ import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of the selected server, and where it failed: why, and what to do. */
@@ -39,6 +41,9 @@ public final class OverviewController {
 
     @FXML
     private Node retry;
+
+    @FXML
+    private VBox notes;
 
     @FXML
     private Label model;
@@ -100,6 +105,8 @@ public final class OverviewController {
     @FXML
     private void initialize() {
         bindTrouble();
+        notes.managedProperty().bind(notes.visibleProperty());
+        snapshot.map(words::notes).orElse(List.of()).subscribe(this::showNotes);
         bind(
                 model,
                 (server, now) -> String.valueOf(server.instance().model().path().getFileName()));
@@ -142,6 +149,19 @@ public final class OverviewController {
             ServerSnapshot server, Function<Usage, @Nullable T> value, Function<T, String> text) {
         Usage usage = server.usage();
         return usage == null || !server.isRunning() ? Words.NOTHING : orNothing(value.apply(usage), text);
+    }
+
+    private void showNotes(List<String> some) {
+        notes.setVisible(!some.isEmpty());
+        notes.getChildren()
+                .setAll(some.stream()
+                        .map(text -> {
+                            Label note = new Label(text);
+                            note.setWrapText(true);
+                            note.setMinHeight(Region.USE_PREF_SIZE);
+                            return note;
+                        })
+                        .toList());
     }
 
     private void bindTrouble() {

@@ -8,6 +8,8 @@ import javafx.scene.input.KeyCombination;
 enum Page {
     SERVERS("servers", KeyCode.DIGIT1),
     MODELS("models", KeyCode.DIGIT2),
+    PROFILES("profiles", KeyCode.DIGIT3),
+    ENGINES("engines", KeyCode.DIGIT4),
     ACTIVITY("activity", KeyCode.DIGIT5);
 
     private final String name;

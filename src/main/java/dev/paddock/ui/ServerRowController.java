@@ -3,8 +3,10 @@ package dev.paddock.ui;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** One server in the list: bound to whichever {@link ServerProcess} its cell shows. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ServerRowController {
+    private static final double TIP_WIDTH = 420;
+
     @FXML
     private GridPane row;
 
@@ -48,6 +52,9 @@ public final class ServerRowController {
 
     @FXML
     private Label memory;
+
+    @FXML
+    private Label deviceMemory;
 
     @FXML
     private TimeLines rates;
@@ -129,12 +136,25 @@ public final class ServerRowController {
         detail.textProperty().bind(timed(words::stateDetail));
         detail.managedProperty().bind(detail.textProperty().isNotEmpty());
         memory.textProperty().bind(snapshot.map(this::memoryText).orElse(""));
+        deviceMemory.textProperty().bind(snapshot.map(words::deviceMemory).orElse(""));
+        deviceMemory.managedProperty().bind(deviceMemory.textProperty().isNotEmpty());
         Tooltip why = new Tooltip();
-        why.textProperty().bind(Bindings.concat(state.textProperty(), "\n", detail.textProperty()));
+        why.setWrapText(true);
+        why.setMaxWidth(TIP_WIDTH);
+        why.textProperty()
+                .bind(Bindings.concat(
+                        state.textProperty(),
+                        "\n",
+                        detail.textProperty(),
+                        snapshot.map(server -> lines(words.notes(server))).orElse("")));
         Tooltip.install(state, why);
         snapshot.map(now -> Words.colour(now.state())).subscribe(this::colour);
         bindRates();
         bindActions();
+    }
+
+    private static String lines(List<String> notes) {
+        return notes.stream().map(note -> "\n" + note).collect(Collectors.joining());
     }
 
     private ObservableValue<String> timed(BiFunction<ServerSnapshot, Instant, String> text) {

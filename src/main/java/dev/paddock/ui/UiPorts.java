@@ -1,6 +1,7 @@
 package dev.paddock.ui;
 
 import dev.paddock.domain.AuditEvent;
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
@@ -68,6 +69,15 @@ public interface UiPorts {
      * @throws PaddockException where its engine is missing, or would refuse it
      */
     RenderedCommand commandLine(Instance instance);
+
+    /**
+     * Called in the background; takes seconds where an engine was not asked before. The engines that are known here, the
+     * built-in one first.
+     *
+     * @param now ask for the devices again, as their free memory changes
+     * @throws PaddockException where it cannot be told which there are
+     */
+    List<EngineReport> engines(boolean now) throws InterruptedException;
 
     /**
      * Called in the background, once a second while somebody looks. The latest that happened to the servers, newest first;

@@ -84,6 +84,16 @@ final class Words {
 
     /** The smaller line below the state; may be empty. */
     String stateDetail(ServerSnapshot server, Instant now) {
+        String detail = plainDetail(server, now);
+        int warnings = server.warnings().size();
+        if (warnings == 0 || !server.isRunning()) {
+            return detail;
+        }
+        String warned = text("detail.warnings", warnings);
+        return detail.isEmpty() ? warned : detail + " · " + warned;
+    }
+
+    private String plainDetail(ServerSnapshot server, Instant now) {
         Problem problem = server.problem();
         return switch (server.state()) {
             case STOPPED -> problem == null ? "" : problem.title();
@@ -141,6 +151,26 @@ final class Words {
         List<String> parts = new ArrayList<>(List.of(bytes(residentBytes)));
         server.deviceBytes().forEach((device, taken) -> parts.add(text("memory.device", bytes(taken), device)));
         return String.join(" · ", parts);
+    }
+
+    /** {@code + 5.6 GB GPU}: on all its devices together; empty where its engine told nothing of them. */
+    String deviceMemory(ServerSnapshot server) {
+        long taken = server.deviceBytes().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return taken == 0 || !server.isRunning() ? "" : text("memory.devices", bytes(taken));
+    }
+
+    /** What to know of a server that runs: what its engine could not take, and that it is somebody else's. */
+    List<String> notes(ServerSnapshot server) {
+        List<String> notes = new ArrayList<>();
+        if (server.isRunning()) {
+            if (server.attached()) {
+                notes.add(text("note.attached"));
+            }
+            server.warnings().forEach(warning -> notes.add(warning.sentence()));
+        }
+        return notes;
     }
 
     /** What the server was asked for, but no more than the model has; null where neither says. */

@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Paddock is started by a script of Unix and ended by signals")
 class ServiceTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

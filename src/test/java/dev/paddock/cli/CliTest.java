@@ -12,6 +12,7 @@ import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,23 @@ class CliTest extends CliFixture {
                 .contains("demo is attached at http://127.0.0.1:8001\n")
                 .contains("READY (attached)")
                 .contains("demo is detached; its server goes on\n");
+    }
+
+    @Test
+    void psTellsWhenACrashedServerIsStartedAgainAndHowToHurryOrToLeaveIt() {
+        supervisor.put(ScriptedSupervisor.restarting(
+                "demo",
+                Problem.of("crashed", "It crashed", "", null),
+                Instant.now().plusSeconds(3600)));
+
+        assertThat(paddock("ps")).isZero();
+
+        assertThat(out.toString())
+                .containsPattern("demo: It crashed\\. It is started again in 3600 s \\(retry 2\\)")
+                .contains("at once: paddock up demo; not at all: paddock down demo");
+        out.getBuffer().setLength(0);
+        assertThat(paddock("ps", "--json")).isZero();
+        assertThat(out.toString()).contains("\"next_retry_at\" : ");
     }
 
     @Test

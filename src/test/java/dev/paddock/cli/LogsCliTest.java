@@ -20,6 +20,15 @@ class LogsCliTest extends CliFixture {
     }
 
     @Test
+    void theLogOfAServerThatIsAttachedIsNotHere() {
+        assertThat(paddock("up", "demo", "--attach")).isZero();
+
+        assertThat(paddock("logs", "demo")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("The log of demo is not here: its server is somebody else's");
+    }
+
+    @Test
     void logsOfEarlierRunsAreListedAndPrinted(@TempDir Path folder) throws IOException {
         Path before = Files.writeString(folder.resolve("20261119-080000.log"), "the run before\n");
         Files.setLastModifiedTime(before, FileTime.from(Instant.parse("2026-11-19T09:00:00Z")));

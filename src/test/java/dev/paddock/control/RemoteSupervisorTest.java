@@ -136,6 +136,18 @@ class RemoteSupervisorTest {
     }
 
     @Test
+    void aProfileIsSavedAndDeleted() throws Exception {
+        Profile night = new Profile("night", "Night & day", List.of("other", "demo"));
+
+        assertThat(here.saveProfile(night).toCompletableFuture().get().profiles())
+                .contains(night);
+        assertThat(there.fleet().profiles()).contains(night);
+        assertThat(here.removeProfile("night").toCompletableFuture().get().profiles())
+                .doesNotContain(night);
+        assertThat(failure(here.removeProfile("night")).kind()).isEqualTo(Kind.NOT_FOUND);
+    }
+
+    @Test
     void aRefusalIsTheSameOnBothSides() {
         PaddockException why = new PaddockException(
                 Kind.TIMEOUT,

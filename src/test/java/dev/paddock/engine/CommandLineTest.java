@@ -348,4 +348,21 @@ class CommandLineTest {
         assertThat(command.words()).doesNotContain("--flash-attn");
         assertThat(command.warnings()).hasSize(2);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port, 9999, server.port",
+        "--host, 0.0.0.0, server.host",
+        "-m, /x.gguf, model.path",
+        "--model, /x.gguf, model.path",
+    })
+    void whatPaddockSaysItselfIsNotSaidAgain(String flag, String value, String key) {
+        for (String build : List.of("2024-09", "2026-08", "builtin")) {
+            Problem refused = refusal(build, flag, value);
+
+            assertThat(refused.sentence()).contains(flag + " may not").contains("\"" + key + "\"");
+            assertThat(refused.remedies()).contains(new Remedy(Remedy.Kind.DROP_FLAG, flag));
+            assertThat(refusal(build, flag + "=" + value).code()).isEqualTo(refused.code());
+        }
+    }
 }

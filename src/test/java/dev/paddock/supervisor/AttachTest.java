@@ -131,6 +131,17 @@ class AttachTest {
     }
 
     @Test
+    void onceItIsDetachedTheLogOfItsOwnLastRunIsShownAgain() throws IOException {
+        saveOnPort();
+        Path own = bench.start("one").logFile();
+        bench.stop("one");
+        sameModel();
+        assertThat(attach().logFile()).isNull();
+
+        assertThat(bench.stop("one").logFile()).isEqualTo(own);
+    }
+
+    @Test
     void stoppingDetachesAndSignalsNothing() throws IOException {
         saveOnPort();
         Process theirs = sameModel();

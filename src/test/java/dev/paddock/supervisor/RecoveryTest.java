@@ -116,8 +116,30 @@ class RecoveryTest {
 
         bench.reopen();
 
-        assertThat(bench.server("one").state()).isEqualTo(ServerState.STOPPED);
+        ServerSnapshot gone = bench.awaitServer("one", server -> server.problem() != null);
+        assertThat(gone.state()).isEqualTo(ServerState.STOPPED);
+        assertThat(gone.problem().sentence())
+                .contains("\"one\" ended while Paddock was not running")
+                .contains("paddock up one");
+        assertThat(bench.audit()).contains("\"gone\"");
         assertThat(bench.registry()).doesNotContain("\"pid\"");
+        assertThat(bench.start("one").problem()).isNull();
+    }
+
+    @Test
+    void aServerThatWasToStopAndDidIsNoSurprise() throws IOException {
+        bench.save("one", FakeScript.good());
+        ServerSnapshot before = bench.start("one");
+        bench.supervisor().close();
+        bench.rewriteRegistry("\"running\"", "\"stopping\"");
+        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+        bench.awaitGone(before.pid());
+
+        bench.reopen();
+
+        // A mailbox is worked off in order: what was posted at the opening is done by then.
+        assertThat(bench.stop("one").problem()).isNull();
+        assertThat(bench.audit()).contains("\"gone\"").doesNotContain("not running");
     }
 
     @Test

@@ -192,4 +192,26 @@ class RegistryFileTest {
         bench.reopen();
         assertFoundAgain();
     }
+
+    @Test
+    void aStartThatCannotBeWrittenDownLeavesNothingBehind() throws IOException {
+        bench.save("two", FakeScript.good());
+        bench.reopen();
+        assertFoundAgain();
+        Path kept = bench.registryFile().resolveSibling("kept");
+        Files.move(bench.registryFile(), kept);
+        Files.createDirectories(bench.registryFile().resolve("in-the-way"));
+
+        assertThat(Bench.failure(bench.supervisor().start("two")).problem().title())
+                .isEqualTo("The list of running servers cannot be written");
+
+        try (var logs = Files.list(bench.home.logs().resolve("two"))) {
+            assertThat(logs).isEmpty();
+        }
+        Files.delete(bench.registryFile().resolve("in-the-way"));
+        Files.delete(bench.registryFile());
+        Files.move(kept, bench.registryFile());
+        Bench.get(bench.supervisor().restart("one"));
+        assertThat(bench.registry()).doesNotContain("\"two\"");
+    }
 }

@@ -141,6 +141,29 @@ public final class ScriptedSupervisor implements Supervisor {
                 Map.of());
     }
 
+    /** One that crashed and waits to be started again. */
+    public static ServerSnapshot restarting(String name, Problem problem, Instant next) {
+        ServerSnapshot server = stopped(name);
+        return new ServerSnapshot(
+                server.instance(),
+                server.model(),
+                server.engineName(),
+                ServerState.RESTARTING,
+                server.health(),
+                server.since(),
+                null,
+                server.port(),
+                null,
+                null,
+                false,
+                false,
+                1,
+                next,
+                problem,
+                null,
+                null);
+    }
+
     public static ServerSnapshot withLog(ServerSnapshot server, Path log) {
         return new ServerSnapshot(
                 server.instance(),

@@ -3,6 +3,7 @@ package dev.paddock.ui;
 import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
+import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
@@ -36,6 +37,7 @@ final class FakePorts implements UiPorts {
     final Map<String, Instance> saved = new ConcurrentHashMap<>();
     volatile @Nullable PaddockException refusal;
     volatile @Nullable PaddockException engineRefusal;
+    volatile List<EngineReport> engines = List.of();
     volatile List<AuditEvent> events = List.of();
     volatile @Nullable IOException unreadable;
     private final List<Consumer<LibrarySnapshot>> modelListeners = new CopyOnWriteArrayList<>();
@@ -107,7 +109,7 @@ final class FakePorts implements UiPorts {
         return Optional.ofNullable(saved.get(name));
     }
 
-    /** As the built-in engine, of which nobody has to be asked anything. */
+    /** Of a llama-server that nobody could ask what it can do. */
     @Override
     public RenderedCommand commandLine(Instance instance) {
         PaddockException no = engineRefusal;
@@ -120,6 +122,15 @@ final class FakePorts implements UiPorts {
                 engine,
                 EngineCapabilities.unknown(Problem.of("unknown", "Not asked", "", null)),
                 instance.server().port());
+    }
+
+    @Override
+    public List<EngineReport> engines(boolean now) {
+        calls.add(now ? "engines now" : "engines");
+        if (refusal != null) {
+            throw refusal;
+        }
+        return engines;
     }
 
     @Override

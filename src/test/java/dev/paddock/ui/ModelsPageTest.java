@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages' links, and the page of models. */
 @ResourceLock("window")
@@ -87,6 +90,24 @@ class ModelsPageTest {
 
         assertThat(WindowFixture.onFx(table::isVisible)).isTrue();
         window.find("#model-table");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {820, 960, 1160, 2400})
+    void everyColumnIsSeenWhenModelsWereThereBeforeThePage(int width) {
+        try (WindowFixture other = new WindowFixture(supervisor, Theme.LIGHT, new TestClock(Screens.NOW), width, 700)) {
+            other.ports.find(FoundModels.some());
+            other.awaitText("#page-models .count", "7");
+            other.click("#page-models");
+            TableView<ModelRow> table = other.find("#model-table");
+            other.until("the first to be selected", () -> other.shows("#model-table .table-row-cell:selected"));
+
+            double columns = WindowFixture.onFx(() -> table.getColumns().stream()
+                    .mapToDouble(TableColumn::getWidth)
+                    .sum());
+            assertThat(columns)
+                    .isBetween(WindowFixture.onFx(table::getWidth) - 20, WindowFixture.onFx(table::getWidth) + 1);
+        }
     }
 
     @Test
@@ -195,6 +216,27 @@ class ModelsPageTest {
         assertThat(made.model().mmproj()).isEqualTo(FoundModels.seeing().projector());
         assertThat(made.engine()).isEqualTo("/opt/llama.cpp/llama-server");
         window.awaitText("#pid", "gemma-3-4b-it-q6-k");
+    }
+
+    @Test
+    void theFormSaysWhatAServerWillTakeBeforeItIsLoaded() {
+        Path fits = FoundModels.seeing().path();
+        Path large = FoundModels.some().models().get(1).path();
+        window.ports.fits.put(fits, FoundModels.fit(4L << 30, 12L << 30, 0));
+        window.ports.fits.put(large, FoundModels.fit(43L << 30, 12L << 30, 8192));
+        TableView<ModelRow> table = table();
+        select(table, "Gemma 3 4B It");
+        window.click("#make-server");
+        window.awaitText("#add-memory", "4.0 GB of memory; 12.0 GB are free");
+        assertThat(window.find("#add-memory").getStyleClass()).contains("fits");
+        window.click("Cancel");
+        window.until("the form's end", () -> !window.shows("#add-form"));
+
+        select(table, "Llama 3.3 70B Instruct");
+        window.click("#make-server");
+
+        window.awaitText("#add-memory", "That does not fit.");
+        assertThat(window.find("#add-memory").getStyleClass()).contains("too-large");
     }
 
     @Test

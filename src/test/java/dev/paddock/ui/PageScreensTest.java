@@ -5,6 +5,7 @@ import dev.paddock.supervisor.ScriptedSupervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,58 @@ class PageScreensTest {
             clock.forward(Duration.ofSeconds(1));
             window.awaitText("#activity-summary", "events");
             draw(window, "activity", theme, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void profiles(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.click("#page-profiles");
+            window.find("#profile-members");
+            draw(window, "profiles", theme, width, height);
+            window.click("#profile-list .list-cell:filled");
+            window.click("#profile-delete");
+            window.find("#undo-button");
+            draw(window, "profiles-undo", theme, width, height);
+            window.click("#new-profile");
+            window.find("#new-profile-title");
+            draw(window, "profiles-new", theme, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void engines(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.ports.engines = KnownEngines.some();
+            window.click("#page-engines");
+            window.find("Built-in engine");
+            draw(window, "engines", theme, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void warnings(Theme theme, int width, int height) {
+        ScriptedSupervisor supervisor = new ScriptedSupervisor();
+        supervisor.set(Screens.workstation(90, 20));
+        supervisor.put(Screens.telling(
+                supervisor.fleet().server("qwen3-coder-30b").orElseThrow(),
+                List.of(Problem.of(
+                        "option-left-out",
+                        "Flash attention was left out",
+                        "llama.cpp b3000 does not know it",
+                        "Choose a newer engine.")),
+                true,
+                Map.of("CUDA0", 17 * GIB, "CUDA1", 3 * GIB)));
+        try (WindowFixture window = new WindowFixture(supervisor, theme, clock, width, height)) {
+            WindowFixture.onFx(() -> {
+                window.view.showServer("qwen3-coder-30b");
+                return null;
+            });
+            window.find("#notes");
+            draw(window, "warned", theme, width, height);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.paddock.domain.ServerState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A day at a workstation, for pictures: one server in each kind of state. */
@@ -65,6 +66,32 @@ final class Screens {
                         new Profile("chat", "Chat", List.of("llama-3-3-70b")),
                         new Profile("everything-off", "Everything off", List.of())),
                 "coding");
+    }
+
+    /** The same with what its engine told. */
+    static ServerSnapshot telling(
+            ServerSnapshot plain, List<Problem> warnings, boolean attached, Map<String, Long> deviceBytes) {
+        return new ServerSnapshot(
+                plain.instance(),
+                plain.model(),
+                plain.engineName(),
+                plain.state(),
+                plain.health(),
+                plain.since(),
+                plain.pid(),
+                plain.port(),
+                plain.startedAt(),
+                plain.readyAt(),
+                plain.assumedReady(),
+                plain.slow(),
+                plain.restarts(),
+                plain.nextRetryAt(),
+                plain.problem(),
+                plain.logFile(),
+                plain.usage(),
+                warnings,
+                attached,
+                deviceBytes);
     }
 
     static Builder server(String name, String title, String tier, int context, ServerState state) {

@@ -22,6 +22,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
@@ -129,7 +130,11 @@ final class WindowFixture implements AutoCloseable {
     /** What stands in the node, once something does. */
     String text(String selector) {
         Node node = find(selector);
-        return onFx(() -> node instanceof Labeled label ? label.getText() : String.valueOf(node));
+        return onFx(() -> switch (node) {
+            case Labeled label -> label.getText();
+            case TextInputControl field -> field.getText();
+            default -> String.valueOf(node);
+        });
     }
 
     void awaitText(String selector, String part) {

@@ -15,6 +15,7 @@ import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import javafx.scene.Node;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ToggleButton;
@@ -108,6 +109,28 @@ class WindowTest {
         assertThat(window.shows("#restart")).isFalse();
         window.click("#stop");
         window.until("the detachment", () -> supervisor.calls.contains("stop beta"));
+    }
+
+    @Test
+    void whatTheEngineCouldNotTakeAndWhereTheMemoryIsAreTold() {
+        supervisor.put(Screens.telling(
+                supervisor.fleet().server("beta").orElseThrow(),
+                List.of(Problem.of("option-left-out", "Flash attention was left out", "the engine is too old", null)),
+                true,
+                Map.of("CUDA0", 6L << 30)));
+        WindowFixture.onFx(() -> {
+            window.view.showServer("beta");
+            return null;
+        });
+
+        window.find("Flash attention was left out: the engine is too old");
+        window.find("It was started by somebody else. Paddock watches it, and never stops or restarts it.");
+        window.find("+ 6.0 GB GPU");
+        Words words = Words.ofThisMachine();
+        assertThat(words.stateDetail(supervisor.fleet().server("beta").orElseThrow(), ScriptedSupervisor.SINCE))
+                .endsWith("one warning");
+        supervisor.put(ScriptedSupervisor.stopped("beta"));
+        window.until("the notes to go", () -> !window.shows("#notes"));
     }
 
     @Test

@@ -1,0 +1,78 @@
+package dev.paddock.app;
+
+import dev.paddock.domain.Device;
+import dev.paddock.domain.EngineReport;
+import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.IoWords;
+import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.MemoryFree;
+import dev.paddock.domain.Subscription;
+import dev.paddock.engine.InstanceDevices;
+import dev.paddock.engine.RenderedCommand;
+import dev.paddock.library.MemoryEstimates;
+import dev.paddock.library.ModelLibrary;
+import dev.paddock.platform.Machine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What this machine has, for the window: models, memory, engines. All but {@link #subscribe} blocks. Safe for several threads. */
+final class DesktopFacts {
+    private final Home home;
+    private final ModelFolders folders;
+    private final ModelLibrary library;
+    private final InstanceDevices devices;
+    private final EngineSurvey survey;
+    private final MemoryEstimates estimates = new MemoryEstimates();
+    private final Machine machine = new Machine();
+
+    DesktopFacts(Home home, ModelLibrary library, InstanceDevices devices, EngineSurvey survey) {
+        this.home = home;
+        this.folders = new ModelFolders(home.config().resolve("settings.json"));
+        this.library = library;
+        this.devices = devices;
+        this.survey = survey;
+    }
+
+    Subscription subscribe(Consumer<LibrarySnapshot> listener) {
+        return library.subscribe(listener);
+    }
+
+    void addFolders(List<Path> more) {
+        folders.add(more);
+        library.rescan();
+    }
+
+    /**
+     * @param now ask for the devices again
+     * @throws dev.paddock.domain.PaddockException where the instances cannot be read
+     */
+    List<EngineReport> engines(boolean now) throws InterruptedException {
+        try {
+            return survey.all(now);
+        } catch (IOException denied) {
+            throw Composition.unwritable(home.config(), IoWords.why(denied));
+        }
+    }
+
+    /** @throws dev.paddock.domain.PaddockException where its engine is missing, or would refuse it */
+    RenderedCommand commandLine(Instance instance) {
+        return survey.commandLine(instance);
+    }
+
+    /** On the devices that the instance computes on, as far as its engine tells of them. */
+    Optional<MemoryFit> fit(Instance instance) {
+        // To ask takes a process; it is worth one only where the model tells anything.
+        return estimates.need(instance, Map.of()).flatMap(known -> estimates.fit(instance, free(instance)));
+    }
+
+    private MemoryFree free(Instance instance) {
+        List<Device> now = devices.now(instance, () -> false).orElse(List.of());
+        return new MemoryFree(machine.memory().available(), InstanceDevices.free(now));
+    }
+}
