@@ -95,8 +95,7 @@ class ModelsPageTest {
     @ParameterizedTest
     @ValueSource(ints = {820, 960, 1160, 2400})
     void everyColumnIsSeenWhenModelsWereThereBeforeThePage(int width) {
-        try (WindowFixture other =
-                new WindowFixture(supervisor, Theme.LIGHT, new TestClock(Screens.NOW), width, 700)) {
+        try (WindowFixture other = new WindowFixture(supervisor, Theme.LIGHT, new TestClock(Screens.NOW), width, 700)) {
             other.ports.find(FoundModels.some());
             other.awaitText("#page-models .count", "7");
             other.click("#page-models");
