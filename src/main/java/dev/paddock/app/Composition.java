@@ -14,6 +14,7 @@ import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.EngineCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.InstanceDevices;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
@@ -119,7 +120,12 @@ final class Composition {
 
     /** For the window. */
     DesktopFacts desktopFacts(ModelLibrary library) {
-        return new DesktopFacts(home, library, engines(), capabilities(), catalog());
+        Capabilities capabilities = capabilities();
+        return new DesktopFacts(
+                home,
+                library,
+                new InstanceDevices(engines(), capabilities),
+                new EngineSurvey(catalog(), engines(), capabilities));
     }
 
     private Capabilities capabilities() {

@@ -1,7 +1,6 @@
 package dev.paddock.app;
 
 import dev.paddock.domain.Device;
-import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
@@ -9,17 +8,14 @@ import dev.paddock.domain.IoWords;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.MemoryFree;
-import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
-import dev.paddock.engine.Capabilities;
-import dev.paddock.engine.Engines;
+import dev.paddock.engine.InstanceDevices;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.library.MemoryEstimates;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.platform.Machine;
-import dev.paddock.settings.Catalog;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,19 +26,17 @@ final class DesktopFacts {
     private final Home home;
     private final ModelFolders folders;
     private final ModelLibrary library;
-    private final Engines engines;
-    private final Capabilities capabilities;
+    private final InstanceDevices devices;
     private final EngineSurvey survey;
     private final MemoryEstimates estimates = new MemoryEstimates();
     private final Machine machine = new Machine();
 
-    DesktopFacts(Home home, ModelLibrary library, Engines engines, Capabilities capabilities, Catalog catalog) {
+    DesktopFacts(Home home, ModelLibrary library, InstanceDevices devices, EngineSurvey survey) {
         this.home = home;
         this.folders = new ModelFolders(home.config().resolve("settings.json"));
         this.library = library;
-        this.engines = engines;
-        this.capabilities = capabilities;
-        this.survey = new EngineSurvey(catalog, engines, capabilities);
+        this.devices = devices;
+        this.survey = survey;
     }
 
     Subscription subscribe(Consumer<LibrarySnapshot> listener) {
@@ -56,7 +50,7 @@ final class DesktopFacts {
 
     /**
      * @param now ask for the devices again
-     * @throws PaddockException where the instances cannot be read
+     * @throws dev.paddock.domain.PaddockException where the instances cannot be read
      */
     List<EngineReport> engines(boolean now) throws InterruptedException {
         try {
@@ -66,29 +60,19 @@ final class DesktopFacts {
         }
     }
 
-    /** On the devices of the instance's engine, as far as it tells of them. */
-    Optional<MemoryFit> fit(Instance instance) {
-        return estimates.fit(instance, new MemoryFree(machine.memory().available(), devices(instance)));
+    /** @throws dev.paddock.domain.PaddockException where its engine is missing, or would refuse it */
+    RenderedCommand commandLine(Instance instance) {
+        return survey.commandLine(instance);
     }
 
-    private Map<String, Long> devices(Instance instance) {
-        Map<String, Long> free = new LinkedHashMap<>();
-        try {
-            Engine engine = engines.resolve(instance.engine());
-            List<Device> known = capabilities.of(engine).join().devices();
-            // Asking takes a process; it is worth one only where there is a device.
-            List<Device> now =
-                    known == null || known.isEmpty() ? known : capabilities.devicesNow(engine, instance.env());
-            if (now != null) {
-                now.stream()
-                        .filter(device -> device.totalBytes() > 0)
-                        .forEach(device -> free.put(device.id(), device.freeBytes()));
-            }
-        } catch (PaddockException missing) {
-            // Nothing is known of an engine that is not there.
-        } catch (InterruptedException enough) {
-            Thread.currentThread().interrupt();
-        }
-        return free;
+    /** On the devices that the instance computes on, as far as its engine tells of them. */
+    Optional<MemoryFit> fit(Instance instance) {
+        // To ask takes a process; it is worth one only where the model tells anything.
+        return estimates.need(instance, Map.of()).flatMap(known -> estimates.fit(instance, free(instance)));
+    }
+
+    private MemoryFree free(Instance instance) {
+        List<Device> now = devices.now(instance, () -> false).orElse(List.of());
+        return new MemoryFree(machine.memory().available(), InstanceDevices.free(now));
     }
 }

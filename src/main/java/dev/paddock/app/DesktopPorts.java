@@ -10,7 +10,10 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.Machine;
+import dev.paddock.settings.Catalog;
+import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.AuditReader;
 import dev.paddock.ui.UiPorts;
 import java.io.File;
@@ -42,6 +45,7 @@ final class DesktopPorts implements UiPorts {
     private final DesktopFacts facts;
     private final Quit quit;
     private final AuditReader audit;
+    private final Catalog catalog;
     private final Machine machine = new Machine();
     private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
     private @Nullable File lastFolder;
@@ -51,6 +55,7 @@ final class DesktopPorts implements UiPorts {
         this.opener = opener;
         this.facts = facts;
         this.audit = new AuditReader(home);
+        this.catalog = new Catalog(home, new SettingsFile(home, System.getenv()));
         this.quit = quit;
     }
 
@@ -140,6 +145,20 @@ final class DesktopPorts implements UiPorts {
     @Override
     public List<EngineReport> engines(boolean now) throws InterruptedException {
         return facts.engines(now);
+    }
+
+    @Override
+    public Optional<Instance> saved(String name) {
+        try {
+            return catalog.instance(name);
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public RenderedCommand commandLine(Instance instance) {
+        return facts.commandLine(instance);
     }
 
     @Override

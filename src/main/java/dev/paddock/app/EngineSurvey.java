@@ -6,7 +6,9 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.engine.Capabilities;
+import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.RenderedCommand;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -59,6 +61,17 @@ final class EngineSurvey {
             reports.add(report(one, now));
         }
         return reports;
+    }
+
+    /**
+     * What the next start of the instance would run. Blocks where its engine was not asked yet.
+     *
+     * @throws PaddockException where the engine is missing, or would refuse it
+     */
+    RenderedCommand commandLine(Instance instance) {
+        Engine engine = engines.resolve(instance.engine());
+        EngineCapabilities known = capabilities.of(engine).join();
+        return CommandLine.preview(instance, engine, known, instance.server().port());
     }
 
     private Map<String, List<String>> named() throws IOException {

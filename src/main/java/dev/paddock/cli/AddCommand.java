@@ -2,6 +2,7 @@ package dev.paddock.cli;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.InstanceNames;
+import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.Nearest;
 import dev.paddock.settings.Presets;
 import dev.paddock.supervisor.Supervisor;
@@ -100,10 +101,23 @@ final class AddCommand implements Callable<Integer> {
             List<String> all = new ArrayList<>(instance.args());
             all.addAll(args);
             instance = instance.withArgs(all);
-            Context.settled(supervisor.add(instance.withServer(instance.server().withPort(port))));
+            instance = instance.withServer(instance.server().withPort(port));
+            Context.settled(supervisor.add(instance));
+            MemoryNow.fit(context, instance).ifPresent(fit -> say(path, fit));
             context.say(chosen + " is added. Start it: paddock up " + chosen + " --wait");
             return ExitCode.FINE;
         }
+    }
+
+    /** Before anything is loaded. */
+    private void say(Path model, MemoryFit fit) {
+        context.say(context.terminal()
+                .paint(
+                        model.getFileName() + " " + fit.sentence(),
+                        switch (fit.verdict()) {
+                            case FITS -> Terminal.Colour.DIM;
+                            case TIGHT, TOO_LARGE -> Terminal.Colour.YELLOW;
+                        }));
     }
 
     private void checkNames() {

@@ -11,6 +11,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.engine.ShellLine;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.ConfigHash;
 import java.io.IOException;
@@ -54,9 +55,6 @@ final class DescribeCommand implements Callable<Integer> {
             @Nullable Path logFile,
             List<String> warnings,
             @Nullable Problem problem) {}
-
-    /** In the place of a port that is chosen at the start. */
-    private static final String FREE_PORT = "(next free)";
 
     @Parameters(paramLabel = "NAME", description = "Which server.")
     private String name = "";
@@ -128,13 +126,9 @@ final class DescribeCommand implements Callable<Integer> {
                     : saved.server().port();
             EngineCapabilities known =
                     context.configuration().capabilities().of(engine).join();
-            RenderedCommand rendered = CommandLine.render(saved, engine, known, port == null ? 0 : port);
+            RenderedCommand rendered = CommandLine.preview(saved, engine, known, port);
             rendered.warnings().forEach(warning -> warnings.add(warning.sentence()));
-            List<String> line = new ArrayList<>(rendered.words());
-            if (port == null) {
-                line.set(line.indexOf("--port") + 1, FREE_PORT);
-            }
-            return line;
+            return rendered.words();
         } catch (PaddockException refused) {
             warnings.add(refused.problem().sentence());
             return null;
@@ -160,7 +154,7 @@ final class DescribeCommand implements Callable<Integer> {
         List<String> command = it.commandLine();
         if (command != null) {
             context.say("");
-            context.say("Command line: " + Quoted.line(command));
+            context.say("Command line: " + ShellLine.of(command));
         }
         for (String warning : it.warnings()) {
             context.say("");

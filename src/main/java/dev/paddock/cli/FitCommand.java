@@ -4,7 +4,6 @@ import dev.paddock.domain.ByteSize;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.MemoryFit;
-import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.MemoryShare;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -12,7 +11,6 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.library.MemoryEstimates;
 import dev.paddock.library.ModelFiles;
-import dev.paddock.platform.Machine;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,9 +119,8 @@ final class FitCommand implements Callable<Integer> {
     public Integer call() {
         Instance instance = withOptions(instance());
         Map<String, Long> devices = gpus.isEmpty() ? devicesOf(instance) : devices();
-        MemoryFree free = new MemoryFree(new Machine().memory().available(), devices);
         MemoryFit fit = new MemoryEstimates()
-                .fit(instance, free)
+                .fit(instance, MemoryNow.free(devices))
                 .orElseThrow(() -> unreadable(instance.model().path()));
         if (json) {
             paddock.json(answer(instance, fit));
@@ -134,17 +130,9 @@ final class FitCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    /** As its engine tells them now; of a file that is no server's, none. */
+    /** Of a file that is no server's, none: no engine was chosen yet. */
     private Map<String, Long> devicesOf(Instance instance) {
-        Map<String, Long> devices = new LinkedHashMap<>();
-        if (!ENGINE_OF_TODAY.equals(instance.engine()) && instance.gpu().backend() != Instance.Backend.CPU) {
-            paddock.daemon().engines(true).stream()
-                    .filter(engine -> engine.id().equals(instance.engine()))
-                    .flatMap(engine -> Stream.ofNullable(engine.capabilities().devices()))
-                    .flatMap(List::stream)
-                    .forEach(device -> devices.put(device.id(), device.freeBytes()));
-        }
-        return devices;
+        return ENGINE_OF_TODAY.equals(instance.engine()) ? Map.of() : MemoryNow.devices(paddock, instance);
     }
 
     private Map<String, Long> devices() {

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A supervisor that lives in another process, reached by its control API. Refusals arrive as the same
@@ -170,9 +171,11 @@ public final class RemoteSupervisor implements Supervisor {
     }
 
     @Override
-    public CompletionStage<ServerSnapshot> update(Instance instance) {
-        return async(c ->
-                c.call("PUT", "servers/" + ControlClient.segment(instance.name()), instance, ServerSnapshot.class));
+    public CompletionStage<ServerSnapshot> update(Instance instance, @Nullable Instance base) {
+        String server = "servers/" + ControlClient.segment(instance.name());
+        return async(c -> base == null
+                ? c.call("PUT", server, instance, ServerSnapshot.class)
+                : c.call("POST", server + "/change", new Routes.Change(instance, base), ServerSnapshot.class));
     }
 
     @Override

@@ -6,12 +6,14 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.StatusSummary;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
@@ -50,6 +52,14 @@ final class Routes {
             } catch (NumberFormatException no) {
                 throw invalid("bad-parameter", name + " must be a number", "it is \"" + query.get(name) + "\"");
             }
+        }
+    }
+
+    /** @param base what the change was begun with */
+    record Change(Instance instance, Instance base) {
+        Change {
+            Objects.requireNonNull(instance, "instance");
+            Objects.requireNonNull(base, "base");
         }
     }
 
@@ -110,6 +120,7 @@ final class Routes {
             case "POST switch-back" -> Answer.ok(settle(supervisor.switchBack()));
             case "POST servers" -> new Answer(201, settle(supervisor.add(instance(request.body()))));
             case "PUT servers/*" -> Answer.ok(settle(supervisor.update(named(request.segment(1), request.body()))));
+            case "POST servers/*/change" -> Answer.ok(settle(change(request.segment(1), request.body())));
             case "POST reload" -> Answer.ok(settle(supervisor.reload()));
             case "DELETE servers/*" -> {
                 settle(supervisor.remove(request.segment(1)).thenApply(none -> true));
@@ -177,6 +188,12 @@ final class Routes {
         } catch (JacksonException bad) {
             throw invalid("bad-json", "The body is no " + what, bad.getOriginalMessage());
         }
+    }
+
+    private CompletionStage<ServerSnapshot> change(String name, byte[] body) {
+        Change change = read(body, Change.class, "change");
+        checkName("instance", change.instance().name(), name);
+        return supervisor.update(change.instance(), change.base());
     }
 
     private static Instance named(String name, byte[] body) {

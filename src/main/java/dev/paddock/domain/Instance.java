@@ -201,6 +201,23 @@ public record Instance(
                 rpc);
     }
 
+    public Instance withRestartPolicy(RestartPolicy restartPolicy) {
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc);
+    }
+
     public Instance withEnv(Map<String, String> env) {
         return new Instance(
                 name,

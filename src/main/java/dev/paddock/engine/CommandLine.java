@@ -27,6 +27,9 @@ public final class CommandLine {
     static final String NO_AUTO_LAYERS =
             "takes a number of layers only, and without one puts none on the GPU; say \"all\" or a number";
 
+    /** In the place of a port that is chosen at the start. */
+    private static final String FREE_PORT = "(next free)";
+
     private static final Set<String> PLAIN_CACHE = Set.of("f32", "f16", "bf16");
 
     private final EngineCapabilities known;
@@ -57,6 +60,22 @@ public final class CommandLine {
         line.need("rpc", "--rpc", instance.rpc().isEmpty() ? null : String.join(",", instance.rpc()));
         line.own(instance.args());
         return new RenderedCommand(line.words, line.warnings, line.notes);
+    }
+
+    /**
+     * As {@link #render}, for people to read.
+     *
+     * @param port null where it is chosen at the start; a word stands in its place then
+     */
+    public static RenderedCommand preview(
+            Instance instance, Engine engine, EngineCapabilities known, @Nullable Integer port) {
+        RenderedCommand rendered = render(instance, engine, known, port == null ? 0 : port);
+        if (port != null) {
+            return rendered;
+        }
+        List<String> words = new ArrayList<>(rendered.words());
+        words.set(words.indexOf("--port") + 1, FREE_PORT);
+        return new RenderedCommand(words, rendered.warnings(), rendered.notes());
     }
 
     private void serve(Instance instance, int port) {

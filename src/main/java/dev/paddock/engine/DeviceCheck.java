@@ -9,8 +9,6 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,17 +75,20 @@ public final class DeviceCheck {
     }
 
     private static List<String> named(List<String> command) {
-        List<String> named = new ArrayList<>();
-        for (int i = 0; i + 1 < command.size(); i++) {
+        return chosen(command)
+                .filter(names -> !names.equals("none"))
+                .map(names -> List.of(names.split(",", -1)))
+                .orElse(List.of());
+    }
+
+    /** What stands after {@code --device}; where it is there more than once, the last one counts. */
+    static Optional<String> chosen(List<String> command) {
+        for (int i = command.size() - 2; i >= 0; i--) {
             if (FLAGS.contains(command.get(i))) {
-                // The last one counts.
-                named.clear();
-                Arrays.stream(command.get(i + 1).split(",", -1))
-                        .filter(name -> !name.equals("none"))
-                        .forEach(named::add);
+                return Optional.of(command.get(i + 1));
             }
         }
-        return named;
+        return Optional.empty();
     }
 
     private static boolean has(List<Device> devices, List<String> names) {

@@ -22,6 +22,11 @@ public final class DeviceMemory {
 
     private static final double MEBIBYTE = 1024.0 * 1024;
 
+    /** Whether what a device of this name holds lies in the computer's own memory. */
+    static boolean isHost(String device) {
+        return HOST.matcher(device).matches();
+    }
+
     private final Map<String, Long> kept = new TreeMap<>();
     private final Map<Scratch, Long> scratch = new HashMap<>();
     private int contexts;

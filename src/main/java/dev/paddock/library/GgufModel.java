@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,20 +28,15 @@ public record GgufModel(List<Path> paths, List<GgufFile> headers, List<String> m
      * @throws IOException where the system would not let one be read
      */
     public static GgufModel read(Path file) throws IOException {
-        Optional<SplitName> split = SplitName.of(file);
-        if (split.isEmpty()) {
-            return new GgufModel(List.of(file), List.of(GgufFile.readHeader(file)), List.of());
-        }
         List<Path> paths = new ArrayList<>();
         List<GgufFile> headers = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (int part = 1; part <= split.get().parts(); part++) {
-            Path sibling = file.resolveSibling(split.get().name(part));
-            if (sibling.equals(file) || Files.exists(sibling)) {
-                paths.add(sibling);
-                headers.add(GgufFile.readHeader(sibling));
+        for (Path part : SplitName.parts(file)) {
+            if (part.equals(file) || Files.exists(part)) {
+                paths.add(part);
+                headers.add(GgufFile.readHeader(part));
             } else {
-                missing.add(split.get().name(part));
+                missing.add(part.getFileName().toString());
             }
         }
         return new GgufModel(paths, headers, missing);

@@ -23,7 +23,7 @@ public final class ModelFiles {
     public ModelInfo describe(Path path) {
         Path file = path.toAbsolutePath().normalize();
         List<Header> headers = new ArrayList<>();
-        for (Path part : parts(file)) {
+        for (Path part : SplitName.parts(file)) {
             try {
                 if (Files.isRegularFile(part) && cache.read(part) instanceof Read.Good good) {
                     headers.add(good.header());
@@ -33,18 +33,6 @@ public final class ModelFiles {
             }
         }
         return headers.isEmpty() ? ModelInfo.unread(file) : info(file, headers);
-    }
-
-    private static List<Path> parts(Path file) {
-        Optional<SplitName> split = SplitName.of(file);
-        if (split.isEmpty()) {
-            return List.of(file);
-        }
-        List<Path> parts = new ArrayList<>();
-        for (int part = 1; part <= split.get().parts(); part++) {
-            parts.add(file.resolveSibling(split.get().name(part)));
-        }
-        return parts;
     }
 
     private static ModelInfo info(Path file, List<Header> headers) {
@@ -65,7 +53,7 @@ public final class ModelFiles {
     public Optional<Problem> check(Path path) {
         Path file = path.toAbsolutePath().normalize();
         List<String> missing = new ArrayList<>();
-        List<Path> parts = parts(file);
+        List<Path> parts = SplitName.parts(file);
         for (Path part : parts) {
             if (!part.equals(file) && !Files.isRegularFile(part)) {
                 missing.add(part.getFileName().toString());

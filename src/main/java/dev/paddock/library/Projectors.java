@@ -16,10 +16,35 @@ final class Projectors {
     /** What loads everywhere and loses nothing comes first. */
     private static final List<String> BEST = List.of("F16", "BF16", "Q8_0", "F32");
 
-    private final Map<Path, List<Find>> byFolder;
+    private static final Folder EMPTY = new Folder(List.of(), false);
+
+    private final Map<Path, Folder> byFolder;
+
+    /**
+     * Judged once for all models in it.
+     *
+     * @param projectors that can be loaded
+     * @param oneModel of text, in whatever quantizations
+     */
+    private record Folder(List<Find> projectors, boolean oneModel) {
+        static Folder of(List<Find> finds) {
+            List<Find> projectors = finds.stream()
+                    .filter(find -> find.isKind(ModelKind.PROJECTOR) && find.problem() == null)
+                    .toList();
+            long models = finds.stream()
+                    .filter(find -> find.isKind(ModelKind.TEXT))
+                    .map(Find::idStem)
+                    .distinct()
+                    .limit(2)
+                    .count();
+            return new Folder(projectors, models == 1);
+        }
+    }
 
     Projectors(List<Find> finds) {
-        this.byFolder = finds.stream().collect(Collectors.groupingBy(find -> folder(find.path())));
+        this.byFolder = finds.stream()
+                .collect(Collectors.groupingBy(
+                        find -> folder(find.path()), Collectors.collectingAndThen(Collectors.toList(), Folder::of)));
     }
 
     @Nullable
@@ -31,18 +56,8 @@ final class Projectors {
         if (named != null) {
             return named;
         }
-        List<Find> beside = byFolder.getOrDefault(folder(model.path()), List.of());
-        List<Find> projectors = beside.stream()
-                .filter(find -> find.isKind(ModelKind.PROJECTOR) && find.problem() == null)
-                .toList();
-        boolean oneModel = beside.stream()
-                        .filter(find -> find.isKind(ModelKind.TEXT))
-                        .map(Find::idStem)
-                        .distinct()
-                        .count()
-                == 1;
-        Stream<Find> fitting =
-                oneModel ? projectors.stream() : projectors.stream().filter(one -> isOf(one, model));
+        Folder beside = byFolder.getOrDefault(folder(model.path()), EMPTY);
+        Stream<Find> fitting = beside.projectors().stream().filter(one -> beside.oneModel() || isOf(one, model));
         Optional<Find> best = fitting.min(Comparator.comparingInt(Projectors::rank)
                 .thenComparing(find -> find.path().toString()));
         return best.map(Find::path).orElse(null);

@@ -1,10 +1,12 @@
 package dev.paddock.library;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The name of one part of a model, as llama.cpp's gguf-split gives it: {@code big-00001-of-00005.gguf}.
@@ -25,6 +27,14 @@ record SplitName(String base, int part, int parts, String ending) {
         return part < 1 || part > parts
                 ? Optional.empty()
                 : Optional.of(new SplitName(name.group(1), part, parts, name.group(4)));
+    }
+
+    /** All parts of the model that the file belongs to, in order, whether they are there or not; itself where it is whole. */
+    static List<Path> parts(Path file) {
+        return of(file).map(split -> IntStream.rangeClosed(1, split.parts())
+                        .mapToObj(part -> file.resolveSibling(split.name(part)))
+                        .toList())
+                .orElse(List.of(file));
     }
 
     String name(int number) {

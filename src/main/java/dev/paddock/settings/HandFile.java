@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -93,8 +94,9 @@ record HandFile(
     }
 
     private static String words(JacksonException bad) {
-        String text = String.valueOf(bad.getOriginalMessage());
-        return text.contains("maximum allowed") ? "it is no settings file: " + text : "it is no JSON: " + text;
+        return bad instanceof StreamConstraintsException
+                ? "it is no settings file: it nests too deep, or a text or number in it is too long"
+                : "it is no JSON: " + bad.getOriginalMessage();
     }
 
     private static String where(JacksonException json) {

@@ -1,6 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Instance.RestartPolicy;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import java.io.IOException;
@@ -12,11 +13,11 @@ import java.util.concurrent.CompletionStage;
 /** Gives processes that live already to the servers that they belong to. */
 record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
 
-    /** One whose instance was deleted meanwhile is adopted too: it must not be lost. */
+    /** One whose instance was deleted meanwhile is adopted too: it must not be lost. It is not started again. */
     void adopt(Recovery.Survivor survivor) {
         RegistryEntry entry = survivor.entry();
         ServerActor known = servers.get(entry.instance());
-        ServerActor server = known != null ? known : servers.of(Instance.of(entry.instance(), entry.modelPath()));
+        ServerActor server = known != null ? known : servers.of(lastOfItsKind(entry));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
         if (entry.diesWithPaddock()) {
@@ -45,6 +46,13 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
         } catch (IOException noLog) {
             return entry.startedAt();
         }
+    }
+
+    private static Instance lastOfItsKind(RegistryEntry entry) {
+        RestartPolicy usual = RestartPolicy.DEFAULT;
+        return Instance.of(entry.instance(), entry.modelPath())
+                .withRestartPolicy(new RestartPolicy(
+                        false, usual.maxRetries(), usual.initialDelay(), usual.multiplier(), usual.maxDelay()));
     }
 
     /** Refused by an instance that has a process by now; then it stays an orphan. */

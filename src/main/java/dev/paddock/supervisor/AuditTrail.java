@@ -39,6 +39,12 @@ final class AuditTrail {
         return file.resolveSibling(file.getFileName() + ".1");
     }
 
+    void recordLaunch(Run run, ServerSnapshot server) {
+        record(run.isAdopted() ? "adopt" : "start", server, "with " + server.engineName());
+        run.notes().forEach(note -> record("argument", server, note));
+        server.warnings().forEach(warning -> record("warning", server, warning.sentence()));
+    }
+
     /** @param reason in words; may be empty */
     void record(String event, ServerSnapshot server, String reason) {
         append(new AuditEvent(Instant.now(), event, server.name(), server.pid(), server.port(), reason));

@@ -63,6 +63,13 @@ final class Ending {
         Asked unused = run.get().terminate();
     }
 
+    /** Asked for once more while it ends. */
+    void insist(boolean force) {
+        if (force) {
+            kill();
+        }
+    }
+
     void kill() {
         deadlines.clear();
         deadlines.killLimit(timings.killLimit());

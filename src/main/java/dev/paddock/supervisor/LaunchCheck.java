@@ -1,33 +1,32 @@
 package dev.paddock.supervisor;
 
-import dev.paddock.domain.Device;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.engine.Asking;
 import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.DeviceCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.InstanceDevices;
 import dev.paddock.engine.RenderedCommand;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Says an instance in the words of its engine, and finds what the engine would refuse before it is started. */
 final class LaunchCheck {
-    /** How soon a stop is noticed while an engine is asked. */
-    private static final long LOOK_MILLIS = 20;
+    /** An engine is bound to answer in its own time. */
+    private static final Duration FOR_EVER = Duration.ofDays(1);
 
     private final Engines engines;
     private final Capabilities capabilities;
@@ -51,27 +50,17 @@ final class LaunchCheck {
      * @throws PaddockException where the engine would refuse the arguments or has not the device; CANCELLED
      */
     RenderedCommand command(Instance instance, Engine engine, int port, BooleanSupplier cancelled) {
-        FutureTask<RenderedCommand> task = new FutureTask<>(() -> fitted(instance, engine, port));
-        Thread.ofVirtual().name("check-" + instance.name()).start(task);
         try {
-            while (true) {
-                try {
-                    return task.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException notYet) {
-                    if (cancelled.getAsBoolean()) {
-                        throw Troubles.cancelled(instance.name());
-                    }
-                }
-            }
+            return Asking.ask("check-" + instance.name(), () -> fitted(instance, engine, port), FOR_EVER, cancelled);
         } catch (ExecutionException failed) {
             throw failed.getCause() instanceof PaddockException refused
                     ? refused
                     : new IllegalStateException(failed.getCause());
+        } catch (CancellationException | TimeoutException unwanted) {
+            throw Troubles.cancelled(instance.name());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw Troubles.cancelled(instance.name());
-        } finally {
-            task.cancel(true);
         }
     }
 
@@ -84,32 +73,9 @@ final class LaunchCheck {
         return new RenderedCommand(command.words(), warnings, command.notes());
     }
 
-    /**
-     * Bytes that are free on each device that the engine could use; empty where it is not known, or not soon. An engine that
-     * says it has none computes on the processor.
-     */
-    Optional<Map<String, Long>> freeOnDevices(Instance instance) {
-        if (instance.gpu().backend() == Instance.Backend.CPU || Engines.isBuiltin(instance.engine())) {
-            return Optional.of(Map.of());
-        }
-        try {
-            List<Device> known = capabilities
-                    .of(engines.resolve(instance.engine()))
-                    .get(LOOK_MILLIS, TimeUnit.MILLISECONDS)
-                    .devices();
-            return Optional.ofNullable(known).map(LaunchCheck::free);
-        } catch (ExecutionException | TimeoutException | PaddockException unknown) {
-            return Optional.empty();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
-    }
-
-    private static Map<String, Long> free(List<Device> devices) {
-        Map<String, Long> free = new LinkedHashMap<>();
-        devices.forEach(device -> free.put(device.id(), device.freeBytes()));
-        return free;
+    /** Of the same engines, which are asked once for both. */
+    InstanceDevices devices() {
+        return new InstanceDevices(engines, capabilities);
     }
 
     /** What is wrong with engine, arguments or device now; for a look after a failure. */

@@ -80,16 +80,22 @@ public final class LocalSupervisor implements Supervisor {
                 new LibraryModels(),
                 Timings.DEFAULT,
                 Ports.FIRST,
-                new HostRoom(new Machine(), new LibraryModels()),
+                HostRoom::ofMachine,
                 new Processes(interruptHelper));
     }
 
     LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
-        this(home, catalog, engines, models, timings, firstPort, new HostRoom(new Machine(), models));
+        this(home, catalog, engines, models, timings, firstPort, HostRoom::ofMachine);
     }
 
     LocalSupervisor(
-            Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort, Room room) {
+            Home home,
+            Catalog catalog,
+            Engines engines,
+            Models models,
+            Timings timings,
+            int firstPort,
+            Room.Maker room) {
         this(home, catalog, engines, models, timings, firstPort, room, new Processes());
     }
 
@@ -101,7 +107,7 @@ public final class LocalSupervisor implements Supervisor {
             Models models,
             Timings timings,
             int firstPort,
-            Room room,
+            Room.Maker room,
             Processes processes) {
         this.catalog = catalog;
         this.models = models;
@@ -125,6 +131,7 @@ public final class LocalSupervisor implements Supervisor {
         this.audit = new AuditTrail(home.state().resolve(AuditTrail.NAME));
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
+        Devices devices = Devices.of(check.devices());
         OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
@@ -135,8 +142,7 @@ public final class LocalSupervisor implements Supervisor {
                         processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
-        this.memoryAdvice =
-                new MemoryAdvice(models, new Machine()::memory, check::freeOnDevices, servers::snapshots, audit);
+        this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
@@ -148,7 +154,7 @@ public final class LocalSupervisor implements Supervisor {
                 audit);
         this.adoptions = new Adoptions(servers, launcher, audit);
         this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
-        this.switches = new ProfileSwitches(shelf, room);
+        this.switches = new ProfileSwitches(shelf, room.of(models, devices));
         this.edits = new HandEdits(catalog, new EditedServers(servers, this::forget, shelf::read));
         prepareCatalog();
         edits.takeUp();
@@ -310,14 +316,14 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     @Override
-    public CompletionStage<ServerSnapshot> update(Instance instance) {
+    public CompletionStage<ServerSnapshot> update(Instance instance, @Nullable Instance base) {
         return Stages.on(() -> {
             ServerActor server = servers.find(instance.name());
             List<ServerSnapshot> others = fleet().servers().stream()
                     .filter(other -> !other.name().equals(instance.name()))
                     .toList();
             Instance checked = new NewInstance(instance, models, engines).checked(others);
-            catalog.save(checked, server.snapshot().instance());
+            catalog.save(checked, base == null ? server.snapshot().instance() : base);
             audit.record("change", instance.name(), "");
             return server.define(catalog.instance(instance.name()).orElse(checked))
                     .thenApply(this::noticed);

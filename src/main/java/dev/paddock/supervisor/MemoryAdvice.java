@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Device;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.MemoryFree;
@@ -7,6 +8,7 @@ import dev.paddock.domain.MemoryNeed;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.engine.InstanceDevices;
 import dev.paddock.platform.Machine.Memory;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class MemoryAdvice {
     private final Models models;
     private final Supplier<Memory> memory;
-    private final Function<Instance, Optional<Map<String, Long>>> devices;
+    private final Devices devices;
     private final Supplier<List<ServerSnapshot>> servers;
     private final AuditTrail audit;
     private final Map<String, Problem> warnings = new ConcurrentHashMap<>();
 
     /**
-     * @param devices what is free on those that the instance's engine has; empty where that is not known
      * @param servers all that are known
      */
     MemoryAdvice(
             Models models,
             Supplier<Memory> memory,
-            Function<Instance, Optional<Map<String, Long>>> devices,
+            Devices devices,
             Supplier<List<ServerSnapshot>> servers,
             AuditTrail audit) {
         this.models = models;
@@ -57,17 +57,23 @@ final class MemoryAdvice {
                     @Nullable Integer lastPort,
                     BooleanSupplier cancelled,
                     Consumer<RunEvent> events) {
-                look(instance);
+                look(instance, cancelled);
                 return launcher.launch(instance, lastPort, cancelled, events);
             }
         };
     }
 
-    /** The warning, where there is one, is kept until the next look. */
-    Optional<Problem> look(Instance instance) {
-        Optional<Problem> warning = onProcessor(instance)
-                ? models.memory(instance, free(instance.name())).flatMap(fit -> fit.warning(instance.name()))
-                : Optional.empty();
+    /**
+     * The warning, where there is one, is kept until the next look. Blocks a few seconds at most.
+     *
+     * @param cancelled asked meanwhile
+     */
+    Optional<Problem> look(Instance instance, BooleanSupplier cancelled) {
+        // An engine is asked only where the model tells anything.
+        Optional<Problem> warning = models.memory(instance, MemoryFree.ofHost(0))
+                .flatMap(known -> devices.now(instance, cancelled))
+                .flatMap(used -> models.memory(instance, free(instance.name(), used)))
+                .flatMap(fit -> fit.warning(instance.name()));
         warning.ifPresentOrElse(
                 found -> {
                     warnings.put(instance.name(), found);
@@ -77,18 +83,14 @@ final class MemoryAdvice {
         return warning;
     }
 
-    private boolean onProcessor(Instance instance) {
-        return devices.apply(instance).filter(Map::isEmpty).isPresent();
-    }
-
-    private MemoryFree free(String coming) {
+    private MemoryFree free(String coming, List<Device> used) {
         List<MemoryNeed> staying = servers.get().stream()
                 .filter(server -> server.isRunning() && !server.name().equals(coming))
                 .map(ServerSnapshot::instance)
-                .filter(this::onProcessor)
+                .filter(devices::areNone)
                 .flatMap(instance -> models.memory(instance, MemoryFree.ofHost(0)).map(MemoryFit::need).stream())
                 .toList();
-        return MemoryFree.ofHost(memory.get().available()).besideServers(staying);
+        return new MemoryFree(memory.get().available(), InstanceDevices.free(used)).besideServers(staying);
     }
 
     /** Of those that are not ready yet, or failed: who became ready has shown that it fits. */

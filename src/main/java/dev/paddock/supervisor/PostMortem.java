@@ -22,6 +22,10 @@ interface PostMortem {
         public Death {
             lastLines = List.copyOf(lastLines);
         }
+
+        static Death of(Instance instance, Run run, @Nullable Integer exitCode, boolean wasReady) {
+            return new Death(instance, run.engineName(), run.port(), exitCode, wasReady, run.lastLines());
+        }
     }
 
     /** @param portLost another program took the port that was chosen for it: on another one it may run */

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class ProfileSwitches {
     private static final Duration MEMORY_POLL = Duration.ofMillis(50);
     /** Drivers give memory back late, but not that late: what has not come by then is held by somebody else. */
-    private static final int MEMORY_POLLS_WITHOUT_CHANGE = 10;
+    private static final Duration MEMORY_PATIENCE = Duration.ofMillis(500);
+    /** To look may itself take that long. */
+    private static final int LEAST_MEMORY_POLLS = 3;
 
     /** What it works on. */
     interface World {
@@ -199,12 +201,16 @@ final class ProfileSwitches {
     private void awaitMemory(List<Instance> newcomers) {
         long best = Long.MIN_VALUE;
         int unchanged = 0;
+        long grew = System.nanoTime();
         try {
-            for (long spare = room.spare(newcomers);
-                    spare < 0 && unchanged < MEMORY_POLLS_WITHOUT_CHANGE;
-                    spare = room.spare(newcomers)) {
-                unchanged = spare > best ? 0 : unchanged + 1;
-                best = Math.max(best, spare);
+            for (long spare = room.spare(newcomers); spare < 0; spare = room.spare(newcomers)) {
+                if (spare > best) {
+                    best = spare;
+                    unchanged = 0;
+                    grew = System.nanoTime();
+                } else if (++unchanged >= LEAST_MEMORY_POLLS && System.nanoTime() - grew > MEMORY_PATIENCE.toNanos()) {
+                    return;
+                }
                 Thread.sleep(MEMORY_POLL);
             }
         } catch (InterruptedException ending) {

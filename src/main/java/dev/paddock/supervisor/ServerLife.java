@@ -118,11 +118,7 @@ final class ServerLife {
         switch (book.state()) {
             case STOPPED, FAILED, RESTARTING -> stopped();
             case LAUNCHING, INITIALIZING, READY -> terminate(force, "asked for");
-            case TERMINATING -> {
-                if (force) {
-                    ending.kill();
-                }
-            }
+            case TERMINATING -> ending.insist(force);
             case FORCE_KILLING -> {}
         }
     }
@@ -161,13 +157,7 @@ final class ServerLife {
         try {
             initializing(run.begin(events -> around.launcher()
                     .launch(book.instance(), book.port(), () -> mailbox.holds(Message::endsTheServer), events)));
-            around.audit()
-                    .record(
-                            run.get().isAdopted() ? "adopt" : "start",
-                            snapshot(),
-                            "with " + snapshot().engineName());
-            run.get().notes().forEach(note -> around.audit().record("argument", snapshot(), note));
-            snapshot().warnings().forEach(warning -> around.audit().record("warning", snapshot(), warning.sentence()));
+            around.audit().recordLaunch(run.get(), snapshot());
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
@@ -217,14 +207,12 @@ final class ServerLife {
     }
 
     private void onAnswer(Answer answer) {
-        if (book.state() == ServerState.INITIALIZING) {
-            if (answer == Answer.OK) {
-                ready(false);
-            } else {
-                book.health(answer == Answer.LOADING ? Health.LOADING : Health.UNKNOWN);
-            }
-        } else if (book.state() == ServerState.READY) {
+        if (book.state() == ServerState.READY) {
             book.healthWhileServing(answer);
+        } else if (book.state() == ServerState.INITIALIZING && answer == Answer.OK) {
+            ready(false);
+        } else if (book.state() == ServerState.INITIALIZING) {
+            book.health(answer == Answer.LOADING ? Health.LOADING : Health.UNKNOWN);
         }
     }
 
@@ -273,9 +261,8 @@ final class ServerLife {
         retries.ended();
         current.kill();
         current.crashed();
-        PostMortem.Finding finding = around.postMortem()
-                .of(new PostMortem.Death(
-                        book.instance(), current.engineName(), current.port(), code, wasReady, current.lastLines()));
+        PostMortem.Finding finding =
+                around.postMortem().of(PostMortem.Death.of(book.instance(), current, code, wasReady));
         around.audit().record("crash", snapshot(), finding.problem().sentence());
         run.release();
         retryOrGiveUp(finding);
@@ -382,11 +369,7 @@ final class ServerLife {
         }
     }
 
-    private void giveUpStarting() {
-        PaddockException tooSlow = Troubles.startTooSlow(
-                book.name(),
-                around.timings().hardLimitOf(book.instance()),
-                run.get().lastLines());
+    private void giveUpStarting(PaddockException tooSlow) {
         afterEnd = () -> giveUp(tooSlow);
         ending.kill();
     }

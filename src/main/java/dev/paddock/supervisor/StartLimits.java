@@ -1,6 +1,8 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Health;
+import dev.paddock.domain.PaddockException;
+import java.util.function.Consumer;
 
 /**
  * How long a server may take until it serves: it is shown as slow after the start timeout and given up after the hard limit,
@@ -12,7 +14,7 @@ final class StartLimits {
     private final Deadlines deadlines;
     private final Timings timings;
     private final Runnable assumedReady;
-    private final Runnable tooSlow;
+    private final Consumer<PaddockException> tooSlow;
 
     /** @param assumedReady it listens, and a build that never says 200 does no more */
     StartLimits(
@@ -21,7 +23,7 @@ final class StartLimits {
             Deadlines deadlines,
             Timings timings,
             Runnable assumedReady,
-            Runnable tooSlow) {
+            Consumer<PaddockException> tooSlow) {
         this.book = book;
         this.run = run;
         this.deadlines = deadlines;
@@ -37,10 +39,15 @@ final class StartLimits {
 
     void onTime() {
         if (deadlines.hardLimitDue()) {
-            assumeReadyOr(tooSlow);
+            assumeReadyOr(this::giveUp);
         } else if (deadlines.startTimeoutDue()) {
             assumeReadyOr(book::slow);
         }
+    }
+
+    private void giveUp() {
+        tooSlow.accept(Troubles.startTooSlow(
+                book.name(), timings.hardLimitOf(book.instance()), run.get().lastLines()));
     }
 
     /** One that says 503 is loading by its own word, however long it takes. */

@@ -11,6 +11,7 @@ import dev.paddock.domain.UsageHistory;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What window, tray, command line and control API ask of the supervisor. Every method may be called from any thread and
@@ -81,9 +82,17 @@ public interface Supervisor extends AutoCloseable {
 
     /**
      * Checks and saves an instance in place of the one of that name. A server that runs takes it up at its next start.
-     * {@link PaddockException.Kind#NOT_FOUND} where there is none, else as {@link #add}.
+     * {@link PaddockException.Kind#NOT_FOUND} where there is none, {@link PaddockException.Kind#CONFLICT} where somebody
+     * changed the same in its file meanwhile, else as {@link #add}.
+     *
+     * @param base what its file meant when the change was begun; null where it was begun with the instance as it is shown
      */
-    CompletionStage<ServerSnapshot> update(Instance instance);
+    CompletionStage<ServerSnapshot> update(Instance instance, @Nullable Instance base);
+
+    /** As {@link #update(Instance, Instance)}, begun with the instance as it is shown. */
+    default CompletionStage<ServerSnapshot> update(Instance instance) {
+        return update(instance, null);
+    }
 
     /** Takes up at once what was changed in the files; else that takes a moment. The fleet as it is then. */
     CompletionStage<Fleet> reload();

@@ -8,6 +8,7 @@ import dev.paddock.domain.ServerSnapshot;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -46,6 +47,9 @@ public final class AddServerController {
     private CheckBox projector;
 
     @FXML
+    private Label memory;
+
+    @FXML
     private Label problem;
 
     @FXML
@@ -60,6 +64,7 @@ public final class AddServerController {
     private final Controllers parts;
     private final Words words;
     private AddServer.Candidate candidate;
+    private @Nullable Future<?> reckoning;
 
     AddServerController(Controllers parts) {
         this.parts = parts;
@@ -70,6 +75,7 @@ public final class AddServerController {
     private void initialize() {
         problem.managedProperty().bind(problem.textProperty().isNotEmpty());
         problem.visibleProperty().bind(problem.managedProperty());
+        memory.managedProperty().bind(memory.textProperty().isNotEmpty());
         more.managedProperty().bind(more.textProperty().isNotEmpty());
         engine.setConverter(new EngineNames());
         engine.getItems().setAll(Engine.BUILTIN, OTHER);
@@ -84,8 +90,11 @@ public final class AddServerController {
         engine.valueProperty().addListener((value, was, is) -> {
             if (OTHER.equals(is)) {
                 chooseEngine(was);
+            } else {
+                reckon();
             }
         });
+        projector.selectedProperty().addListener((value, was, is) -> reckon());
         parts.work().inBackground(() -> {
             Optional<Path> found = parts.ports().engineOnPath();
             found.ifPresent(path -> parts.work().onFx(() -> offer(path.toString())));
@@ -120,6 +129,37 @@ public final class AddServerController {
         skip.setVisible(waiting > 0);
         skip.setManaged(waiting > 0);
         name.setText(InstanceNames.free(of.model(), parts.fleet().fleet()));
+        reckon();
+    }
+
+    /** Tells what it would take as it is chosen now. The engine may be asked for it, so in the background. */
+    private void reckon() {
+        Future<?> before = reckoning;
+        if (before != null) {
+            before.cancel(true);
+        }
+        if (candidate == null) {
+            return;
+        }
+        memory.setText("");
+        Instance wanted = wanted("new");
+        reckoning = parts.work().inBackground(() -> {
+            parts.ports()
+                    .fit(wanted)
+                    .ifPresent(fit -> parts.work().onFx(() -> {
+                        if (wanted.equals(wanted("new"))) {
+                            ModelWords.showMemory(memory, words, fit);
+                        }
+                    }));
+            return null;
+        });
+    }
+
+    private Instance wanted(String called) {
+        Instance plain = Instance.of(called, candidate.model()).withEngine(engine.getValue());
+        return projector.isSelected() && !projector.isDisabled()
+                ? plain.withModel(plain.model().withMmproj(candidate.projector()))
+                : plain;
     }
 
     Node first() {
@@ -158,10 +198,7 @@ public final class AddServerController {
             refuse(port, words.text("add.bad-port"));
             return;
         }
-        Instance plain = Instance.of(name.getText(), candidate.model()).withEngine(engine.getValue());
-        Instance instance = projector.isSelected() && !projector.isDisabled()
-                ? plain.withModel(plain.model().withMmproj(candidate.projector()))
-                : plain;
+        Instance instance = wanted(name.getText());
         setBusy(true);
         parts.commands()
                 .add(

@@ -99,15 +99,27 @@ final class Commands {
 
     /** One of the two is called on the FX thread; nothing is shown. */
     void add(Instance instance, Consumer<ServerSnapshot> added, Consumer<Problem> refused) {
-        supervisor
-                .add(instance)
-                .whenComplete((server, error) -> work.onFx(() -> {
-                    if (error != null) {
-                        refused.accept(problemOf(error));
-                    } else {
-                        added.accept(server);
-                    }
-                }));
+        answer(supervisor.add(instance), added, refused);
+    }
+
+    /**
+     * As {@link #add}, of what is known already.
+     *
+     * @param base what was saved when the change was begun
+     */
+    void update(Instance changed, Instance base, Consumer<ServerSnapshot> saved, Consumer<Problem> refused) {
+        answer(supervisor.update(changed, base), saved, refused);
+    }
+
+    private void answer(
+            CompletionStage<ServerSnapshot> stage, Consumer<ServerSnapshot> done, Consumer<Problem> refused) {
+        stage.whenComplete((server, error) -> work.onFx(() -> {
+            if (error != null) {
+                refused.accept(problemOf(error));
+            } else {
+                done.accept(server);
+            }
+        }));
     }
 
     private void follow(@Nullable String server, CompletionStage<?> stage) {

@@ -24,7 +24,8 @@ record Controllers(
         Quitting quitting,
         Chats chats,
         LibraryFeed library,
-        Pages pages) {
+        Pages pages,
+        InstanceDrafts drafts) {
 
     <T> T load(String fxml) {
         return loader(fxml, this).getRoot();
@@ -56,7 +57,7 @@ record Controllers(
             return new ServerRowController(this);
         }
         if (type == DetailController.class) {
-            return new DetailController(words, selection);
+            return new DetailController(words, selection, drafts);
         }
         if (type == OverviewController.class) {
             return new OverviewController(words, ticker, commands, ports, selection);
@@ -66,6 +67,9 @@ record Controllers(
         }
         if (type == ChatController.class) {
             return new ChatController(words, ports, commands, selection, chats);
+        }
+        if (type == InstanceFormController.class) {
+            return new InstanceFormController(this);
         }
         if (type == AddServerController.class) {
             return new AddServerController(this);

@@ -6,10 +6,17 @@ import java.util.Map;
 import javafx.fxml.FXML;
 import javafx.scene.control.Label;
 import javafx.scene.control.TabPane;
+import javafx.scene.layout.Region;
 
 /** What is known of the selected server, by tabs. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class DetailController {
+    /** So high a form can be worked with, however low the pane was drawn. */
+    private static final double FORM_HEIGHT = 350;
+
+    @FXML
+    private Region root;
+
     @FXML
     private TabPane tabs;
 
@@ -23,19 +30,25 @@ public final class DetailController {
     private javafx.scene.control.Tab chat;
 
     @FXML
+    private javafx.scene.control.Tab settings;
+
+    @FXML
     private Label pid;
 
     private final Words words;
     private final Selection selection;
+    private final InstanceDrafts drafts;
 
-    DetailController(Words words, Selection selection) {
+    DetailController(Words words, Selection selection, InstanceDrafts drafts) {
         this.words = words;
         this.selection = selection;
+        this.drafts = drafts;
     }
 
     @FXML
     private void initialize() {
-        Map<Tab, javafx.scene.control.Tab> pages = Map.of(Tab.OVERVIEW, overview, Tab.LOG, log, Tab.CHAT, chat);
+        Map<Tab, javafx.scene.control.Tab> pages =
+                Map.of(Tab.OVERVIEW, overview, Tab.LOG, log, Tab.CHAT, chat, Tab.SETTINGS, settings);
         selection.tabProperty().subscribe(tab -> tabs.getSelectionModel().select(pages.get(tab)));
         tabs.getSelectionModel()
                 .selectedItemProperty()
@@ -45,6 +58,13 @@ public final class DetailController {
                     }
                 }));
         tabs.visibleProperty().bind(selection.serverProperty().isNotNull());
+        double least = root.getMinHeight();
+        root.minHeightProperty().bind(selection.tabProperty().map(tab -> tab == Tab.SETTINGS ? FORM_HEIGHT : least));
+        settings.textProperty()
+                .bind(Present.in(selection.serverProperty())
+                        .flatMap(server -> drafts.of(server).changedProperty())
+                        .map(changed -> words.text(changed ? "tab.settings.changed" : "tab.settings"))
+                        .orElse(words.text("tab.settings")));
         pid.textProperty()
                 .bind(Present.in(selection.serverProperty())
                         .flatMap(ServerProcess::snapshotProperty)

@@ -54,8 +54,23 @@ public final class MainView implements AutoCloseable {
         library = new LibraryFeed(ports, work, commands);
         AddServer addServer = new AddServer(ports, overlay, work, library, pages);
         Controllers controllers = new Controllers(
-                fleet, commands, words, work, ports, ticker, clock, selection, overlay, addServer, theme, memory,
-                quitting, chats, library, pages);
+                fleet,
+                commands,
+                words,
+                work,
+                ports,
+                ticker,
+                clock,
+                selection,
+                overlay,
+                addServer,
+                theme,
+                memory,
+                quitting,
+                chats,
+                library,
+                pages,
+                new InstanceDrafts(fleet));
         addServer.openWith(controllers);
         Parent main = controllers.load("main.fxml");
         root = new StackPane(main, modal);

@@ -2,7 +2,6 @@ package dev.paddock.ui;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibraryModel;
-import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
@@ -155,7 +154,9 @@ public final class ModelController {
                 .withEngine(EngineChoice.usual(parts.fleet().fleet()));
         reading = parts.work().inBackground(() -> {
             if (wanted.isOffered()) {
-                parts.ports().fit(usual).ifPresent(fit -> tell(wanted, () -> showMemory(fit)));
+                parts.ports()
+                        .fit(usual)
+                        .ifPresent(fit -> tell(wanted, () -> ModelWords.showMemory(memory, words, fit)));
             }
             Optional<ModelInspection> read = inspect(wanted.path());
             read.ifPresent(inspection -> tell(wanted, () -> show(inspection)));
@@ -178,19 +179,6 @@ public final class ModelController {
                 action.run();
             }
         });
-    }
-
-    private void showMemory(MemoryFit fit) {
-        memory.setText(ModelWords.memory(words, fit));
-        memory.getStyleClass()
-                .setAll(
-                        "label",
-                        "model-memory",
-                        switch (fit.verdict()) {
-                            case FITS -> "fits";
-                            case TIGHT -> "tight";
-                            case TOO_LARGE -> "too-large";
-                        });
     }
 
     private void show(ModelInspection inspection) {

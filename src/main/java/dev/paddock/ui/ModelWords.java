@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import javafx.scene.control.Label;
 import org.jspecify.annotations.Nullable;
 
 /** Says what is known of models. */
@@ -157,6 +158,20 @@ final class ModelWords {
             case TIGHT -> need + " " + words.text("model.tight") + advice(words, fit);
             case TOO_LARGE -> need + " " + words.text("model.too-large") + advice(words, fit);
         };
+    }
+
+    /** In a colour that tells whether it fits. */
+    static void showMemory(Label label, Words words, MemoryFit fit) {
+        label.setText(memory(words, fit));
+        label.getStyleClass()
+                .setAll(
+                        "label",
+                        "model-memory",
+                        switch (fit.verdict()) {
+                            case FITS -> "fits";
+                            case TIGHT -> "tight";
+                            case TOO_LARGE -> "too-large";
+                        });
     }
 
     private static String advice(Words words, MemoryFit fit) {

@@ -10,7 +10,8 @@ final class Selection {
     enum Tab {
         OVERVIEW,
         LOG,
-        CHAT
+        CHAT,
+        SETTINGS
     }
 
     private final FleetModel fleet;

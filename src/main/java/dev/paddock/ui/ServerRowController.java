@@ -98,7 +98,11 @@ public final class ServerRowController {
     @FXML
     private MenuItem menuCopy;
 
+    @FXML
+    private Node changed;
+
     private final Words words;
+    private final InstanceDrafts drafts;
     private final Ticker ticker;
     private final Commands commands;
     private final Selection selection;
@@ -110,6 +114,7 @@ public final class ServerRowController {
 
     ServerRowController(Controllers parts) {
         this.words = parts.words();
+        this.drafts = parts.drafts();
         this.ticker = parts.ticker();
         this.commands = parts.commands();
         this.selection = parts.selection();
@@ -120,6 +125,10 @@ public final class ServerRowController {
     private void initialize() {
         RowColumns.applyTo(row);
         name.textProperty().bind(snapshot.map(ServerSnapshot::name).orElse(""));
+        changed.visibleProperty()
+                .bind(Present.in(server)
+                        .flatMap(process -> drafts.of(process).changedProperty())
+                        .orElse(false));
         model.textProperty().bind(snapshot.map(words::modelLine).orElse(""));
         device.textProperty().bind(snapshot.map(ServerSnapshot::device).orElse(""));
         port.textProperty().bind(snapshot.map(this::portText).orElse(""));

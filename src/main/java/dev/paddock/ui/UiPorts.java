@@ -7,6 +7,7 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
+import dev.paddock.engine.RenderedCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,6 +59,16 @@ public interface UiPorts {
 
     /** Called in the background. What such a server would take and whether it is free; empty where that cannot be told. */
     Optional<MemoryFit> fit(Instance instance);
+
+    /** Called in the background. As its file says now, which is not always as it runs; empty where no file tells. */
+    Optional<Instance> saved(String name);
+
+    /**
+     * Called in the background. What the next start would run.
+     *
+     * @throws PaddockException where its engine is missing, or would refuse it
+     */
+    RenderedCommand commandLine(Instance instance);
 
     /**
      * Called in the background; takes seconds where an engine was not asked before. The engines that are known here, the

@@ -47,6 +47,11 @@ final class Words {
         return values.length == 0 ? pattern : new MessageFormat(pattern, locale).format(values);
     }
 
+    /** Empty where there are no words for it. */
+    Optional<String> find(String key) {
+        return texts.containsKey(key) ? Optional.of(texts.getString(key)) : Optional.empty();
+    }
+
     /** {@code Ready}, {@code Restarting in 4 s}, {@code Failed: not enough memory}. */
     String state(ServerSnapshot server, Instant now) {
         return switch (server.state()) {

@@ -1,6 +1,7 @@
 package dev.paddock.ui;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -51,9 +52,12 @@ final class Work implements AutoCloseable {
 
     /**
      * Runs the task in the background. A failure that the task does not handle is logged; cancelling the future interrupts
-     * it.
+     * it. Does nothing once closed.
      */
     Future<?> inBackground(Callable<?> task) {
+        if (closed) {
+            return CompletableFuture.completedFuture(null);
+        }
         return background.submit(() -> {
             try {
                 task.call();

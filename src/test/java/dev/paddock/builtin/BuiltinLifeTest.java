@@ -1,6 +1,7 @@
 package dev.paddock.builtin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.GgufWriter;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,8 @@ class BuiltinLifeTest {
         try (BuiltinProcess engine = BuiltinProcess.start(folder, "-m", model.toString())) {
             engine.awaitHealth(200);
             assertThat(engine.get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+            // It says so a moment after it is so.
+            await().atMost(Duration.ofSeconds(60)).until(() -> engine.log().contains("listening on"));
 
             assertThat(engine.terminate()).isZero();
 

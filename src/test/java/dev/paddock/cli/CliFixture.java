@@ -48,16 +48,17 @@ abstract class CliFixture {
             interrupts.add(action);
             return () -> interrupts.remove(action);
         });
-        return new Cli(daemon, this::configuration, terminal, "1.2").run(args);
+        return new Cli(daemon, () -> configuration(home(), env), terminal, "1.2").run(args);
     }
 
-    private Configuration configuration() {
-        SettingsFile settings = new SettingsFile(home(), env);
+    /** With the fake engine as the built-in one. */
+    static Configuration configuration(Home home, Map<String, String> env) {
+        SettingsFile settings = new SettingsFile(home, env);
         Engines engines = new Engines(FakeEngines::fake, name -> null);
         Capabilities capabilities = new Capabilities(new EngineProbe(), Capabilities.Store.NONE);
         return new Configuration(
-                home(),
-                new Catalog(home(), settings),
+                home,
+                new Catalog(home, settings),
                 settings,
                 engines,
                 capabilities,

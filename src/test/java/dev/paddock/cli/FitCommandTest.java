@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Instance;
 import dev.paddock.library.DemoModel;
 import dev.paddock.settings.Json;
-import dev.paddock.supervisor.ScriptedSupervisor;
+import dev.paddock.testing.ScriptedEngine;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import tools.jackson.databind.JsonNode;
 
-class FitCommandTest {
-    @TempDir
-    private Path folder;
-
-    private final ScriptedSupervisor supervisor = new ScriptedSupervisor().with(ScriptedSupervisor.stopped("demo"));
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+class FitCommandTest extends CliFixture {
     private String model = "";
 
     @BeforeEach
@@ -33,13 +27,8 @@ class FitCommandTest {
         supervisor.update(Instance.of("demo", file)).toCompletableFuture().join();
     }
 
-    private int paddock(String... args) {
-        Terminal terminal =
-                new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> () -> {});
-        return new Cli(new FakeDaemon(supervisor, false), CliFixture::noConfiguration, terminal, "1.2").run(args);
-    }
-
     private JsonNode json(String... args) {
+        out.getBuffer().setLength(0);
         assertThat(paddock(args)).isZero();
         return Json.mapper().readTree(out.toString());
     }
@@ -89,7 +78,7 @@ class FitCommandTest {
         supervisor
                 .update(Instance.of("demo", Path.of(model))
                         .withEngine("llama-server")
-                        .withArgs(java.util.List.of("-c", "1024", "-ctk", "q8_0")))
+                        .withArgs(List.of("-c", "1024", "-ctk", "q8_0")))
                 .toCompletableFuture()
                 .join();
 
@@ -111,5 +100,49 @@ class FitCommandTest {
                 .contains("The model file is no GGUF file")
                 .contains("There is no server called \"dmeo\". Did you mean demo?")
                 .contains("--gpu must be a size such as 24G: \"much\"");
+    }
+
+    @Test
+    void addSaysWhatWillBeNeededBeforeAnythingIsLoaded() {
+        assertThat(paddock("add", model, "--name", "new")).isZero();
+
+        assertThat(out.toString().lines())
+                .satisfiesExactly(
+                        need -> assertThat(need).startsWith("m.gguf needs ").contains(" are free"),
+                        added -> assertThat(added).startsWith("new is added."));
+    }
+
+    @Test
+    void whatWillNotFitIsToldAsAWarning() {
+        colours = true;
+
+        assertThat(paddock("add", model, "--name", "new", "--", "-c", "2000000000", "--cache-type-k", "f32"))
+                .isZero();
+
+        assertThat(out.toString().lines().findFirst().orElseThrow())
+                .contains("\u001b[33m", "m.gguf needs ", "would fit");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theDevicesOfTheEngineAreAskedForWhatIsFreeNow() throws IOException {
+        ScriptedEngine engine = ScriptedEngine.recorded(
+                folder,
+                "2026-08",
+                "  CUDA0: A card (24080 MiB, 8192 MiB free)\n  BLAS: OpenBLAS (0 MiB, 0 MiB free)\n");
+
+        assertThat(paddock(
+                        "add",
+                        model,
+                        "--name",
+                        "new",
+                        "--engine",
+                        engine.script().toString()))
+                .isZero();
+        assertThat(out.toString()).contains("m.gguf needs ", " on CUDA0, 8.0 GiB are free");
+
+        JsonNode answer = json("fit", "new", "--json");
+        assertThat(answer.get("places").get(1).get("place").asString()).isEqualTo("CUDA0");
+        assertThat(answer.get("places").get(1).get("free").asLong()).isEqualTo(8L << 30);
     }
 }

@@ -2,6 +2,7 @@ package dev.paddock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.domain.Home;
 import dev.paddock.domain.LibraryModel;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelFacts;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,12 @@ class ModelsCliTest {
     private int paddock(String... args) {
         Terminal terminal =
                 new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> () -> {});
-        return new Cli(daemon, CliFixture::noConfiguration, terminal, "1.2").run(args);
+        return new Cli(
+                        daemon,
+                        () -> CliFixture.configuration(Home.under(folder.resolve("home")), Map.of()),
+                        terminal,
+                        "1.2")
+                .run(args);
     }
 
     @Test

@@ -117,6 +117,18 @@ class RemoteSupervisorTest {
     }
 
     @Test
+    void aChangeCarriesWhatItWasBegunWith() throws Exception {
+        Instance base = there.fleet().server("other").orElseThrow().instance();
+        Instance changed = base.withArgs(List.of("--jinja"));
+
+        assertThat(get(here.update(changed, base)).instance()).isEqualTo(changed);
+        get(here.update(base));
+
+        assertThat(there.updates).containsExactly(changed, base);
+        assertThat(there.bases).containsExactly(Optional.of(base), Optional.empty());
+    }
+
+    @Test
     void aServerIsRemoved() throws Exception {
         here.remove("demo").toCompletableFuture().get();
 

@@ -110,7 +110,8 @@ final class Bench implements AutoCloseable {
     }
 
     private LocalSupervisor open() {
-        return new LocalSupervisor(home, catalog, new Engines(engine, name -> null), models, timings, firstPort, room);
+        return new LocalSupervisor(
+                home, catalog, new Engines(engine, name -> null), models, timings, firstPort, (known, devices) -> room);
     }
 
     /** From the next {@link #reopen} on. */

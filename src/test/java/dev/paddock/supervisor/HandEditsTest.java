@@ -122,6 +122,23 @@ class HandEditsTest {
     }
 
     @Test
+    void aRunningServerIsChangedTwiceAndBackToAsItRuns() throws IOException {
+        Instance first = bench.save("one", FakeScript.good());
+        await().until(() -> fleet().server("one").isPresent());
+        bench.start("one");
+        Instance second = first.withArgs(List.of("--no-mmap"));
+        Instance third = first.withArgs(List.of("--mlock"));
+
+        bench.supervisor().update(second, first).toCompletableFuture().join();
+        bench.supervisor().update(third, second).toCompletableFuture().join();
+        assertThat(Files.readString(file("one"))).contains("--mlock");
+        bench.supervisor().update(first, third).toCompletableFuture().join();
+
+        assertThat(Files.readString(file("one"))).doesNotContain("--mlock");
+        assertThat(warned("restart-to-apply")).isFalse();
+    }
+
+    @Test
     void profilesAreTakenUpToo() throws IOException {
         Files.createDirectories(bench.home.profiles());
         Files.writeString(bench.home.profiles().resolve("chat.json"), "{\"title\": \"Chat\"}");

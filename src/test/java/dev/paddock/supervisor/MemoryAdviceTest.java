@@ -2,13 +2,13 @@ package dev.paddock.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.domain.Device;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.MemoryNeed;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
-import dev.paddock.engine.Engines;
 import dev.paddock.library.DemoModel;
 import dev.paddock.platform.Machine.Memory;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.NullUnmarked;
@@ -34,7 +33,7 @@ class MemoryAdviceTest {
     private static final ServerSnapshot FAILED =
             ScriptedSupervisor.snapshot("demo", ServerState.FAILED, null, null, null);
 
-    private Optional<Map<String, Long>> engineDevices = Optional.empty();
+    private Optional<List<Device>> engineDevices = Optional.empty();
     private final List<ServerSnapshot> running = new ArrayList<>();
     private final AtomicLong available = new AtomicLong(MIB);
     private Path model;
@@ -47,7 +46,7 @@ class MemoryAdviceTest {
         advice = new MemoryAdvice(
                 new LibraryModels(),
                 () -> new Memory(512 * MIB, available.get()),
-                instance -> Engines.isBuiltin(instance.engine()) ? Optional.of(Map.of()) : engineDevices,
+                new KnownDevices(() -> engineDevices),
                 () -> running,
                 new AuditTrail(folder.resolve("events.jsonl")));
     }
@@ -74,27 +73,35 @@ class MemoryAdviceTest {
     @Test
     void theWarningGoesWhenTheServerIsReadyOrStoppedOrWouldFit() {
         Instance demo = Instance.of("demo", model);
-        assertThat(advice.look(demo)).isPresent();
+        assertThat(advice.look(demo, () -> false)).isPresent();
 
         assertThat(advice.warnings(List.of(ScriptedSupervisor.ready("demo", 7, 8001))))
                 .isEmpty();
         assertThat(advice.warnings(List.of(ScriptedSupervisor.stopped("demo")))).isEmpty();
 
         available.set(512 * MIB);
-        assertThat(advice.look(demo)).isEmpty();
+        assertThat(advice.look(demo, () -> false)).isEmpty();
         assertThat(advice.warnings(List.of(FAILED))).isEmpty();
     }
 
     @Test
-    void ofAServerThatMayUseADeviceNothingIsSaid() {
+    void whatADeviceHasFreeCountsWhereItIsKnown() {
         Instance demo = Instance.of("demo", model).withEngine("/opt/llama-server");
-        assertThat(advice.look(demo)).isEmpty();
+        assertThat(advice.look(demo, () -> false)).isEmpty();
 
-        engineDevices = Optional.of(Map.of("CUDA0", 0L));
-        assertThat(advice.look(demo)).isEmpty();
+        engineDevices = Optional.of(List.of(new Device("CUDA0", "a card", 512 * MIB, 512 * MIB)));
+        available.set(512 * MIB);
+        assertThat(advice.look(demo, () -> false)).isEmpty();
 
-        engineDevices = Optional.of(Map.of());
-        assertThat(advice.look(demo)).isPresent();
+        Instance whole = demo.withArgs(List.of("-ngl", "99"));
+        assertThat(advice.look(whole, () -> false)).isEmpty();
+        engineDevices = Optional.of(List.of(new Device("CUDA0", "a card", 512 * MIB, MIB)));
+        assertThat(advice.look(whole, () -> false))
+                .hasValueSatisfying(warning -> assertThat(warning.sentence()).contains("on CUDA0, 1 MiB are free"));
+
+        available.set(MIB);
+        engineDevices = Optional.of(List.of());
+        assertThat(advice.look(demo, () -> false)).isPresent();
     }
 
     /** Their mapped weights are counted as available, and yet they would be missed. */
@@ -111,9 +118,9 @@ class MemoryAdviceTest {
         long enough = need.total() * 11 / 10;
 
         available.set(enough);
-        assertThat(advice.look(demo)).isPresent();
+        assertThat(advice.look(demo, () -> false)).isPresent();
 
         available.set(enough + need.hostMapped());
-        assertThat(advice.look(demo)).isEmpty();
+        assertThat(advice.look(demo, () -> false)).isEmpty();
     }
 }

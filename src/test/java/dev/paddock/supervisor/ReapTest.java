@@ -7,7 +7,6 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.Engines;
-import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Untied;
 import dev.paddock.testing.FakeEngines;
@@ -54,7 +53,7 @@ class ReapTest {
                 Bench.MODELS,
                 Bench.timings(Duration.ofMinutes(1)),
                 Ports.FIRST,
-                new HostRoom(new Machine(), Bench.MODELS),
+                HostRoom::ofMachine,
                 Untied.processes());
     }
 

@@ -164,6 +164,12 @@ class RecoveryTest {
         bench.reopen();
 
         assertThat(bench.awaitState("one", ServerState.READY).pid()).isEqualTo(before.pid());
+
+        ProcessHandle.of(before.pid()).orElseThrow().destroyForcibly();
+
+        await().atMost(Bench.PATIENCE)
+                .until(() -> bench.supervisor().fleet().server("one").stream()
+                        .allMatch(server -> server.state().isSettledDown()));
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class ScriptedSupervisor implements Supervisor {
 
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final List<Instance> updates = new CopyOnWriteArrayList<>();
+    public final List<Optional<Instance>> bases = new CopyOnWriteArrayList<>();
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
     public final AtomicInteger looking = new AtomicInteger();
     public final Map<String, UsageHistory> histories = new ConcurrentHashMap<>();
@@ -46,6 +47,7 @@ public final class ScriptedSupervisor implements Supervisor {
     private final List<Orphan> orphans = new ArrayList<>();
     private Fleet fleet = Fleet.EMPTY;
     private @Nullable PaddockException gone;
+    private @Nullable PaddockException refusedUpdate;
 
     public ScriptedSupervisor with(ServerSnapshot... servers) {
         set(new Fleet(List.of(servers), fleet.profiles(), fleet.activeProfile()));
@@ -59,6 +61,11 @@ public final class ScriptedSupervisor implements Supervisor {
 
     public synchronized void warn(Problem... warnings) {
         set(new Fleet(fleet.servers(), fleet.profiles(), fleet.activeProfile(), List.of(warnings), fleet.switching()));
+    }
+
+    /** Updates are refused so; null to take them again. */
+    public synchronized void refuseUpdates(@Nullable PaddockException why) {
+        refusedUpdate = why;
     }
 
     /** Starts of this server fail so. */
@@ -333,9 +340,14 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
-    public synchronized CompletionStage<ServerSnapshot> update(Instance instance) {
+    public synchronized CompletionStage<ServerSnapshot> update(Instance instance, @Nullable Instance base) {
         calls.add("update " + instance.name());
         updates.add(instance);
+        bases.add(Optional.ofNullable(base));
+        PaddockException refusal = refusedUpdate;
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
         ServerSnapshot before = find(instance.name());
         return before == null
                 ? unknown("server", instance.name())

@@ -1,12 +1,17 @@
 package dev.paddock.ui;
 
 import dev.paddock.domain.AuditEvent;
+import dev.paddock.domain.Engine;
+import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.engine.CommandLine;
+import dev.paddock.engine.RenderedCommand;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,7 +34,9 @@ final class FakePorts implements UiPorts {
     Optional<Path> engine = Optional.empty();
     Optional<Path> folder = Optional.empty();
     final Map<Path, MemoryFit> fits = new ConcurrentHashMap<>();
+    final Map<String, Instance> saved = new ConcurrentHashMap<>();
     volatile @Nullable PaddockException refusal;
+    volatile @Nullable PaddockException engineRefusal;
     volatile List<EngineReport> engines = List.of();
     volatile List<AuditEvent> events = List.of();
     volatile @Nullable IOException unreadable;
@@ -95,6 +102,26 @@ final class FakePorts implements UiPorts {
     @Override
     public Optional<MemoryFit> fit(Instance instance) {
         return Optional.ofNullable(fits.get(instance.model().path()));
+    }
+
+    @Override
+    public Optional<Instance> saved(String name) {
+        return Optional.ofNullable(saved.get(name));
+    }
+
+    /** Of a llama-server that nobody could ask what it can do. */
+    @Override
+    public RenderedCommand commandLine(Instance instance) {
+        PaddockException no = engineRefusal;
+        if (no != null) {
+            throw no;
+        }
+        Engine engine = new Engine("llama-server", "llama-server", List.of("/opt/llama-server"), Map.of());
+        return CommandLine.preview(
+                instance,
+                engine,
+                EngineCapabilities.unknown(Problem.of("unknown", "Not asked", "", null)),
+                instance.server().port());
     }
 
     @Override

@@ -219,6 +219,27 @@ class ModelsPageTest {
     }
 
     @Test
+    void theFormSaysWhatAServerWillTakeBeforeItIsLoaded() {
+        Path fits = FoundModels.seeing().path();
+        Path large = FoundModels.some().models().get(1).path();
+        window.ports.fits.put(fits, FoundModels.fit(4L << 30, 12L << 30, 0));
+        window.ports.fits.put(large, FoundModels.fit(43L << 30, 12L << 30, 8192));
+        TableView<ModelRow> table = table();
+        select(table, "Gemma 3 4B It");
+        window.click("#make-server");
+        window.awaitText("#add-memory", "4.0 GB of memory; 12.0 GB are free");
+        assertThat(window.find("#add-memory").getStyleClass()).contains("fits");
+        window.click("Cancel");
+        window.until("the form's end", () -> !window.shows("#add-form"));
+
+        select(table, "Llama 3.3 70B Instruct");
+        window.click("#make-server");
+
+        window.awaitText("#add-memory", "That does not fit.");
+        assertThat(window.find("#add-memory").getStyleClass()).contains("too-large");
+    }
+
+    @Test
     void theBuiltInEngineIsGivenNoProjector() {
         TableView<ModelRow> table = table();
         select(table, "Gemma 3 4B It");

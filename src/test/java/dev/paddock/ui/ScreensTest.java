@@ -16,6 +16,8 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextInputControl;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,6 +133,33 @@ class ScreensTest {
             window.find("#add-name");
             window.save(SCREENS.resolve("add" + suffix));
             holdsTogether(window, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,900,600"})
+    void settingsOfAServer(Theme theme, int width, int height) {
+        String suffix = "-" + theme.name().toLowerCase(Locale.ROOT) + "-" + width;
+        ScriptedSupervisor supervisor = new ScriptedSupervisor();
+        supervisor.set(Screens.workstation(90, 20));
+        try (WindowFixture window = new WindowFixture(supervisor, theme, new TestClock(Screens.NOW), width, height)) {
+            Path model = Path.of("/home/ada/models/Qwen3-Coder-30B-A3B-Q4_K_M.gguf");
+            window.ports.fits.put(model, FoundModels.fit(19 * Screens.GIB, 20 * Screens.GIB, 65_536));
+            window.click("qwen3-coder-30b");
+            window.click("Settings");
+            window.awaitText("#set-status", "needs");
+            ScrollPane scroll = window.find("#set-scroll");
+            TextInputControl threads = window.find("#set-model-threads");
+            for (int step = 0; step <= 4; step++) {
+                double place = step / 4.0;
+                WindowFixture.onFx(() -> {
+                    threads.setText("200");
+                    scroll.setVvalue(place);
+                    return null;
+                });
+                window.save(SCREENS.resolve("settings" + suffix + "-" + step + ".png"));
+                holdsTogether(window, width, height);
+            }
         }
     }
 
