@@ -66,6 +66,11 @@ public record Instance(
         this(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart, null, List.of());
     }
 
+    /** TEMPORARY */
+    public List<String> aliases() {
+        return List.of();
+    }
+
     /** An instance with every default, for the model at {@code path}. */
     public static Instance of(String name, Path path) {
         return new Instance(
