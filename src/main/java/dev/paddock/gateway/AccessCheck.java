@@ -46,7 +46,8 @@ final class AccessCheck {
     }
 
     /** Host and Origin alone, as for the question that browsers ask before they send a key. */
-    @Nullable String admitPage(RequestHead head) throws GatewayRefusal {
+    @Nullable
+    String admitPage(RequestHead head) throws GatewayRefusal {
         Headers headers = head.headers();
         String host = headers.first("Host").orElse("").toLowerCase(Locale.ROOT).strip();
         if (!ownName(nameOf(host))) {
@@ -68,7 +69,9 @@ final class AccessCheck {
             }
             return own ? null : origin.get();
         }
-        if (headers.first("Sec-Fetch-Site").filter(site -> !OWN_SITE.contains(site)).isPresent()) {
+        if (headers.first("Sec-Fetch-Site")
+                .filter(site -> !OWN_SITE.contains(site))
+                .isPresent()) {
             throw new GatewayRefusal(403, "forbidden_origin", "Other sites may not ask.");
         }
         return null;
@@ -88,7 +91,8 @@ final class AccessCheck {
 
     private static boolean isAddress(String name) {
         try {
-            InetAddress.ofLiteral(name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name);
+            InetAddress.ofLiteral(
+                    name.startsWith("[") && name.endsWith("]") ? name.substring(1, name.length() - 1) : name);
             return true;
         } catch (IllegalArgumentException noAddress) {
             return false;
@@ -100,7 +104,8 @@ final class AccessCheck {
         try {
             all = keys.all();
         } catch (PaddockException unreadable) {
-            throw new GatewayRefusal(500, "keys_unreadable", unreadable.problem().sentence());
+            throw new GatewayRefusal(
+                    500, "keys_unreadable", unreadable.problem().sentence());
         }
         if (all.isEmpty()) {
             return null;
@@ -111,7 +116,8 @@ final class AccessCheck {
                     401, "invalid_api_key", "The API key is missing or wrong. Send \"Authorization: Bearer KEY\".");
         }
         Integer perMinute = key.get().perMinute();
-        if (perMinute != null && !rates.computeIfAbsent(key.get().name(), _ -> new Rate()).take(perMinute)) {
+        if (perMinute != null
+                && !rates.computeIfAbsent(key.get().name(), _ -> new Rate()).take(perMinute)) {
             throw new GatewayRefusal(
                     429,
                     "rate_limit_exceeded",
@@ -135,9 +141,7 @@ final class AccessCheck {
 
         synchronized boolean take(int perMinute) {
             long now = System.nanoTime();
-            tokens = tokens < 0
-                    ? perMinute
-                    : Math.min(perMinute, tokens + (now - last) / 60e9 * perMinute);
+            tokens = tokens < 0 ? perMinute : Math.min(perMinute, tokens + (now - last) / 60e9 * perMinute);
             last = now;
             if (tokens < 1) {
                 return false;

@@ -39,7 +39,11 @@ public final class ApiKeys {
      * @param perMinute so many requests a minute; null means as many as it likes
      */
     public record Key(
-            String name, String hash, List<String> models, @Nullable Integer perMinute, Instant createdAt) {
+            String name,
+            String hash,
+            List<String> models,
+            @Nullable Integer perMinute,
+            Instant createdAt) {
         public Key {
             Objects.requireNonNull(name);
             Objects.requireNonNull(hash);
@@ -98,7 +102,11 @@ public final class ApiKeys {
         if (keys.stream().anyMatch(key -> key.name().equals(name))) {
             throw new PaddockException(
                     Kind.CONFLICT,
-                    Problem.of("key-exists", "There is a key called \"" + name + "\" already", "", "Choose another name."));
+                    Problem.of(
+                            "key-exists",
+                            "There is a key called \"" + name + "\" already",
+                            "",
+                            "Choose another name."));
         }
         byte[] random = new byte[BYTES];
         new SecureRandom().nextBytes(random);

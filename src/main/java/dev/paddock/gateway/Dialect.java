@@ -71,7 +71,14 @@ enum Dialect {
     private static final ObjectWriter WRITER = Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
 
     private static final List<String> LLAMA_PATHS = List.of(
-            "/completion", "/completions", "/infill", "/tokenize", "/detokenize", "/apply-template", "/props", "/slots");
+            "/completion",
+            "/completions",
+            "/infill",
+            "/tokenize",
+            "/detokenize",
+            "/apply-template",
+            "/props",
+            "/slots");
 
     abstract Map<String, Object> error(GatewayRefusal refusal);
 

@@ -49,7 +49,8 @@ final class Directory {
         }
         Target named = new Target(
                 asked,
-                servers(server -> server.name().equals(asked) || server.instance().aliases().contains(asked)),
+                servers(server -> server.name().equals(asked)
+                        || server.instance().aliases().contains(asked)),
                 peers.stream().filter(peer -> peer.id().equals(asked)).toList());
         if (!named.servers().isEmpty() || !named.peers().isEmpty()) {
             return named;

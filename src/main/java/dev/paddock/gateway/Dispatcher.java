@@ -197,7 +197,9 @@ final class Dispatcher implements AutoCloseable {
         holdBack(steps);
         steps.forEach(this::carryOut);
         Optional<Duration> idle = idleUnload();
-        return wanted.isEmpty() ? idle : Optional.of(idle.filter(due -> due.compareTo(SUSPICION) < 0).orElse(SUSPICION));
+        return wanted.isEmpty()
+                ? idle
+                : Optional.of(idle.filter(due -> due.compareTo(SUSPICION) < 0).orElse(SUSPICION));
     }
 
     /** Gives what is ready to those that wait; what is still wanted, in order. */
@@ -226,7 +228,8 @@ final class Dispatcher implements AutoCloseable {
     /** The server that is to be had for it; where there is none its request is refused. */
     private Optional<String> want(Waiter waiter) {
         List<String> possible = waiter.candidates().stream()
-                .filter(name -> fleet.server(name).isPresent() && !waiter.failed().contains(name))
+                .filter(name ->
+                        fleet.server(name).isPresent() && !waiter.failed().contains(name))
                 .filter(name -> coolDown(name).isEmpty())
                 .toList();
         Optional<String> coming =
@@ -241,7 +244,8 @@ final class Dispatcher implements AutoCloseable {
                     .completeExceptionally(new GatewayRefusal(
                             503,
                             "model_not_running",
-                            "The server \"" + best.get() + "\" does not run, and the gateway is set not to start servers."
+                            "The server \"" + best.get()
+                                    + "\" does not run, and the gateway is set not to start servers."
                                     + " Start it: paddock up " + best.get()));
             return Optional.empty();
         }
@@ -268,7 +272,9 @@ final class Dispatcher implements AutoCloseable {
             }
         }
         return new GatewayRefusal(
-                404, "model_not_found", "There is no server \"" + waiter.candidates().getFirst() + "\" any more.");
+                404,
+                "model_not_found",
+                "There is no server \"" + waiter.candidates().getFirst() + "\" any more.");
     }
 
     private Phase phase(String name) {
@@ -414,7 +420,8 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private static Problem problem(Throwable failed) {
-        Throwable cause = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         return cause instanceof PaddockException known
                 ? known.problem()
                 : Problem.of("internal", "it failed inside Paddock", cause.toString(), null);

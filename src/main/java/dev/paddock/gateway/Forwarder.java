@@ -80,8 +80,7 @@ final class Forwarder {
             this.request = request;
             this.started = new Started(request.exchange(), request.own());
             Target meant = request.meant();
-            this.count = counts.of(
-                    meant.servers().size() == 1 ? meant.servers().getFirst() : meant.asked());
+            this.count = counts.of(meant.servers().size() == 1 ? meant.servers().getFirst() : meant.asked());
         }
 
         void run() throws IOException, GatewayRefusal {
@@ -164,7 +163,9 @@ final class Forwarder {
         private @Nullable GatewayRefusal tryServer() throws IOException, GatewayRefusal {
             if (request.meant().servers().isEmpty()) {
                 return new GatewayRefusal(
-                        502, "upstream_failed", "No peer that has \"" + request.meant().asked() + "\" answers.");
+                        502,
+                        "upstream_failed",
+                        "No peer that has \"" + request.meant().asked() + "\" answers.");
             }
             try (Lease lease = await()) {
                 ServerSnapshot server = lease.server();
@@ -209,8 +210,8 @@ final class Forwarder {
         private Lease await() throws IOException, GatewayRefusal {
             CompletableFuture<Lease> coming = dispatcher.acquire(request.meant().servers());
             left.then(() -> coming.cancel(false));
-            boolean tell = request.stream()
-                    && request.exchange().head().headers().has(PROGRESS);
+            boolean tell =
+                    request.stream() && request.exchange().head().headers().has(PROGRESS);
             try {
                 while (true) {
                     try {
@@ -256,7 +257,8 @@ final class Forwarder {
                     headers.add(field.name(), field.value());
                 }
             }
-            return headers.add("X-Request-Id", request.own().first("X-Request-Id").orElse(""));
+            return headers.add(
+                    "X-Request-Id", request.own().first("X-Request-Id").orElse(""));
         }
 
         private void send(Origin origin, RequestHead head, Content content) throws IOException {

@@ -62,8 +62,7 @@ public final class Gateway implements AutoCloseable {
         HttpClient client = new HttpClient(Limits.DEFAULT, CONNECT_TIME);
         Dispatcher dispatcher = new Dispatcher(supervisor, memory, settings, counts);
         Peers peers = new Peers(settings, client);
-        Routes routes =
-                new Routes(settings, new AccessCheck(settings, keys), dispatcher, peers, counts, client);
+        Routes routes = new Routes(settings, new AccessCheck(settings, keys), dispatcher, peers, counts, client);
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());
@@ -98,12 +97,11 @@ public final class Gateway implements AutoCloseable {
     /** Where clients of this machine reach it, without {@code /v1}. */
     public URI address() {
         String host = opened.host();
-        String reachable =
-                switch (host) {
-                    case "0.0.0.0", "localhost" -> "127.0.0.1";
-                    case "::", "[::]" -> "[::1]";
-                    default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-                };
+        String reachable = switch (host) {
+            case "0.0.0.0", "localhost" -> "127.0.0.1";
+            case "::", "[::]" -> "[::1]";
+            default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        };
         return URI.create("http://" + reachable + ":" + server.port());
     }
 
@@ -129,7 +127,11 @@ public final class Gateway implements AutoCloseable {
             } catch (GatewayRefusal refusal) {
                 answer(exchange, refusal);
             } catch (RuntimeException bug) {
-                LOG.error("The gateway failed at {} {}", exchange.head().method(), exchange.head().path(), bug);
+                LOG.error(
+                        "The gateway failed at {} {}",
+                        exchange.head().method(),
+                        exchange.head().path(),
+                        bug);
                 answer(exchange, new GatewayRefusal(500, "internal", "The gateway failed: " + bug));
             }
         }
@@ -147,7 +149,9 @@ public final class Gateway implements AutoCloseable {
                 headers.add("WWW-Authenticate", "Bearer");
             }
             exchange.respond(
-                    refusal.status(), headers, Dialect.of(exchange.head().path()).bytes(refusal));
+                    refusal.status(),
+                    headers,
+                    Dialect.of(exchange.head().path()).bytes(refusal));
         }
 
         @Override

@@ -32,7 +32,8 @@ final class GatewayRefusal extends Exception {
         return code;
     }
 
-    @Nullable Duration retryAfter() {
+    @Nullable
+    Duration retryAfter() {
         return retryAfter;
     }
 

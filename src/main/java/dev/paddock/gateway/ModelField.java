@@ -26,8 +26,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param to where it ends
  * @param stream whether the caller asks for a stream
  */
-record ModelField(
-        @Nullable String model, long from, long to, boolean stream) {
+record ModelField(@Nullable String model, long from, long to, boolean stream) {
     private static final ModelField NONE = new ModelField(null, -1, -1, false);
     private static final int LONGEST_NAME = 512;
     /** Where a form's text fields are; files come after them, or are skipped over. */
@@ -53,9 +52,8 @@ record ModelField(
         if (body.length() == 0) {
             return NONE;
         }
-        ModelField found = type.startsWith("multipart/form-data")
-                ? inForm(body, String.valueOf(contentType))
-                : inJson(body);
+        ModelField found =
+                type.startsWith("multipart/form-data") ? inForm(body, String.valueOf(contentType)) : inJson(body);
         if (found.model() != null && found.model().length() > LONGEST_NAME) {
             throw new GatewayRefusal(
                     400, "invalid_model", "The name of the model is longer than " + LONGEST_NAME + " characters.");
@@ -102,7 +100,8 @@ record ModelField(
         String mark = boundary.group(1) == null ? boundary.group(2) : boundary.group(1);
         byte[] delimiter = ("\r\n--" + mark).getBytes(StandardCharsets.ISO_8859_1);
         try (InputStream in = new BufferedInputStream(
-                new SequenceInputStream(new ByteArrayInputStream("\r\n".getBytes(StandardCharsets.US_ASCII)), body.open()),
+                new SequenceInputStream(
+                        new ByteArrayInputStream("\r\n".getBytes(StandardCharsets.US_ASCII)), body.open()),
                 16 << 10)) {
             until(in, delimiter, 0);
             while (true) {

@@ -32,7 +32,8 @@ final class Prometheus {
         out.metric("tokens_per_second", "gauge", "Of the last reply, as the engine measured it.");
         models.forEach((name, m) -> out.line("tokens_per_second", "model", name, m.speed()));
         out.metric("requests_refused_total", "counter", "Requests that reached no model.");
-        out.text.append("paddock_requests_refused_total ")
+        out.text
+                .append("paddock_requests_refused_total ")
                 .append(counts.refused().sum())
                 .append('\n');
         out.servers(fleet, inFlight);
@@ -41,7 +42,8 @@ final class Prometheus {
 
     private void servers(Fleet fleet, Map<String, Integer> inFlight) {
         metric("requests_in_flight", "gauge", "Requests under way.");
-        fleet.servers().forEach(s -> line("requests_in_flight", "server", s.name(), inFlight.getOrDefault(s.name(), 0)));
+        fleet.servers()
+                .forEach(s -> line("requests_in_flight", "server", s.name(), inFlight.getOrDefault(s.name(), 0)));
         metric("server_ready", "gauge", "1 where the server is ready.");
         fleet.servers().forEach(s -> line("server_ready", "server", s.name(), s.isReady() ? 1 : 0));
         metric("server_restarts", "gauge", "Restarts since it was last started by a person.");
@@ -49,7 +51,11 @@ final class Prometheus {
         metric("server_resident_bytes", "gauge", "Main memory of the server's processes.");
         for (ServerSnapshot server : fleet.servers()) {
             if (server.usage() != null) {
-                line("server_resident_bytes", "server", server.name(), server.usage().residentBytes());
+                line(
+                        "server_resident_bytes",
+                        "server",
+                        server.name(),
+                        server.usage().residentBytes());
             }
         }
     }
@@ -67,10 +73,17 @@ final class Prometheus {
 
     private void line(String name, String label, String of, double value) {
         String escaped = of.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
-        text.append("paddock_").append(name).append('{').append(label).append("=\"").append(escaped).append("\"} ");
-        text.append(value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.6g", value));
+        text.append("paddock_")
+                .append(name)
+                .append('{')
+                .append(label)
+                .append("=\"")
+                .append(escaped)
+                .append("\"} ");
+        text.append(
+                value == Math.rint(value) && Math.abs(value) < 1e15
+                        ? Long.toString((long) value)
+                        : String.format(Locale.ROOT, "%.6g", value));
         text.append('\n');
     }
 }

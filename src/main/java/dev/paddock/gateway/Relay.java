@@ -34,7 +34,10 @@ final class Relay {
      * @throws IOException where the client is gone, or the server broke off what cannot be ended properly
      */
     void pass(ClientResponse response, Started started, Cancellation left) throws IOException {
-        boolean events = response.headers().first("Content-Type").filter(type -> type.startsWith(EVENTS)).isPresent();
+        boolean events = response.headers()
+                .first("Content-Type")
+                .filter(type -> type.startsWith(EVENTS))
+                .isPresent();
         OutputStream out = started.isStarted()
                 ? started.stream()
                 : exchange.respond(response.status(), headers(response), response.length());

@@ -3,6 +3,7 @@ package dev.paddock.gateway;
 import dev.paddock.http.Content;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request, read once and kept until it is answered, so that it can be looked into and sent more than once: a
@@ -21,10 +23,10 @@ final class RequestBody implements AutoCloseable {
     private static final int PIECE = 16 << 10;
 
     private final byte[] memory;
-    private final FileChannel file;
+    private final @Nullable FileChannel file;
     private final long length;
 
-    private RequestBody(byte[] memory, FileChannel file, long length) {
+    private RequestBody(byte[] memory, @Nullable FileChannel file, long length) {
         this.memory = memory;
         this.file = file;
         this.length = length;
@@ -90,7 +92,12 @@ final class RequestBody implements AutoCloseable {
             return new ByteArrayInputStream(memory);
         }
         file.position(0);
-        return Channels.newInputStream(file);
+        return new FilterInputStream(Channels.newInputStream(file)) {
+            @Override
+            public void close() {
+                // The file stays: it is read again where another server is asked.
+            }
+        };
     }
 
     Content content() {

@@ -124,12 +124,18 @@ final class Routes {
     private void byBody(Exchange exchange, Headers own, Caller caller) throws IOException, GatewayRefusal {
         long limit = (long) settings.get().bodyLimitMb() << 20;
         try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit)) {
-            ModelField field =
-                    ModelField.find(body, exchange.head().headers().first("Content-Type").orElse(null));
+            ModelField field = ModelField.find(
+                    body, exchange.head().headers().first("Content-Type").orElse(null));
             String named = field.model() == null ? parameter(exchange.head(), "model") : field.model();
             Target target = permitted(caller, find(named));
             forwarder.forward(new Forwarder.Request(
-                    exchange, own, target, exchange.head().target(), body.content(), new Forwarder.Named(body, field), field.stream()));
+                    exchange,
+                    own,
+                    target,
+                    exchange.head().target(),
+                    body.content(),
+                    new Forwarder.Named(body, field),
+                    field.stream()));
         }
     }
 
@@ -183,7 +189,10 @@ final class Routes {
     private void preflight(Exchange exchange, Headers own) throws IOException, GatewayRefusal {
         String origin = access.admitPage(exchange.head());
         if (origin != null) {
-            String wanted = exchange.head().headers().first("Access-Control-Request-Headers").orElse("");
+            String wanted = exchange.head()
+                    .headers()
+                    .first("Access-Control-Request-Headers")
+                    .orElse("");
             own.add("Access-Control-Allow-Origin", origin)
                     .add("Vary", "Origin")
                     .add("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
@@ -211,7 +220,8 @@ final class Routes {
         return head.headers()
                 .first("X-Request-Id")
                 .filter(id -> id.matches("[A-Za-z0-9._:/+=-]{1,128}"))
-                .orElseGet(() -> HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+                .orElseGet(() ->
+                        HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
     }
 
     static @Nullable String parameter(RequestHead head, String name) {

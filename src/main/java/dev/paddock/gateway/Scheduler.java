@@ -118,7 +118,9 @@ final class Scheduler {
             List<Server> victims = victims(server, leaving);
             victims.forEach(
                     victim -> steps.add(victim.inFlight() == 0 ? new Evict(victim.name()) : new Drain(victim.name())));
-            if (victims.isEmpty() && leaving.isEmpty()) {
+            boolean starting = facts.servers().stream()
+                    .anyMatch(other -> other.phase() == Phase.STARTING && !other.kept() && helps(other, server));
+            if (victims.isEmpty() && leaving.isEmpty() && !starting) {
                 steps.add(new Start(server.name()));
                 take(server);
                 loaded++;
@@ -129,7 +131,8 @@ final class Scheduler {
 
         private boolean fits(Server coming, List<Server> gone) {
             long goneLoaded = gone.stream().filter(Server::isLoaded).count();
-            if (facts.most().isPresent() && loaded - goneLoaded + 1 > facts.most().getAsInt()) {
+            if (facts.most().isPresent()
+                    && loaded - goneLoaded + 1 > facts.most().getAsInt()) {
                 return false;
             }
             return coming.needs().entrySet().stream().allMatch(need -> {

@@ -72,7 +72,8 @@ final class ClientConnection {
 
     void write(RequestHead request, Origin origin, Content content) throws IOException {
         Headers headers = new Headers().add("Host", origin.authority()).addAll(request.headers());
-        if (content.length() > 0 || !request.method().equals("GET") && !request.method().equals("HEAD")) {
+        if (content.length() > 0
+                || !request.method().equals("GET") && !request.method().equals("HEAD")) {
             headers.set("Content-Length", Long.toString(content.length()));
         }
         byte[] head = Heads.bytes(request.method() + " " + request.target() + " HTTP/1.1", headers);

@@ -15,7 +15,13 @@ import java.time.Duration;
  * @param gateway the one address in front of all servers
  * @param defaults what instances have where their own files say nothing
  */
-public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSettings models, GatewaySettings gateway, Defaults defaults) {
+public record Settings(
+        Preset preset,
+        LogLevel logLevel,
+        OnQuit onQuit,
+        ModelSettings models,
+        GatewaySettings gateway,
+        Defaults defaults) {
     /** Whom Paddock works for, which decides the defaults. */
     public enum Preset {
         /** A person at this machine: servers are reached from here only. */

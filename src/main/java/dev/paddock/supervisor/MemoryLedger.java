@@ -28,8 +28,7 @@ public final class MemoryLedger {
     private final Supplier<List<ServerSnapshot>> servers;
     private final Map<Instance, Map<String, Long>> needs = new ConcurrentHashMap<>();
 
-    MemoryLedger(
-            Models models, Supplier<Memory> memory, Devices devices, Supplier<List<ServerSnapshot>> servers) {
+    MemoryLedger(Models models, Supplier<Memory> memory, Devices devices, Supplier<List<ServerSnapshot>> servers) {
         this.models = models;
         this.memory = memory;
         this.devices = devices;
@@ -74,8 +73,7 @@ public final class MemoryLedger {
                 .flatMap(instance -> need(instance, List.of()).stream())
                 .toList();
         List<Device> used = devices.now(coming, () -> false).orElse(List.of());
-        MemoryFree free =
-                new MemoryFree(memory.get().available(), InstanceDevices.free(used)).besideServers(staying);
+        MemoryFree free = new MemoryFree(memory.get().available(), InstanceDevices.free(used)).besideServers(staying);
         Map<String, Long> byPlace = new LinkedHashMap<>(free.devices());
         byPlace.put(MemoryFit.HOST, free.host());
         return byPlace;

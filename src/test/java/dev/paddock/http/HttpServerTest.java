@@ -38,10 +38,7 @@ class HttpServerTest {
     @BeforeEach
     void open() throws IOException {
         server = HttpServer.open(
-                "test",
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                LIMITS,
-                new HttpServer.Handler() {
+                "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), LIMITS, new HttpServer.Handler() {
                     @Override
                     public void handle(Exchange exchange) throws IOException {
                         HttpServerTest.this.handle(exchange);
@@ -90,8 +87,7 @@ class HttpServerTest {
             case "/unread" -> exchange.respond(200, new Headers(), "no".getBytes(UTF_8));
             default -> {
                 byte[] body = exchange.body().readAllBytes();
-                String said = exchange.head().method() + " " + exchange.head().target() + " "
-                        + new String(body, UTF_8);
+                String said = exchange.head().method() + " " + exchange.head().target() + " " + new String(body, UTF_8);
                 exchange.respond(200, Headers.of("Content-Type", "text/plain"), said.getBytes(UTF_8));
             }
         }
@@ -209,14 +205,19 @@ class HttpServerTest {
 
     @Test
     void aBodyThatDoesNotComeInTimeIsRefused() throws IOException {
-        assertThat(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab")).startsWith("HTTP/1.1 408 ");
+        assertThat(ask("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nab"))
+                .startsWith("HTTP/1.1 408 ");
     }
 
     @Test
     void aClientThatIsAnsweredBeforeItSentAllReadsTheAnswer() throws IOException {
-        String answer = ask("POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(500_000));
+        String answer =
+                ask("POST /unread HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + "x".repeat(500_000));
 
-        assertThat(answer).startsWith("HTTP/1.1 200 ").contains("Connection: close").endsWith("no");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 ")
+                .contains("Connection: close")
+                .endsWith("no");
     }
 
     @Test
