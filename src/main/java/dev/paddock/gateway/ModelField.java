@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,9 @@ record ModelField(@Nullable String model, long from, long to, boolean stream) {
     private static final int LONGEST_NAME = 512;
     /** Where a form's text fields are; files come after them, or are skipped over. */
     private static final int LONGEST_FIELD = 4_096;
+
+    /** Behind the last delimiter. */
+    private static final byte[] LAST = {'-', '-'};
 
     private static final Pattern FORM_MODEL =
             Pattern.compile("(?im)^content-disposition:.*\\bname=\"?model\"?\\s*(;|$)");
@@ -122,7 +126,7 @@ record ModelField(@Nullable String model, long from, long to, boolean stream) {
     private static @Nullable String partHead(InputStream in) throws IOException, GatewayRefusal {
         byte[] end = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
         in.mark(2);
-        if (in.read() == '-' && in.read() == '-') {
+        if (Arrays.equals(in.readNBytes(2), LAST)) {
             return null;
         }
         in.reset();
