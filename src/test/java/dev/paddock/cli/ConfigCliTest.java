@@ -202,6 +202,14 @@ class ConfigCliTest extends CliFixture {
     }
 
     @Test
+    void whatARemovedServerLeavesIsSaid() {
+        assertThat(paddock("rm", "other")).isZero();
+
+        assertThat(out).hasToString("other is removed, from the profile All of them too; its model and logs stay\n");
+        assertThat(supervisor.calls).contains("remove other");
+    }
+
+    @Test
     void theActiveProfileIsNotDeleted() {
         assertThat(paddock("profiles", "rm", "all")).isEqualTo(1);
         assertThat(err.toString()).contains("Switch to another one first.");
