@@ -202,6 +202,17 @@ class ConfigCliTest extends CliFixture {
     }
 
     @Test
+    void aModelWithoutItsFolderIsNotFine() throws IOException {
+        write("instances/here.json", "{\"model\": {\"path\": \"src/m.gguf\", \"draft\": \"d.gguf\"}}");
+
+        assertThat(paddock("config", "lint")).isEqualTo(1);
+
+        assertThat(printed(out))
+                .contains("model.path is \"" + Path.of("src/m.gguf") + "\", which begins at no folder: the whole path")
+                .contains("model.draft is \"d.gguf\", which begins at no folder");
+    }
+
+    @Test
     void whatARemovedServerLeavesIsSaid() {
         assertThat(paddock("rm", "other")).isZero();
 

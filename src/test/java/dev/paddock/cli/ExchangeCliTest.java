@@ -174,6 +174,8 @@ class ExchangeCliTest extends CliFixture {
                 "models: {\"a\": {cmd: \"llama-server -m 'x\"}} | a ' is not closed",
                 "models: {\"a\": {cmd: \"\"}} | it needs a \"cmd\"",
                 "models: {\"a\": 1} | it needs a \"cmd\"",
+                "models: [{cmd: llama-server -m x}] | models holds no models",
+                "models: | models holds no models",
             })
     void whatIsNoConfigurationIsRefusedInWords(String text, String words) throws IOException {
         assertThat(paddock("config", "import", write("file", text))).isEqualTo(1);
