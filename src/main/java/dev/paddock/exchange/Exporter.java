@@ -1,6 +1,8 @@
 package dev.paddock.exchange;
 
+import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.RestartPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -83,7 +85,7 @@ public final class Exporter {
                 out.append("    ttl: ").append(idle).append('\n');
             }
             String health = server.instance().healthcheck().path();
-            if (!health.equals(Instance.HealthCheck.DEFAULT.path())) {
+            if (!health.equals(HealthCheck.DEFAULT.path())) {
                 out.append("    checkEndpoint: ").append(quoted(health)).append('\n');
             }
         }
@@ -230,7 +232,7 @@ public final class Exporter {
                                 .map(word -> unitWord(word, true))
                                 .toList()))
                 .append('\n');
-        Instance.RestartPolicy policy = server.instance().restartPolicy();
+        RestartPolicy policy = server.instance().restartPolicy();
         out.append("Restart=").append(policy.enabled() ? "on-failure" : "no").append('\n');
         out.append("RestartSec=")
                 .append(Math.max(1, policy.initialDelay().toSeconds()))

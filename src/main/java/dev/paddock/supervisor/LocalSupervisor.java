@@ -6,6 +6,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
@@ -123,7 +124,7 @@ public final class LocalSupervisor implements Supervisor {
                 processes,
                 models,
                 timings,
-                Instance.ServerOptions.DEFAULT.stopGrace());
+                ServerOptions.DEFAULT.stopGrace());
         PortBook portBook = new PortBook(ports, firstPort, servers::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve(AuditTrail.NAME));
         this.memory = new MemoryWatch(audit, subscribers::changed);

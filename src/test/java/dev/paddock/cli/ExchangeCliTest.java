@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.settings.Catalog;
 import dev.paddock.testing.Approvals;
 import dev.paddock.testing.ScriptedEngine;
@@ -253,7 +254,7 @@ class ExchangeCliTest extends CliFixture {
 
     private static Instance everySetting() {
         Instance plain = Instance.of("odd", Path.of("/m/a.gguf"));
-        Instance.ServerOptions server = plain.server();
+        ServerOptions server = plain.server();
         return plain.withModel(new Instance.ModelOptions(
                         Path.of("/m/a.gguf"),
                         8192,
@@ -266,7 +267,7 @@ class ExchangeCliTest extends CliFixture {
                         null,
                         "q8_0",
                         "q4_0"))
-                .withServer(new Instance.ServerOptions(
+                .withServer(new ServerOptions(
                         server.host(),
                         9100,
                         Duration.ofSeconds(30),

@@ -12,6 +12,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
@@ -108,7 +109,7 @@ class RemoteSupervisorTest {
     void anInstanceIsAddedWithEveryValueItHas() throws Exception {
         Instance instance = Instance.of("new", Path.of("/models/a b.gguf"))
                 .withEngine("/opt/llama-server")
-                .withServer(Instance.ServerOptions.DEFAULT.withPort(9001))
+                .withServer(ServerOptions.DEFAULT.withPort(9001))
                 .withArgs(List.of("--temp", "0.5"));
 
         assertThat(get(here.add(instance)).instance()).isEqualTo(instance);
