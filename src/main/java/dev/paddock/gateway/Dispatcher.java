@@ -350,7 +350,12 @@ final class Dispatcher implements AutoCloseable {
     private Scheduler.Server fact(ServerSnapshot server, Map<String, Long> needs) {
         Use use = use(server.name());
         return new Scheduler.Server(
-                server.name(), phase(server.name()), needs, use.inFlight, use.last, server.attached());
+                server.name(),
+                phase(server.name()),
+                needs,
+                use.inFlight,
+                use.last,
+                server.attached() || server.instance().gateway().keepLoaded());
     }
 
     /** Only those that are to give way take no more requests; who was to, and need not any more, takes them again. */

@@ -137,7 +137,8 @@ final class Forwarder {
                                 request.exchange().head().method(),
                                 Peers.path(model.peer(), request.target()),
                                 headers),
-                        contentFor(model));
+                        contentFor(model),
+                        true);
                 return null;
             } catch (NoAnswer silent) {
                 peers.failed(model.peer());
@@ -179,7 +180,8 @@ final class Forwarder {
                     send(
                             Origin.of(lease.endpoint()),
                             new RequestHead(request.exchange().head().method(), request.target(), headers),
-                            request.content());
+                            request.content(),
+                            server.instance().gateway().cancelWithClient());
                     return null;
                 } catch (NoAnswer silent) {
                     dispatcher.suspect(server);
@@ -261,20 +263,22 @@ final class Forwarder {
                     "X-Request-Id", request.own().first("X-Request-Id").orElse(""));
         }
 
-        private void send(Origin origin, RequestHead head, Content content) throws IOException {
+        private void send(Origin origin, RequestHead head, Content content, boolean cancels) throws IOException {
             HttpClient.Call call = client.call(origin);
-            left.then(call::cancel);
+            if (cancels) {
+                left.then(call::cancel);
+            }
             ClientResponse response;
             try {
                 response = call.send(head, content);
             } catch (IOException silent) {
-                if (left.isCancelled()) {
+                if (cancels && left.isCancelled()) {
                     throw silent;
                 }
                 throw new NoAnswer(silent);
             }
             try (response) {
-                new Relay(request.exchange(), request.own(), count, began).pass(response, started, left);
+                new Relay(request.exchange(), request.own(), count, began, !cancels).pass(response, started, left);
             }
         }
     }

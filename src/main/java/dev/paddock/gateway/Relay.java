@@ -17,16 +17,19 @@ final class Relay {
     private final Headers own;
     private final Counts.Model counts;
     private final long began;
+    private final boolean finishes;
 
     /**
      * @param own header fields of the gateway's, which hold over the server's
      * @param began when the request came, in nanoseconds
+     * @param finishes the server is to finish its answer though the client has left
      */
-    Relay(Exchange exchange, Headers own, Counts.Model counts, long began) {
+    Relay(Exchange exchange, Headers own, Counts.Model counts, long began, boolean finishes) {
         this.exchange = exchange;
         this.own = own;
         this.counts = counts;
         this.began = began;
+        this.finishes = finishes;
     }
 
     /**
@@ -75,7 +78,8 @@ final class Relay {
         }
     }
 
-    private void copy(InputStream in, OutputStream out, ReplyFacts facts) throws IOException {
+    private void copy(InputStream in, OutputStream client, ReplyFacts facts) throws IOException {
+        OutputStream out = client;
         byte[] piece = new byte[PIECE];
         boolean first = true;
         while (true) {
@@ -88,7 +92,14 @@ final class Relay {
             if (count < 0) {
                 return;
             }
-            out.write(piece, 0, count);
+            try {
+                out.write(piece, 0, count);
+            } catch (IOException gone) {
+                if (!finishes) {
+                    throw gone;
+                }
+                out = OutputStream.nullOutputStream();
+            }
             facts.pass(piece, 0, count);
             if (first) {
                 counts.firstToken((System.nanoTime() - began) / 1e9);

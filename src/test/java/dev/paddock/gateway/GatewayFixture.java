@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -83,13 +84,13 @@ final class GatewayFixture implements AutoCloseable {
         opened.add(upstream);
         upstreams.put(name, upstream);
         supervisor.ports.put(name, upstream.port());
-        supervisor.put(ScriptedSupervisor.stopped(name));
+        supervisor.put(ScriptedServers.stopped(name));
         return upstream;
     }
 
     Upstream ready(String name) throws IOException {
         Upstream upstream = stopped(name);
-        supervisor.put(ScriptedSupervisor.ready(name, 4711, upstream.port()));
+        supervisor.put(ScriptedServers.ready(name, 4711, upstream.port()));
         return upstream;
     }
 

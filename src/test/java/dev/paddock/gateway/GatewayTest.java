@@ -8,7 +8,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
 import dev.paddock.http.Headers;
-import dev.paddock.supervisor.ScriptedSupervisor;
+import dev.paddock.supervisor.ScriptedServers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
@@ -257,12 +257,12 @@ class GatewayTest {
         Upstream one = gateway.ready("one");
         one.behaviour = (_, _) -> {
             one.behaviour = (exchange, _) -> Upstream.json(exchange, "{\"again\":true}");
-            gateway.supervisor.put(ScriptedSupervisor.snapshot("one", ServerState.RESTARTING, null, null, null));
+            gateway.supervisor.put(ScriptedServers.snapshot("one", ServerState.RESTARTING, null, null, null));
         };
 
         CompletableFuture<HttpResponse<String>> answer = gateway.chat("one");
         await().until(() -> one.bodies.size() == 1);
-        gateway.supervisor.put(ScriptedSupervisor.ready("one", 4712, one.port()));
+        gateway.supervisor.put(ScriptedServers.ready("one", 4712, one.port()));
 
         assertThat(get(answer).body()).isEqualTo("{\"again\":true}");
     }
@@ -270,7 +270,7 @@ class GatewayTest {
     @Test
     void aServerThatAPersonStoppedIsNotStartedByWhatWasUnderWay() throws Exception {
         Upstream one = gateway.ready("one");
-        one.behaviour = (_, _) -> gateway.supervisor.put(ScriptedSupervisor.stopped("one"));
+        one.behaviour = (_, _) -> gateway.supervisor.put(ScriptedServers.stopped("one"));
 
         HttpResponse<String> answer = get(gateway.chat("one"));
 
@@ -294,7 +294,7 @@ class GatewayTest {
     @Test
     void aServerThatSpeaksGarbageIsABadGateway() throws Exception {
         try (ServerSocket garbage = new ServerSocket(0)) {
-            gateway.supervisor.put(ScriptedSupervisor.ready("one", 4711, garbage.getLocalPort()));
+            gateway.supervisor.put(ScriptedServers.ready("one", 4711, garbage.getLocalPort()));
             Thread.ofVirtual().start(() -> {
                 try {
                     while (true) {

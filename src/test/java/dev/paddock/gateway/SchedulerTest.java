@@ -175,14 +175,14 @@ class SchedulerTest {
             int inFlight = next == Phase.READY && server.phase() == Phase.STARTING
                     ? random.nextInt(3)
                     : Math.max(0, server.inFlight() - random.nextInt(2));
-            return server(server.name(), next, server.needs().get("gpu"), inFlight, random.nextInt(100));
+            return server(server.name(), next, server.needs().getOrDefault("gpu", 0L), inFlight, random.nextInt(100));
         }
 
         private long free() {
             return total
                     - servers.stream()
                             .filter(server -> server.phase() == Phase.READY || server.phase() == Phase.STOPPING)
-                            .mapToLong(server -> server.needs().get("gpu"))
+                            .mapToLong(server -> server.needs().getOrDefault("gpu", 0L))
                             .sum();
         }
 
@@ -193,11 +193,11 @@ class SchedulerTest {
                 }
                 return switch (step) {
                     case Start _ ->
-                        server(server.name(), Phase.STARTING, server.needs().get("gpu"), 0, 0);
+                        server(server.name(), Phase.STARTING, server.needs().getOrDefault("gpu", 0L), 0, 0);
                     case Evict _ -> {
                         assertThat(server.inFlight()).isZero();
                         yield server(
-                                server.name(), Phase.STOPPING, server.needs().get("gpu"), 0, 0);
+                                server.name(), Phase.STOPPING, server.needs().getOrDefault("gpu", 0L), 0, 0);
                     }
                     case Drain _ -> server;
                 };
