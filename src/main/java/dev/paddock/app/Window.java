@@ -7,7 +7,9 @@ import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.Settings;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
+import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayController;
+import dev.paddock.tray.TrayDesktop;
 import dev.paddock.tray.TrayPorts;
 import dev.paddock.ui.MainView;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.controlsfx.control.Notifications;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,7 +173,8 @@ final class Window {
     }
 
     private TrayController openTray() {
-        TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault());
+        TrayDesktop desktop = Trays.of(System.getProperty("os.name", ""), System.getenv(), Locale.getDefault());
+        TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault(), desktop);
         tray = opened;
         return opened;
     }
@@ -205,6 +209,25 @@ final class Window {
             stage.hide();
         } else {
             stage.setIconified(true);
+        }
+    }
+
+    private void minimizeIfHidden() {
+        if (!stage.isShowing()) {
+            stage.setIconified(true);
+            stage.show();
+        }
+    }
+
+    private void tell(Notice notice) {
+        if (stage.isShowing() && !stage.isIconified()) {
+            Notifications inWindow =
+                    Notifications.create().owner(stage).title(notice.title()).text(notice.text());
+            if (notice.kind().isTrouble()) {
+                inWindow.showWarning();
+            } else {
+                inWindow.showInformation();
+            }
         }
     }
 
@@ -260,6 +283,16 @@ final class Window {
         @Override
         public void openWindow() {
             Platform.runLater(Window.this::bringToFront);
+        }
+
+        @Override
+        public void trayLost() {
+            Platform.runLater(Window.this::minimizeIfHidden);
+        }
+
+        @Override
+        public void tell(Notice notice) {
+            Platform.runLater(() -> Window.this.tell(notice));
         }
 
         @Override

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The tray by {@link SystemTray}. Everything runs by {@link EventQueue#invokeLater} and nobody waits for it: on macOS two
  * toolkits that wait for each other never wake.
  */
-final class AwtTray implements TrayBackend {
+public final class AwtTray implements TrayBackend {
     private static final Logger LOG = LoggerFactory.getLogger(AwtTray.class);
 
     private final SystemTray tray;
@@ -45,7 +45,7 @@ final class AwtTray implements TrayBackend {
     }
 
     /** Empty where AWT has no tray; on Linux also while no panel has come up. The first call may take half a second. */
-    static Optional<TrayBackend> open(Host host) {
+    public static Optional<TrayBackend> open(Host host) {
         try {
             return !GraphicsEnvironment.isHeadless() && SystemTray.isSupported()
                     ? Optional.of(new AwtTray(SystemTray.getSystemTray(), host))
@@ -106,19 +106,17 @@ final class AwtTray implements TrayBackend {
     }
 
     @Override
-    public void notify(Notice notice) {
+    public boolean notify(Notice notice) {
         EventQueue.invokeLater(() -> {
             TrayIcon shown = icon;
             if (shown != null && !closed) {
                 shown.displayMessage(
                         notice.title(),
                         notice.text(),
-                        switch (notice.kind()) {
-                            case DONE -> TrayIcon.MessageType.INFO;
-                            case TROUBLE -> TrayIcon.MessageType.WARNING;
-                        });
+                        notice.kind().isTrouble() ? TrayIcon.MessageType.WARNING : TrayIcon.MessageType.INFO);
             }
         });
+        return true;
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * an exclamation mark (trouble). Bright tones stand out from dark panels, their dark edge from light ones; the shapes alone
  * tell enough where a desktop takes the colours away.
  */
-final class TrayIcons {
+public final class TrayIcons {
     private static final Color IDLE = new Color(0xD0D7DE);
     private static final Color MARK = new Color(0x46B765);
     private static final Color QUIET_MARK = new Color(0xA9B3BE);
@@ -40,7 +40,8 @@ final class TrayIcons {
                 .toArray(Image[]::new));
     }
 
-    static BufferedImage draw(TrayState state, int size) {
+    /** @param size in pixels of the screen */
+    public static BufferedImage draw(TrayState state, int size) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
         Graphics2D pen = image.createGraphics();
         try {

@@ -32,6 +32,7 @@ final class FakeTray implements TrayBackend.Factory {
         TrayState state = TrayState.IDLE;
         String tooltip = "";
         int shows;
+        boolean tells = true;
         boolean closed;
 
         Icon(Host host) {
@@ -47,8 +48,9 @@ final class FakeTray implements TrayBackend.Factory {
         }
 
         @Override
-        public void notify(Notice notice) {
+        public boolean notify(Notice notice) {
             notices.add(notice);
+            return tells;
         }
 
         @Override
