@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
+import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -50,6 +51,7 @@ final class Window {
     private final Opener opener;
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
+    private Point2D wanted = Point2D.ZERO;
     private @Nullable TrayController tray;
 
     private Window(Supervisor supervisor, Home home, DesktopFacts library) {
@@ -69,8 +71,11 @@ final class Window {
         stage.getIcons().setAll(AppIcon.sizes());
         stage.setScene(view.scene(state.width(), state.height()));
         PauseTransition settled = new PauseTransition(SETTLING);
-        settled.setOnFinished(end -> placeAgainIfLost());
-        stage.setOnShown(shown -> settled.playFromStart());
+        settled.setOnFinished(end -> correctPlace());
+        stage.setOnShown(shown -> {
+            stage.setOnShown(null);
+            settled.playFromStart();
+        });
         stage.setOnCloseRequest(event -> {
             event.consume();
             close();
@@ -143,28 +148,31 @@ final class Window {
         double height = Math.min(state.height(), screen.getHeight());
         stage.setWidth(width);
         stage.setHeight(height);
-        stage.setX(
+        wanted = new Point2D(
                 x == null
                         ? screen.getMinX() + (screen.getWidth() - width) / 2
-                        : within(x, screen.getMinX(), screen.getMaxX() - width));
-        stage.setY(
+                        : within(x, screen.getMinX(), screen.getMaxX() - width),
                 y == null
                         ? screen.getMinY() + (screen.getHeight() - height) / 3
                         : within(y, screen.getMinY(), screen.getMaxY() - height));
+        stage.setX(wanted.getX());
+        stage.setY(wanted.getY());
         stage.setMaximized(state.maximized());
     }
 
-    /** Some window managers put a new window where they like, with its title above the screen. */
-    private void placeAgainIfLost() {
-        Rectangle2D screen =
-                Screen.getScreensForRectangle(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()).stream()
-                        .findFirst()
-                        .orElse(Screen.getPrimary())
-                        .getVisualBounds();
-        if (!stage.isMaximized()
-                && !stage.isIconified()
-                && (stage.getX() < screen.getMinX() || stage.getY() < screen.getMinY())) {
-            place();
+    /**
+     * Under some window managers the content comes to where the frame was asked for, the title bar above the screen. Asked for
+     * that much more, the frame is in its place.
+     */
+    private void correctPlace() {
+        if (stage.isMaximized() || stage.isIconified()) {
+            return;
+        }
+        if (stage.getX() < wanted.getX() - 1) {
+            stage.setX(2 * wanted.getX() - stage.getX());
+        }
+        if (stage.getY() < wanted.getY() - 1) {
+            stage.setY(2 * wanted.getY() - stage.getY());
         }
     }
 

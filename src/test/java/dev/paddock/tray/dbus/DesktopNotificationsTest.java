@@ -105,8 +105,8 @@ class DesktopNotificationsTest {
             assertThat(shown.title()).isEqualTo("chat keeps failing");
             assertThat(shown.body()).isEqualTo("It needs &lt;4&gt; GB &amp; more.");
             assertThat(shown.actions()).containsExactly("default", "Open Paddock", "0", "Start again");
-            assertThat(shown.hints().get("image-data").getSig()).isEqualTo("(iiibiiay)");
-            assertThat(shown.hints().get("urgency").getSig()).isEqualTo("y");
+            assertThat(Panel.in(shown.hints(), "image-data").getSig()).isEqualTo("(iiibiiay)");
+            assertThat(Panel.in(shown.hints(), "urgency").getSig()).isEqualTo("y");
 
             service.answer(99, "0");
             service.answer(7, "0");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +70,11 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
         throw new UnsupportedOperationException();
     }
 
+    /** What must be there. */
+    static Variant<?> in(Map<String, Variant<?>> properties, String name) {
+        return Objects.requireNonNull(properties.get(name), name);
+    }
+
     Icon awaitIcon() throws InterruptedException {
         String service = items.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(service).as("an icon was registered").isNotNull();
@@ -117,7 +123,7 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
         }
 
         MenuInterface menu() throws DBusException {
-            String path = properties().get("Menu").getValue().toString();
+            String path = in(properties(), "Menu").getValue().toString();
             return bus.getRemoteObject(service, path, MenuInterface.class);
         }
 
@@ -156,11 +162,11 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
                 return "---";
             }
             String radio = properties.containsKey("toggle-type")
-                    ? properties.get("toggle-state").getValue().equals(1) ? "(x) " : "( ) "
+                    ? in(properties, "toggle-state").getValue().equals(1) ? "(x) " : "( ) "
                     : "";
             boolean enabled = !properties.containsKey("enabled")
-                    || properties.get("enabled").getValue().equals(true);
-            return radio + properties.get("label").getValue() + (enabled ? "" : "*");
+                    || in(properties, "enabled").getValue().equals(true);
+            return radio + in(properties, "label").getValue() + (enabled ? "" : "*");
         }
 
         int idOf(String label) throws DBusException {

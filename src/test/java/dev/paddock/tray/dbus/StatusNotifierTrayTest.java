@@ -82,12 +82,12 @@ class StatusNotifierTrayTest {
             Panel.Icon icon = panel.awaitIcon();
 
             Map<String, Variant<?>> properties = icon.properties();
-            assertThat(properties.get("Category").getValue()).isEqualTo("ApplicationStatus");
-            assertThat(properties.get("Status").getValue()).isEqualTo("Active");
-            assertThat(properties.get("IconPixmap").getSig()).isEqualTo("a(iiay)");
-            assertThat(properties.get("ToolTip").getSig()).isEqualTo("(sa(iiay)ss)");
-            assertThat(properties.get("Menu").getSig()).isEqualTo("o");
-            assertThat((Object[]) properties.get("ToolTip").getValue())
+            assertThat(Panel.in(properties, "Category").getValue()).isEqualTo("ApplicationStatus");
+            assertThat(Panel.in(properties, "Status").getValue()).isEqualTo("Active");
+            assertThat(Panel.in(properties, "IconPixmap").getSig()).isEqualTo("a(iiay)");
+            assertThat(Panel.in(properties, "ToolTip").getSig()).isEqualTo("(sa(iiay)ss)");
+            assertThat(Panel.in(properties, "Menu").getSig()).isEqualTo("o");
+            assertThat((Object[]) Panel.in(properties, "ToolTip").getValue())
                     .contains("Paddock", "Paddock – 1 of 2 servers ready");
             assertThat(icon.outline())
                     .containsExactly(
@@ -107,8 +107,8 @@ class StatusNotifierTrayTest {
         try (Panel panel = Panel.on(where, true);
                 TrayBackend tray = open().orElseThrow()) {
             tray.show(menu(true), TrayState.READY, "");
-            List<?> icons =
-                    (List<?>) panel.awaitIcon().properties().get("IconPixmap").getValue();
+            List<?> icons = (List<?>)
+                    Panel.in(panel.awaitIcon().properties(), "IconPixmap").getValue();
 
             assertThat(icons).extracting(icon -> ((Object[]) icon)[0]).contains(16, 22, 24, 32, 48, 64);
             for (Object icon : icons) {
@@ -206,7 +206,8 @@ class StatusNotifierTrayTest {
             assertThat(panel.await(ItemInterface.NewStatus.class).status()).isEqualTo("NeedsAttention");
             panel.await(ItemInterface.NewToolTip.class);
             assertThat(icon.outline()).contains("(x) my__chat", "( ) Off");
-            assertThat((Object[]) icon.properties().get("ToolTip").getValue()).contains("two");
+            assertThat((Object[]) Panel.in(icon.properties(), "ToolTip").getValue())
+                    .contains("two");
 
             tray.show(
                     new TrayMenu(List.of(new TrayMenu.Command("Quit", true, new TrayAction.Quit(false)))),
