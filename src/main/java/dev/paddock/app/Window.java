@@ -72,10 +72,7 @@ final class Window {
         stage.setScene(view.scene(state.width(), state.height()));
         PauseTransition settled = new PauseTransition(SETTLING);
         settled.setOnFinished(end -> correctPlace());
-        stage.setOnShown(shown -> {
-            stage.setOnShown(null);
-            settled.playFromStart();
-        });
+        stage.setOnShown(shown -> settled.playFromStart());
         stage.setOnCloseRequest(event -> {
             event.consume();
             close();
@@ -214,6 +211,7 @@ final class Window {
     private void putAway(boolean hides) {
         save();
         if (hides) {
+            wanted = new Point2D(stage.getX(), stage.getY());
             stage.hide();
         } else {
             stage.setIconified(true);

@@ -19,7 +19,7 @@ import org.freedesktop.dbus.types.UInt32;
 import org.freedesktop.dbus.types.Variant;
 
 /** A panel with its watcher: learns of icons, reads them, and clicks. */
-final class Panel implements WatcherInterface, Properties, AutoCloseable {
+public final class Panel implements WatcherInterface, Properties, AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     private final DBusConnection bus;
@@ -33,7 +33,7 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
     }
 
     /** @param shows false for a watcher to which no panel belongs */
-    static Panel on(PrivateBus where, boolean shows) throws DBusException {
+    public static Panel on(PrivateBus where, boolean shows) throws DBusException {
         Panel panel = new Panel(where.connect(), shows);
         panel.bus.exportObject(PATH, panel);
         panel.bus.addSigHandler(ItemInterface.NewIcon.class, panel.signals::add);
@@ -75,7 +75,7 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
         return Objects.requireNonNull(properties.get(name), name);
     }
 
-    Icon awaitIcon() throws InterruptedException {
+    public Icon awaitIcon() throws InterruptedException {
         String service = items.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(service).as("an icon was registered").isNotNull();
         return new Icon(service);
@@ -97,7 +97,7 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
     }
 
     /** One as the panel sees it. */
-    final class Icon {
+    public final class Icon {
         private final String service;
 
         Icon(String service) {
@@ -138,7 +138,7 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
         }
 
         /** As text: one line an item, in the order in which they are shown. */
-        List<String> outline() throws DBusException {
+        public List<String> outline() throws DBusException {
             List<String> lines = new ArrayList<>();
             MenuInterface.Layout root = menu().layout(0, -1, List.of()).second;
             outline(root.children, "", lines);
@@ -169,7 +169,7 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
             return radio + in(properties, "label").getValue() + (enabled ? "" : "*");
         }
 
-        int idOf(String label) throws DBusException {
+        public int idOf(String label) throws DBusException {
             return find(menu().layout(0, -1, List.of()).second.children, label);
         }
 
@@ -192,7 +192,7 @@ final class Panel implements WatcherInterface, Properties, AutoCloseable {
             return 0;
         }
 
-        void click(int id) throws DBusException {
+        public void click(int id) throws DBusException {
             menu().event(id, "clicked", new Variant<>(""), new UInt32(0));
         }
     }

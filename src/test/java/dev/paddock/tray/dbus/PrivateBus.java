@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.freedesktop.dbus.connections.impl.DBusConnection;
 
 /** A session bus of the test's own, on which nobody else is. */
-final class PrivateBus implements AutoCloseable {
+public final class PrivateBus implements AutoCloseable {
     private static final Path DAEMON = Path.of("/usr/bin/dbus-daemon");
 
     private final Process daemon;
@@ -24,7 +24,7 @@ final class PrivateBus implements AutoCloseable {
     }
 
     /** Ends the test as skipped where there is no {@code dbus-daemon}. */
-    static PrivateBus start(Path folder) throws IOException {
+    public static PrivateBus start(Path folder) throws IOException {
         assumeTrue(Files.isExecutable(DAEMON), "no " + DAEMON + ": install the package dbus to run this");
         Path config = Files.writeString(folder.resolve("bus.conf"), """
                 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -47,6 +47,11 @@ final class PrivateBus implements AutoCloseable {
         String address = said.readLine();
         assertThat(address).as(Files.readString(folder.resolve("bus.err"))).isNotNull();
         return new PrivateBus(daemon, address);
+    }
+
+    /** Where it is, in D-Bus's words. */
+    public String address() {
+        return address;
     }
 
     SessionBus session() {
