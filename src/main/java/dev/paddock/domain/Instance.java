@@ -1,11 +1,9 @@
 package dev.paddock.domain;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -329,58 +327,6 @@ public record Instance(
         DIRECT_IO
     }
 
-    /**
-     * @param host the address to bind
-     * @param port null means the next free one from 8001
-     * @param timeout of a request in the engine
-     * @param parallel slots; null means the engine's default
-     * @param cpuAffinity numbers of the processors that it may run on; empty means all
-     */
-    public record ServerOptions(
-            String host,
-            @Nullable Integer port,
-            Duration timeout,
-            @Nullable Integer parallel,
-            @Nullable String apiKey,
-            Duration startTimeout,
-            Duration stopGrace,
-            List<Integer> cpuAffinity,
-            boolean diesWithPaddock) {
-        public ServerOptions {
-            cpuAffinity = List.copyOf(cpuAffinity);
-        }
-
-        public static final ServerOptions DEFAULT = new ServerOptions(
-                "127.0.0.1",
-                null,
-                Duration.ofSeconds(600),
-                null,
-                null,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(10),
-                List.of(),
-                false);
-
-        public ServerOptions withPort(@Nullable Integer port) {
-            return new ServerOptions(
-                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
-        }
-
-        public ServerOptions withCpuAffinity(List<Integer> cpuAffinity) {
-            return new ServerOptions(
-                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
-        }
-
-        public ServerOptions withDiesWithPaddock(boolean diesWithPaddock) {
-            return new ServerOptions(
-                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
-        }
-
-        public Optional<Integer> fixedPort() {
-            return Optional.ofNullable(port);
-        }
-    }
-
     /** @param layers a number, {@code auto} or {@code all}; null means the engine's default */
     public record GpuOptions(
             @Nullable Backend backend,
@@ -401,32 +347,5 @@ public record Instance(
         METAL,
         ROCM,
         SYCL
-    }
-
-    /**
-     * @param retries so many probes in a row must go unanswered before a server counts as hung
-     * @param startPeriod after it became ready, in which it is not ended for not answering
-     * @param deep also asks for one token now and then, which finds a server that says 200 and computes no more; a server
-     *     whose requests take minutes each may be taken for hung
-     */
-    public record HealthCheck(
-            String path, Duration interval, Duration timeout, int retries, Duration startPeriod, boolean deep) {
-        public static final HealthCheck DEFAULT = new HealthCheck(
-                "/health", Duration.ofSeconds(10), Duration.ofSeconds(5), 3, Duration.ofSeconds(60), false);
-    }
-
-    public record RestartPolicy(
-            boolean enabled, int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay) {
-        public static final RestartPolicy DEFAULT =
-                new RestartPolicy(true, 5, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30));
-    }
-
-    /**
-     * @param maxSizeMb of one file; what is more is moved aside while the server writes
-     * @param rotation so many files are kept in all, of this run and of those before it; at least two, and the end of the
-     *     last run that crashed
-     */
-    public record LogOptions(int maxSizeMb, int rotation) {
-        public static final LogOptions DEFAULT = new LogOptions(100, 5);
     }
 }

@@ -1,9 +1,9 @@
 package dev.paddock.settings;
 
-import dev.paddock.domain.Instance;
-import dev.paddock.domain.Instance.HealthCheck;
-import dev.paddock.domain.Instance.LogOptions;
-import dev.paddock.domain.Instance.RestartPolicy;
+import dev.paddock.domain.HealthCheck;
+import dev.paddock.domain.LogOptions;
+import dev.paddock.domain.RestartPolicy;
+import dev.paddock.domain.ServerOptions;
 import java.time.Duration;
 
 /**
@@ -49,7 +49,7 @@ public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSet
 
     /** Where nobody said anything else. */
     public static Settings of(Preset preset) {
-        Instance.ServerOptions plain = Instance.ServerOptions.DEFAULT;
+        ServerOptions plain = ServerOptions.DEFAULT;
         return switch (preset) {
             case WORKSTATION -> of(preset, LogLevel.DEBUG, plain.host(), plain.startTimeout());
             case CONTAINER -> of(preset, LogLevel.INFO, "0.0.0.0", Duration.ofSeconds(120));
@@ -63,7 +63,7 @@ public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSet
                 OnQuit.ASK,
                 ModelSettings.DEFAULT,
                 new Defaults(
-                        new ServerDefaults(host, startTimeout, Instance.ServerOptions.DEFAULT.stopGrace()),
+                        new ServerDefaults(host, startTimeout, ServerOptions.DEFAULT.stopGrace()),
                         HealthCheck.DEFAULT,
                         RestartPolicy.DEFAULT,
                         LogOptions.DEFAULT));
