@@ -3,6 +3,7 @@ package dev.paddock.app;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.Settings;
 import dev.paddock.settings.SettingsFile;
@@ -49,6 +50,7 @@ final class Window {
     private final MainView view;
     private final Stage stage = new Stage();
     private final Opener opener;
+    private final DockIcon dock = DockIcon.of(System.getProperty("os.name", ""));
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
     private Point2D wanted = Point2D.ZERO;
@@ -78,6 +80,7 @@ final class Window {
             close();
         });
         stage.showingProperty().subscribe(this::measureWhileSeen);
+        stage.showingProperty().addListener((showing, was, now) -> dock.show(now));
         stage.iconifiedProperty().subscribe(this::measureWhileSeen);
     }
 
@@ -96,6 +99,9 @@ final class Window {
                 return made;
             });
             onFx(window::openTray);
+            AppEvents events = AppEvents.ofThisDesktop();
+            events.onQuit(() -> Platform.runLater(window::askedToQuit));
+            events.onReopen(() -> Platform.runLater(window::bringToFront));
             showRequests.accept(() -> Platform.runLater(window::bringToFront));
             try (Subscription signal = Terminals.onInterrupt(window.ended::countDown)) {
                 window.ended.await();
@@ -216,6 +222,11 @@ final class Window {
         } else {
             stage.setIconified(true);
         }
+    }
+
+    private void askedToQuit() {
+        bringToFront();
+        view.quit();
     }
 
     private void minimizeIfHidden() {

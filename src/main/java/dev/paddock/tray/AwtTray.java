@@ -1,5 +1,6 @@
 package dev.paddock.tray;
 
+import dev.paddock.tray.TrayIcons.Style;
 import java.awt.AWTError;
 import java.awt.AWTException;
 import java.awt.Dimension;
@@ -102,7 +103,10 @@ public final class AwtTray implements TrayBackend {
 
     private Image image(TrayState state) {
         Dimension size = tray.getTrayIconSize();
-        return TrayIcons.icon(state, Math.max(16, Math.min(size.width, size.height)));
+        return TrayIcons.icon(
+                state,
+                Math.max(16, Math.min(size.width, size.height)),
+                Boolean.getBoolean("apple.awt.enableTemplateImages") ? Style.MASK : Style.COLORED);
     }
 
     @Override

@@ -33,21 +33,32 @@ public final class TrayIcons {
 
     private TrayIcons() {}
 
+    /** How a panel uses what it is given. */
+    enum Style {
+        COLORED,
+        /** Only its alpha counts; the panel has the colour. */
+        MASK
+    }
+
     /** @param size in pixels of an unscaled screen */
-    static Image icon(TrayState state, int size) {
+    static Image icon(TrayState state, int size, Style style) {
         return new BaseMultiResolutionImage(IntStream.of(SCALES)
-                .mapToObj(percent -> draw(state, Math.ceilDiv(size * percent, 100)))
+                .mapToObj(percent -> draw(state, Math.ceilDiv(size * percent, 100), style))
                 .toArray(Image[]::new));
     }
 
     /** @param size in pixels of the screen */
     public static BufferedImage draw(TrayState state, int size) {
+        return draw(state, size, Style.COLORED);
+    }
+
+    static BufferedImage draw(TrayState state, int size, Style style) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
         Graphics2D pen = image.createGraphics();
         try {
             pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-            new Drawing(pen, size).draw(state);
+            new Drawing(pen, size, style).draw(state);
         } finally {
             pen.dispose();
         }
@@ -55,7 +66,7 @@ public final class TrayIcons {
     }
 
     /** All edges of squares lie on whole pixels: half a pixel is a blur at 16. */
-    private record Drawing(Graphics2D pen, int size) {
+    private record Drawing(Graphics2D pen, int size, Style style) {
         void draw(TrayState state) {
             switch (state) {
                 case IDLE -> {
@@ -131,11 +142,19 @@ public final class TrayIcons {
         }
 
         private void fill(Color color, Shape shape) {
-            pen.setColor(color);
+            pen.setColor(
+                    switch (style) {
+                        case COLORED -> color;
+                        case MASK -> Color.BLACK;
+                    });
             pen.fill(shape);
         }
 
         private void square(Color color, Shape square) {
+            if (style == Style.MASK) {
+                fill(color, square);
+                return;
+            }
             pen.setColor(EDGE);
             pen.setStroke(new BasicStroke(2 * edge(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
             pen.draw(square);

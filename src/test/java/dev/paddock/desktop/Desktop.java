@@ -25,8 +25,7 @@ final class Desktop implements AutoCloseable {
     static final int WIDTH = 1280;
     static final int HEIGHT = 800;
 
-    private static final List<String> TOOLS =
-            List.of("Xvfb", "openbox", "trayer", "xdotool", "import", "dbus-daemon");
+    private static final List<String> TOOLS = List.of("Xvfb", "openbox", "trayer", "xdotool", "import", "dbus-daemon");
 
     private final Path folder;
     private final Path pictures;
@@ -44,7 +43,8 @@ final class Desktop implements AutoCloseable {
 
     /** Ends the test as skipped where a tool is missing. */
     static Desktop start(Path folder) throws IOException {
-        List<String> missing = TOOLS.stream().filter(tool -> find(tool).isEmpty()).toList();
+        List<String> missing =
+                TOOLS.stream().filter(tool -> find(tool).isEmpty()).toList();
         assumeTrue(missing.isEmpty(), "to run this, install " + String.join(", ", missing));
         Desktop desktop = new Desktop(folder, Files.createDirectories(Path.of("target/screens/desktop")));
         try {
@@ -52,7 +52,9 @@ final class Desktop implements AutoCloseable {
             desktop.run("openbox");
             await("the window manager")
                     .atMost(PATIENCE)
-                    .until(() -> desktop.tool(List.of("xdotool", "get_num_desktops")).strip().matches("[1-9]"));
+                    .until(() -> desktop.tool(List.of("xdotool", "get_num_desktops"))
+                            .strip()
+                            .matches("[1-9]"));
             return desktop;
         } catch (IOException | RuntimeException | AssertionError failed) {
             desktop.close();
@@ -87,7 +89,9 @@ final class Desktop implements AutoCloseable {
     /** An XEmbed tray in the upper right corner. */
     void startPanel() throws IOException {
         run("trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--height", "24");
-        await("the panel").atMost(PATIENCE).until(() -> window("--class", "trayer").isPresent());
+        await("the panel")
+                .atMost(PATIENCE)
+                .until(() -> window("--class", "trayer").isPresent());
     }
 
     Process run(String... command) throws IOException {
@@ -110,11 +114,16 @@ final class Desktop implements AutoCloseable {
 
     Map<String, String> environment() {
         return Map.of(
-                "DISPLAY", display,
-                "DBUS_SESSION_BUS_ADDRESS", busAddress.isEmpty() ? "unix:path=" + folder + "/no-bus" : busAddress,
-                "XDG_RUNTIME_DIR", "",
-                "NO_AT_BRIDGE", "1",
-                "HOME", folder.toString());
+                "DISPLAY",
+                display,
+                "DBUS_SESSION_BUS_ADDRESS",
+                busAddress.isEmpty() ? "unix:path=" + folder + "/no-bus" : busAddress,
+                "XDG_RUNTIME_DIR",
+                "",
+                "NO_AT_BRIDGE",
+                "1",
+                "HOME",
+                folder.toString());
     }
 
     /** The first visible window that xdotool finds by these words. */
@@ -145,17 +154,14 @@ final class Desktop implements AutoCloseable {
     }
 
     void awaitNoWindow(String... words) {
-        await("no " + String.join(" ", words)).atMost(PATIENCE).until(() -> window(words).isEmpty());
+        await("no " + String.join(" ", words))
+                .atMost(PATIENCE)
+                .until(() -> window(words).isEmpty());
     }
 
     void click(int button, int x, int y) throws IOException {
         tool(List.of(
-                "xdotool",
-                "mousemove",
-                Integer.toString(x),
-                Integer.toString(y),
-                "click",
-                Integer.toString(button)));
+                "xdotool", "mousemove", Integer.toString(x), Integer.toString(y), "click", Integer.toString(button)));
     }
 
     void key(String keys) throws IOException {

@@ -66,7 +66,9 @@ class DesktopIT {
         Box menu = openMenu(icon);
         desktop.picture("2-menu");
         choose(menu, 0);
-        await("the demo").atMost(Desktop.PATIENCE).until(() -> fleet().path("ready_servers").asInt() == 1);
+        await("the demo")
+                .atMost(Desktop.PATIENCE)
+                .until(() -> fleet().path("ready_servers").asInt() == 1);
         await("the icon says so").atMost(Desktop.PATIENCE).until(() -> isGreen(icon));
         assertThat(fleet().path("active_profile").asString()).isEqualTo("demo");
         desktop.picture("3-switched");
@@ -78,7 +80,9 @@ class DesktopIT {
         desktop.picture("6-back");
 
         choose(openMenu(icon), 1);
-        await("everything off").atMost(Desktop.PATIENCE).until(() -> fleet().path("ready_servers").asInt() == 0);
+        await("everything off")
+                .atMost(Desktop.PATIENCE)
+                .until(() -> fleet().path("ready_servers").asInt() == 0);
         await("the icon says so").atMost(Desktop.PATIENCE).until(() -> !isGreen(icon));
         Box last = openMenu(icon);
         desktop.picture("7-off");
@@ -98,7 +102,9 @@ class DesktopIT {
             assertThat(icon.outline()).contains("( ) Demo", "( ) Everything off", "demo – Stopped", "Open Paddock");
 
             icon.click(icon.idOf("Demo"));
-            await("the demo").atMost(Desktop.PATIENCE).until(() -> icon.outline().contains("demo – Ready"));
+            await("the demo")
+                    .atMost(Desktop.PATIENCE)
+                    .until(() -> icon.outline().contains("demo – Ready"));
             assertThat(icon.outline()).contains("(x) Demo", "1 of 1 server ready*");
             desktop.picture("8-told-in-the-window");
 
@@ -154,9 +160,7 @@ class DesktopIT {
         assertThat(gui.waitFor(Desktop.PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("Paddock ends")
                 .isTrue();
-        assertThat(gui.exitValue())
-                .as(Files.readString(desktop.log("env.err")))
-                .isZero();
+        assertThat(gui.exitValue()).as(Files.readString(desktop.log("env.err"))).isZero();
         assertThat(Files.readString(desktop.log("env.err"))).as("what it said").isEmpty();
         desktop.awaitNoWindow(WINDOW);
     }
