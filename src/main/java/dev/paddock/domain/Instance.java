@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param args appended to the command line as they are, never through a shell
  * @param idleUnloadSeconds without a request, after which the gateway may unload it; null means never
  * @param rpc workers {@code host:port} of llama.cpp's RPC backend that hold a part of the model; they know no passwords
+ * @param gateway how clients reach it by the one address
  */
 public record Instance(
         String name,
@@ -30,7 +31,8 @@ public record Instance(
         LogOptions logs,
         boolean autostart,
         @Nullable Integer idleUnloadSeconds,
-        List<String> rpc) {
+        List<String> rpc,
+        GatewayOptions gateway) {
 
     /** What a name may look like; it becomes a file name, a folder name and a word on the command line. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -46,6 +48,7 @@ public record Instance(
         Objects.requireNonNull(restartPolicy);
         Objects.requireNonNull(logs);
         rpc = List.copyOf(rpc);
+        gateway = Objects.requireNonNullElse(gateway, GatewayOptions.DEFAULT);
     }
 
     /** One that is never unloaded and runs on this machine alone. */
@@ -61,7 +64,26 @@ public record Instance(
             RestartPolicy restartPolicy,
             LogOptions logs,
             boolean autostart) {
-        this(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart, null, List.of());
+        this(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                null,
+                List.of(),
+                GatewayOptions.DEFAULT);
+    }
+
+    /** Other names by which clients of the gateway may ask for it. */
+    public List<String> aliases() {
+        return gateway.aliases();
     }
 
     /** An instance with every default, for the model at {@code path}. */
@@ -94,7 +116,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withModel(ModelOptions model) {
@@ -111,7 +134,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withGpu(GpuOptions gpu) {
@@ -128,7 +152,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withServer(ServerOptions server) {
@@ -145,7 +170,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withArgs(List<String> args) {
@@ -162,7 +188,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withLogs(LogOptions logs) {
@@ -179,7 +206,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withRpc(List<String> rpc) {
@@ -196,7 +224,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withRestartPolicy(RestartPolicy restartPolicy) {
@@ -213,7 +242,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withEnv(Map<String, String> env) {
@@ -230,7 +260,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     /**
@@ -347,5 +378,23 @@ public record Instance(
         METAL,
         ROCM,
         SYCL
+    }
+
+    public Instance withGateway(GatewayOptions gateway) {
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc,
+                gateway);
     }
 }

@@ -12,9 +12,16 @@ import java.time.Duration;
  *
  * @param logLevel of Paddock's own log
  * @param models where models are looked for
+ * @param gateway the one address in front of all servers
  * @param defaults what instances have where their own files say nothing
  */
-public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSettings models, Defaults defaults) {
+public record Settings(
+        Preset preset,
+        LogLevel logLevel,
+        OnQuit onQuit,
+        ModelSettings models,
+        GatewaySettings gateway,
+        Defaults defaults) {
     /** Whom Paddock works for, which decides the defaults. */
     public enum Preset {
         /** A person at this machine: servers are reached from here only. */
@@ -62,6 +69,7 @@ public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSet
                 level,
                 OnQuit.ASK,
                 ModelSettings.DEFAULT,
+                GatewaySettings.DEFAULT,
                 new Defaults(
                         new ServerDefaults(host, startTimeout, ServerOptions.DEFAULT.stopGrace()),
                         HealthCheck.DEFAULT,

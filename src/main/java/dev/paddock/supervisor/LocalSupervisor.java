@@ -60,6 +60,7 @@ public final class LocalSupervisor implements Supervisor {
     private final MemoryWatch memory;
     private final Ties ties;
     private final MemoryAdvice memoryAdvice;
+    private final MemoryLedger ledger;
     private final UsageSampler sampler;
     private final HandEdits edits;
     private final FolderListener watch;
@@ -141,6 +142,7 @@ public final class LocalSupervisor implements Supervisor {
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
         this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
+        this.ledger = new MemoryLedger(models, new Machine()::memory, devices, servers::snapshots);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
@@ -184,6 +186,11 @@ public final class LocalSupervisor implements Supervisor {
             LOG.warn("The logs in {} cannot be read: {}", folder, e.toString());
             return null;
         }
+    }
+
+    /** For who decides what must go so that another can come. */
+    public MemoryLedger ledger() {
+        return ledger;
     }
 
     @Override

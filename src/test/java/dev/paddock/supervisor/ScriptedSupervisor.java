@@ -36,6 +36,9 @@ public final class ScriptedSupervisor implements Supervisor {
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
     public final AtomicInteger looking = new AtomicInteger();
     public final Map<String, UsageHistory> histories = new ConcurrentHashMap<>();
+    /** Where a started server listens; 8001 for one that is not in it. */
+    public final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
     private final List<Orphan> orphans = new ArrayList<>();
@@ -128,7 +131,20 @@ public final class ScriptedSupervisor implements Supervisor {
             put(ScriptedServers.snapshot(name, ServerState.INITIALIZING, 4711L, 8001, null));
             return pending;
         }
-        return CompletableFuture.completedFuture(put(ScriptedServers.ready(name, 4711, 8001)));
+        return CompletableFuture.completedFuture(put(started(name)));
+    }
+
+    private ServerSnapshot started(String name) {
+        return ScriptedServers.ready(name, 4711, ports.getOrDefault(name, 8001));
+    }
+
+    /** Lets a start that is held become ready. */
+    public synchronized void finishStart(String name) {
+        CompletableFuture<ServerSnapshot> pending = held.remove(name);
+        ServerSnapshot ready = put(started(name));
+        if (pending != null) {
+            pending.complete(ready);
+        }
     }
 
     @Override
