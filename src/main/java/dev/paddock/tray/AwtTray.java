@@ -31,7 +31,7 @@ public final class AwtTray implements TrayBackend {
     // All of these for the AWT thread only.
     private final AwtMenu menu;
     private @Nullable TrayIcon icon;
-    private @Nullable TrayState drawn;
+    private @Nullable TrayLook drawn;
     private boolean closed;
 
     private AwtTray(SystemTray tray, Host host) {
@@ -58,7 +58,7 @@ public final class AwtTray implements TrayBackend {
     }
 
     @Override
-    public void show(TrayMenu next, TrayState state, String tooltip) {
+    public void show(TrayMenu next, TrayLook look, String tooltip) {
         EventQueue.invokeLater(() -> {
             if (closed) {
                 return;
@@ -66,12 +66,12 @@ public final class AwtTray implements TrayBackend {
             menu.show(next);
             TrayIcon shown = icon;
             if (shown == null) {
-                add(state, tooltip);
+                add(look, tooltip);
                 return;
             }
-            if (drawn != state) {
-                shown.setImage(image(state));
-                drawn = state;
+            if (!look.equals(drawn)) {
+                shown.setImage(image(look));
+                drawn = look;
             }
             if (!tooltip.equals(shown.getToolTip())) {
                 shown.setToolTip(tooltip);
@@ -79,8 +79,8 @@ public final class AwtTray implements TrayBackend {
         });
     }
 
-    private void add(TrayState state, String tooltip) {
-        TrayIcon added = new TrayIcon(image(state), tooltip, menu.popup());
+    private void add(TrayLook look, String tooltip) {
+        TrayIcon added = new TrayIcon(image(look), tooltip, menu.popup());
         added.setImageAutoSize(true);
         added.addMouseListener(new MouseAdapter() {
             @Override
@@ -93,7 +93,7 @@ public final class AwtTray implements TrayBackend {
         try {
             tray.add(added);
             icon = added;
-            drawn = state;
+            drawn = look;
             tray.addPropertyChangeListener("systemTray", presence);
         } catch (AWTException gone) {
             LOG.debug("The tray went away before the icon was in it", gone);
@@ -101,10 +101,10 @@ public final class AwtTray implements TrayBackend {
         }
     }
 
-    private Image image(TrayState state) {
+    private Image image(TrayLook look) {
         Dimension size = tray.getTrayIconSize();
         return TrayIcons.icon(
-                state,
+                look,
                 Math.max(16, Math.min(size.width, size.height)),
                 Boolean.getBoolean("apple.awt.enableTemplateImages") ? Style.MASK : Style.COLORED);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** A tray as one desktop has it. Every method may be called from any thread and returns at once. */
 public interface TrayBackend extends AutoCloseable {
-    void show(TrayMenu menu, TrayState state, String tooltip);
+    void show(TrayMenu menu, TrayLook look, String tooltip);
 
     /** False, with nothing told, where this tray has no means for it. */
     boolean notify(Notice notice);

@@ -72,7 +72,7 @@ public final class TrayController implements AutoCloseable {
         }
     }
 
-    private record Face(TrayMenu menu, TrayState state, String tooltip) {}
+    private record Face(TrayMenu menu, TrayLook look, String tooltip) {}
 
     TrayController(
             Supervisor supervisor,
@@ -231,10 +231,10 @@ public final class TrayController implements AutoCloseable {
         }
         TrayBackend icon = backend();
         if (icon != null) {
-            Face face = new Face(TrayMenu.of(fleet, freed, texts), TrayState.of(fleet), texts.tooltip(fleet));
+            Face face = new Face(TrayMenu.of(fleet, freed, texts), TrayLook.of(fleet), texts.tooltip(fleet));
             if (!face.equals(shown)) {
                 shown = face;
-                icon.show(face.menu(), face.state(), face.tooltip());
+                icon.show(face.menu(), face.look(), face.tooltip());
             }
         }
         notices.forEach(this::say);

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.geom.Arc2D;
 import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
@@ -41,24 +42,24 @@ public final class TrayIcons {
     }
 
     /** @param size in pixels of an unscaled screen */
-    static Image icon(TrayState state, int size, Style style) {
+    static Image icon(TrayLook look, int size, Style style) {
         return new BaseMultiResolutionImage(IntStream.of(SCALES)
-                .mapToObj(percent -> draw(state, Math.ceilDiv(size * percent, 100), style))
+                .mapToObj(percent -> draw(look, Math.ceilDiv(size * percent, 100), style))
                 .toArray(Image[]::new));
     }
 
     /** @param size in pixels of the screen */
-    public static BufferedImage draw(TrayState state, int size) {
-        return draw(state, size, Style.COLORED);
+    public static BufferedImage draw(TrayLook look, int size) {
+        return draw(look, size, Style.COLORED);
     }
 
-    static BufferedImage draw(TrayState state, int size, Style style) {
+    static BufferedImage draw(TrayLook look, int size, Style style) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
         Graphics2D pen = image.createGraphics();
         try {
             pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-            new Drawing(pen, size, style).draw(state);
+            new Drawing(pen, size, style).draw(look);
         } finally {
             pen.dispose();
         }
@@ -67,8 +68,8 @@ public final class TrayIcons {
 
     /** All edges of squares lie on whole pixels: half a pixel is a blur at 16. */
     private record Drawing(Graphics2D pen, int size, Style style) {
-        void draw(TrayState state) {
-            switch (state) {
+        void draw(TrayLook look) {
+            switch (look.state()) {
                 case IDLE -> {
                     square(IDLE, hollow(left()));
                     square(IDLE, hollow(right()));
@@ -81,6 +82,7 @@ public final class TrayIcons {
                     square(QUIET_MARK, left());
                     square(QUIET_MARK, right());
                     fill(WORKING, ring());
+                    fill(WORKING, done(look.quarters()));
                 }
                 case TROUBLE -> {
                     square(QUIET_MARK, left());
@@ -127,6 +129,13 @@ public final class TrayIcons {
             ring.subtract(
                     new Area(new Ellipse2D.Double(x + line, margin() + line, outer - 2 * line, outer - 2 * line)));
             return ring;
+        }
+
+        /** As a clock's hand would pass over it; nothing in the little disc, which is full anyway. */
+        private Shape done(int quarters) {
+            double gap = edge() + Math.max(0.5, size / 32.0);
+            double outer = side() - gap;
+            return new Arc2D.Double(margin() + side() + gap, margin(), outer, outer, 90, -90.0 * quarters, Arc2D.PIE);
         }
 
         private void exclamation() {

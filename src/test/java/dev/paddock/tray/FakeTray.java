@@ -40,10 +40,10 @@ final class FakeTray implements TrayBackend.Factory {
         }
 
         @Override
-        public void show(TrayMenu next, TrayState nextState, String nextTooltip) {
+        public void show(TrayMenu next, TrayLook look, String nextTooltip) {
             shows++;
             menu = next;
-            state = nextState;
+            state = look.state();
             tooltip = nextTooltip;
         }
 

@@ -92,6 +92,8 @@ class TrayMenuTest {
         Fleet going = new Fleet(plain.servers(), plain.profiles(), "coding", List.of(), switching);
 
         assertThat(texts.tooltip(going)).isEqualTo("Paddock – Switching to Coding – 1 of 2 ready");
+        assertThat(TrayLook.of(going)).isEqualTo(new TrayLook(TrayState.WORKING, 2));
+        assertThat(TrayLook.of(plain)).isEqualTo(new TrayLook(TrayState.WORKING, 0));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.paddock.tray.Notifier;
 import dev.paddock.tray.TrayAction;
 import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayIcons;
+import dev.paddock.tray.TrayLook;
 import dev.paddock.tray.TrayState;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -110,7 +111,8 @@ public final class DesktopNotifications implements Notifier {
     }
 
     private static Map<String, Variant<?>> hints(Notice notice) {
-        BufferedImage icon = TrayIcons.draw(notice.kind().isTrouble() ? TrayState.TROUBLE : TrayState.READY, ICON_SIZE);
+        BufferedImage icon = TrayIcons.draw(
+                new TrayLook(notice.kind().isTrouble() ? TrayState.TROUBLE : TrayState.READY, 0), ICON_SIZE);
         Map<String, Variant<?>> hints = new HashMap<>();
         hints.put("urgency", new Variant<>((byte) 1));
         hints.put("desktop-entry", new Variant<>("paddock"));

@@ -1,6 +1,7 @@
 package dev.paddock.tray.dbus;
 
 import dev.paddock.tray.TrayAction;
+import dev.paddock.tray.TrayLook;
 import dev.paddock.tray.TrayState;
 import java.util.HashMap;
 import java.util.List;
@@ -26,13 +27,13 @@ final class ItemObject implements ItemInterface, Properties {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
-    private TrayState state;
+    private TrayLook look;
     private String tooltip;
 
-    ItemObject(Consumer<DBusSignal> signals, Consumer<TrayAction> chosen, TrayState state, String tooltip) {
+    ItemObject(Consumer<DBusSignal> signals, Consumer<TrayAction> chosen, TrayLook look, String tooltip) {
         this.signals = signals;
         this.chosen = chosen;
-        this.state = state;
+        this.look = look;
         this.tooltip = tooltip;
     }
 
@@ -41,21 +42,25 @@ final class ItemObject implements ItemInterface, Properties {
         return PATH;
     }
 
-    void show(TrayState nextState, String nextTooltip) throws DBusException {
+    void show(TrayLook next, String nextTooltip) throws DBusException {
         boolean repaint;
+        boolean restate;
         boolean retell;
         lock.lock();
         try {
-            repaint = state != nextState;
+            repaint = !look.equals(next);
+            restate = look.state() != next.state();
             retell = !tooltip.equals(nextTooltip);
-            state = nextState;
+            look = next;
             tooltip = nextTooltip;
         } finally {
             lock.unlock();
         }
         if (repaint) {
             signals.accept(new NewIcon(PATH));
-            signals.accept(new NewStatus(PATH, status(nextState)));
+        }
+        if (restate) {
+            signals.accept(new NewStatus(PATH, status(next.state())));
         }
         if (retell) {
             signals.accept(new NewToolTip(PATH));
@@ -99,12 +104,12 @@ final class ItemObject implements ItemInterface, Properties {
         }
         lock.lock();
         try {
-            Variant<?> icons = new Variant<>(Pixmaps.of(state), ICONS);
+            Variant<?> icons = new Variant<>(Pixmaps.of(look), ICONS);
             Map<String, Variant<?>> all = new HashMap<>();
             all.put("Category", new Variant<>("ApplicationStatus"));
             all.put("Id", new Variant<>("paddock"));
             all.put("Title", new Variant<>(NAME_OF_APP));
-            all.put("Status", new Variant<>(status(state)));
+            all.put("Status", new Variant<>(status(look.state())));
             all.put("WindowId", new Variant<>(0));
             all.put("IconName", new Variant<>(""));
             all.put("IconPixmap", icons);

@@ -1,7 +1,7 @@
 package dev.paddock.tray.dbus;
 
 import dev.paddock.tray.TrayIcons;
-import dev.paddock.tray.TrayState;
+import dev.paddock.tray.TrayLook;
 import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,9 +16,9 @@ final class Pixmaps {
     private Pixmaps() {}
 
     /** {@code a(iiay)}: width, height and ARGB in network order, one for each size. */
-    static List<Object[]> of(TrayState state) {
+    static List<Object[]> of(TrayLook look) {
         return IntStream.of(SIZES)
-                .mapToObj(size -> new Object[] {size, size, argb(TrayIcons.draw(state, size))})
+                .mapToObj(size -> new Object[] {size, size, argb(TrayIcons.draw(look, size))})
                 .toList();
     }
 

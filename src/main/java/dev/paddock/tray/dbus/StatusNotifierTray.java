@@ -1,8 +1,8 @@
 package dev.paddock.tray.dbus;
 
 import dev.paddock.tray.TrayBackend;
+import dev.paddock.tray.TrayLook;
 import dev.paddock.tray.TrayMenu;
-import dev.paddock.tray.TrayState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -134,14 +134,14 @@ public final class StatusNotifierTray implements TrayBackend {
     }
 
     @Override
-    public void show(TrayMenu next, TrayState state, String tooltip) {
+    public void show(TrayMenu next, TrayLook look, String tooltip) {
         try {
-            ItemObject shown = existing(state, tooltip);
+            ItemObject shown = existing(look, tooltip);
             menu.show(next);
             if (shown == null) {
                 add();
             } else {
-                shown.show(state, tooltip);
+                shown.show(look, tooltip);
             }
         } catch (DBusException | DBusExecutionException failed) {
             LOG.debug("The icon cannot be shown", failed);
@@ -150,12 +150,12 @@ public final class StatusNotifierTray implements TrayBackend {
     }
 
     /** Null where it has just been made. */
-    private @Nullable ItemObject existing(TrayState state, String tooltip) {
+    private @Nullable ItemObject existing(TrayLook look, String tooltip) {
         lock.lock();
         try {
             ItemObject before = item;
             if (before == null) {
-                item = new ItemObject(this::send, host::chosen, state, tooltip);
+                item = new ItemObject(this::send, host::chosen, look, tooltip);
             }
             return before;
         } finally {

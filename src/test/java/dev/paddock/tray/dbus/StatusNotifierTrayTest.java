@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.tray.TrayAction;
 import dev.paddock.tray.TrayBackend;
+import dev.paddock.tray.TrayLook;
 import dev.paddock.tray.TrayMenu;
 import dev.paddock.tray.TrayState;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ class StatusNotifierTrayTest {
     void thePanelReadsIconAndMenu() throws Exception {
         try (Panel panel = Panel.on(where, true);
                 TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(true), TrayState.READY, "Paddock – 1 of 2 servers ready");
+            tray.show(menu(true), new TrayLook(TrayState.READY, 0), "Paddock – 1 of 2 servers ready");
             Panel.Icon icon = panel.awaitIcon();
 
             Map<String, Variant<?>> properties = icon.properties();
@@ -106,7 +107,7 @@ class StatusNotifierTrayTest {
     void theIconHasAllSizesInNetworkOrder() throws Exception {
         try (Panel panel = Panel.on(where, true);
                 TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(true), TrayState.READY, "");
+            tray.show(menu(true), new TrayLook(TrayState.READY, 0), "");
             List<?> icons = (List<?>)
                     Panel.in(panel.awaitIcon().properties(), "IconPixmap").getValue();
 
@@ -148,7 +149,7 @@ class StatusNotifierTrayTest {
     void whatGoesOverTheWireIsWhatPanelsExpect() throws Exception {
         try (Panel panel = Panel.on(where, true);
                 TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(true), TrayState.READY, "");
+            tray.show(menu(true), new TrayLook(TrayState.READY, 0), "");
             Panel.Icon icon = panel.awaitIcon();
             String menu = "com.canonical.dbusmenu";
 
@@ -170,7 +171,7 @@ class StatusNotifierTrayTest {
     void aClickArrives() throws Exception {
         try (Panel panel = Panel.on(where, true);
                 TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(false), TrayState.READY, "");
+            tray.show(menu(false), new TrayLook(TrayState.READY, 0), "");
             Panel.Icon icon = panel.awaitIcon();
 
             icon.click(icon.idOf("my__chat"));
@@ -194,12 +195,12 @@ class StatusNotifierTrayTest {
     void changesAreTold() throws Exception {
         try (Panel panel = Panel.on(where, true);
                 TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(false), TrayState.READY, "one");
+            tray.show(menu(false), new TrayLook(TrayState.READY, 0), "one");
             Panel.Icon icon = panel.awaitIcon();
             icon.outline();
             assertThat(icon.menu().aboutToShow(0)).isFalse();
 
-            tray.show(menu(true), TrayState.TROUBLE, "two");
+            tray.show(menu(true), new TrayLook(TrayState.TROUBLE, 0), "two");
             assertThat(panel.await(MenuInterface.ItemsPropertiesUpdated.class).updated())
                     .hasSize(2);
             panel.await(ItemInterface.NewIcon.class);
@@ -211,7 +212,7 @@ class StatusNotifierTrayTest {
 
             tray.show(
                     new TrayMenu(List.of(new TrayMenu.Command("Quit", true, new TrayAction.Quit(false)))),
-                    TrayState.TROUBLE,
+                    new TrayLook(TrayState.TROUBLE, 0),
                     "two");
             panel.await(MenuInterface.LayoutUpdated.class);
             assertThat(icon.menu().aboutToShow(0)).isTrue();
@@ -223,7 +224,7 @@ class StatusNotifierTrayTest {
     void aPanelThatRestartsGetsTheIconAgain() throws Exception {
         Panel first = Panel.on(where, true);
         try (TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(true), TrayState.READY, "");
+            tray.show(menu(true), new TrayLook(TrayState.READY, 0), "");
             first.awaitIcon();
             first.close();
             Runnable grace = afterGrace.poll(20, TimeUnit.SECONDS);
@@ -239,7 +240,7 @@ class StatusNotifierTrayTest {
     void aPanelThatStaysAwayIsALoss() throws Exception {
         Panel panel = Panel.on(where, true);
         try (TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(true), TrayState.READY, "");
+            tray.show(menu(true), new TrayLook(TrayState.READY, 0), "");
             panel.awaitIcon();
             panel.close();
             afterGrace.poll(20, TimeUnit.SECONDS).run();
@@ -252,7 +253,7 @@ class StatusNotifierTrayTest {
     void aBusThatEndsIsALoss() throws Exception {
         try (Panel panel = Panel.on(where, true);
                 TrayBackend tray = open().orElseThrow()) {
-            tray.show(menu(true), TrayState.READY, "");
+            tray.show(menu(true), new TrayLook(TrayState.READY, 0), "");
             panel.awaitIcon();
             where.close();
             assertThat(host.losses.poll(20, TimeUnit.SECONDS)).isTrue();
@@ -283,7 +284,7 @@ class StatusNotifierTrayTest {
                 }
             });
             TrayBackend tray = open().orElseThrow();
-            tray.show(menu(true), TrayState.READY, "");
+            tray.show(menu(true), new TrayLook(TrayState.READY, 0), "");
             String service = panel.awaitIcon().service();
             tray.close();
             tray.close();
