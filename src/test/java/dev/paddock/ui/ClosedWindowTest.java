@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
+import javafx.stage.Stage;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -41,7 +42,7 @@ class ClosedWindowTest {
                 past("typed and used keys", window -> {
                     window.shortcut(KeyCode.DIGIT2);
                     window.click("#model-search");
-                    window.robot.write("abc", 0);
+                    window.robot.push(KeyCode.A);
                 }),
                 past("opened a menu", window -> {
                     window.click("#main-menu");
@@ -65,21 +66,21 @@ class ClosedWindowTest {
     @ParameterizedTest
     @MethodSource("pasts")
     void aClosedWindowIsForgotten(Consumer<WindowFixture> past) {
-        WeakReference<MainView> view = opened(past);
+        WeakReference<Stage> window = opened(past);
 
         await().atMost(Duration.ofSeconds(20)).until(() -> {
             System.gc();
-            return view.get() == null;
+            return window.get() == null;
         });
     }
 
-    private static WeakReference<MainView> opened(Consumer<WindowFixture> past) {
+    private static WeakReference<Stage> opened(Consumer<WindowFixture> past) {
         ScriptedSupervisor supervisor = new ScriptedSupervisor();
         supervisor.set(Screens.workstation(90, 20));
         try (WindowFixture window = WindowFixture.of(supervisor)) {
             window.find("#server-list");
             past.accept(window);
-            return new WeakReference<>(window.view);
+            return new WeakReference<>(window.stage());
         }
     }
 }
