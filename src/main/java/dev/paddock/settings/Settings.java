@@ -12,9 +12,16 @@ import java.time.Duration;
  *
  * @param logLevel of Paddock's own log
  * @param models where models are looked for
+ * @param notifications of what a person is told who looks elsewhere
  * @param defaults what instances have where their own files say nothing
  */
-public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSettings models, Defaults defaults) {
+public record Settings(
+        Preset preset,
+        LogLevel logLevel,
+        OnQuit onQuit,
+        ModelSettings models,
+        Notifications notifications,
+        Defaults defaults) {
     /** Whom Paddock works for, which decides the defaults. */
     public enum Preset {
         /** A person at this machine: servers are reached from here only. */
@@ -36,6 +43,16 @@ public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSet
         ASK,
         STOP,
         LEAVE
+    }
+
+    /** Each kind of notification, told or not. */
+    public record Notifications(
+            boolean switchFinished,
+            boolean switchFailed,
+            boolean serverCrashed,
+            boolean serverGaveUp,
+            boolean memoryLow) {
+        public static final Notifications DEFAULT = new Notifications(true, true, true, true, true);
     }
 
     /** In the shape of an instance's own file. */
@@ -62,6 +79,7 @@ public record Settings(Preset preset, LogLevel logLevel, OnQuit onQuit, ModelSet
                 level,
                 OnQuit.ASK,
                 ModelSettings.DEFAULT,
+                Notifications.DEFAULT,
                 new Defaults(
                         new ServerDefaults(host, startTimeout, Instance.ServerOptions.DEFAULT.stopGrace()),
                         HealthCheck.DEFAULT,

@@ -29,7 +29,7 @@ class ClosedWindowTest {
                 past("nothing", window -> {}),
                 past("read a log", window -> window.click("Log")),
                 past("tried a server", window -> window.click("Try it")),
-                past("saw a form", window -> window.click("Settings")),
+                past("saw a form", window -> window.click("#tab-settings")),
                 past("went to models", window -> window.click("#page-models")),
                 past("went to profiles", window -> window.click("#page-profiles")),
                 past("went to engines", window -> window.click("#page-engines")),
@@ -52,10 +52,12 @@ class ClosedWindowTest {
                     window.robot.clickOn("#server-list .list-cell", MouseButton.SECONDARY);
                     window.robot.push(KeyCode.ESCAPE);
                 }),
-                past("changed the theme", window -> WindowFixture.onFx(() -> {
-                    window.view.themeProperty().set(Theme.DARK);
-                    return null;
-                })),
+                past(
+                        "changed the theme",
+                        window -> WindowFixture.onFx(() -> {
+                            window.view.themeProperty().set(Theme.DARK);
+                            return null;
+                        })),
                 past("took a picture", window -> window.save(folder.resolve("closed.png"))));
     }
 

@@ -2,7 +2,6 @@ package dev.paddock.ui;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.supervisor.Supervisor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -64,7 +63,7 @@ final class WindowFixture implements AutoCloseable {
             throw new IllegalStateException(noToolkit);
         }
         robot = Robots.ONLY;
-        view = onFx(() -> new MainView(supervisor, ports, theme, OnQuit.ASK, clock));
+        view = onFx(() -> new MainView(supervisor, ports, theme, clock));
         scene = onFx(() -> view.scene(width, height));
         stage = onFx(() -> {
             Stage window = new Stage();
