@@ -38,8 +38,12 @@ public final class MainView implements AutoCloseable {
     private Subscription look = NOBODY;
 
     public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
+        this(supervisor, ports, first, clock, Words.ofThisMachine());
+    }
+
+    MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock, Words words) {
         this.supervisor = supervisor;
-        words = Words.ofThisMachine();
+        this.words = words;
         ticker = new Ticker(clock);
         theme = new ThemeSwitch(first);
         fleet = new FleetModel(supervisor, work, clock);

@@ -35,7 +35,7 @@ import org.testfx.api.FxToolkit;
 
 /** Paddock's window on the headless toolkit. */
 final class WindowFixture implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(6);
 
     /**
      * Of each robot the headless toolkit keeps the window it touched last, and of each window the robot before: with one a
@@ -57,13 +57,17 @@ final class WindowFixture implements AutoCloseable {
     private final Scene scene;
 
     WindowFixture(Supervisor supervisor, Theme theme, Clock clock, double width, double height) {
+        this(supervisor, theme, clock, width, height, Words.ofThisMachine());
+    }
+
+    WindowFixture(Supervisor supervisor, Theme theme, Clock clock, double width, double height, Words words) {
         try {
             FxToolkit.registerPrimaryStage();
         } catch (TimeoutException noToolkit) {
             throw new IllegalStateException(noToolkit);
         }
         robot = Robots.ONLY;
-        view = onFx(() -> new MainView(supervisor, ports, theme, clock));
+        view = onFx(() -> new MainView(supervisor, ports, theme, clock, words));
         scene = onFx(() -> view.scene(width, height));
         stage = onFx(() -> {
             Stage window = new Stage();
@@ -186,6 +190,10 @@ final class WindowFixture implements AutoCloseable {
         BufferedImage copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         copy.setRGB(0, 0, width, height, pixels, 0, width);
         return copy;
+    }
+
+    Scene scene() {
+        return scene;
     }
 
     Stage stage() {
