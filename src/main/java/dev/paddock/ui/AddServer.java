@@ -1,8 +1,8 @@
 package dev.paddock.ui;
 
 import dev.paddock.domain.LibraryModel;
-import java.io.File;
 import dev.paddock.domain.Problem;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -80,8 +80,7 @@ enum EveryPage {
     WindowFixture open(Theme theme, double width, double height, Words words) {
         ScriptedSupervisor supervisor = new ScriptedSupervisor();
         supervisor.set(Screens.workstation(90, 20));
-        WindowFixture window =
-                new WindowFixture(supervisor, theme, new TestClock(Screens.NOW), width, height, words);
+        WindowFixture window = new WindowFixture(supervisor, theme, new TestClock(Screens.NOW), width, height, words);
         window.ports.settings = new SettingsFile(Home.under(Path.of("nowhere")), Map.of("PADDOCK_LOG_LEVEL", "info"));
         window.ports.engines = KnownEngines.some();
         window.ports.events = Happened.today(Screens.NOW);

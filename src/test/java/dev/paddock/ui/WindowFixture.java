@@ -35,7 +35,7 @@ import org.testfx.api.FxToolkit;
 
 /** Paddock's window on the headless toolkit. */
 final class WindowFixture implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /**
      * Of each robot the headless toolkit keeps the window it touched last, and of each window the robot before: with one a
