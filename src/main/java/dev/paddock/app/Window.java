@@ -5,6 +5,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
+import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayController;
@@ -48,6 +49,7 @@ final class Window {
     private final MainView view;
     private final Stage stage = new Stage();
     private final Opener opener;
+    private final SettingsFile settings;
     private final DockIcon dock = DockIcon.of(System.getProperty("os.name", ""));
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
@@ -57,6 +59,7 @@ final class Window {
     private Window(Supervisor supervisor, Home home, DesktopFacts library) {
         this.supervisor = supervisor;
         this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
+        this.settings = new SettingsFile(home, System.getenv());
         this.state = load();
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
         this.view = new MainView(
@@ -174,7 +177,11 @@ final class Window {
     }
 
     private TrayController openTray() {
-        TrayDesktop desktop = Trays.of(System.getProperty("os.name", ""), System.getenv(), Locale.getDefault());
+        TrayDesktop desktop = Trays.of(
+                System.getProperty("os.name", ""),
+                System.getenv(),
+                Locale.getDefault(),
+                () -> settings.settings().notifications());
         TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault(), desktop);
         tray = opened;
         return opened;

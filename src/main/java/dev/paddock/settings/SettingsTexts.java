@@ -24,9 +24,15 @@ public final class SettingsTexts {
 
     private SettingsTexts() {}
 
-    /** Every setting, in the order of the file. */
+    /** Every setting that can be told as a text, in the order of the file. */
     public static List<String> keys() {
-        return SettingsFile.keys();
+        return SettingsFile.keys().stream().filter(key -> !isListOfObjects(key)).toList();
+    }
+
+    private static boolean isListOfObjects(String key) {
+        Schema.Node rule = texts().rule(key);
+        return rule.has("items")
+                && rule.get("items").get("type").json().asString("").equals("object");
     }
 
     public static String of(SettingsFile.Line line) {

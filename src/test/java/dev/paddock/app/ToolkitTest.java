@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.paddock.platform.DockIcon;
+import dev.paddock.settings.Settings.Notifications;
 import dev.paddock.tray.Notifier;
 import java.util.Locale;
 import java.util.Map;
@@ -27,9 +28,15 @@ class ToolkitTest {
     @Test
     void onlyLinuxHasTheBus() {
         Map<String, String> bus = Map.of("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
-        assertThat(Trays.of("Mac OS X", bus, Locale.ENGLISH).notifier()).isSameAs(Notifier.NONE);
-        assertThat(Trays.of("Windows 11", bus, Locale.ENGLISH).notifier()).isSameAs(Notifier.NONE);
-        assertThat(Trays.of("Linux", bus, Locale.ENGLISH).notifier()).isNotSameAs(Notifier.NONE);
+        assertThat(Trays.of("Mac OS X", bus, Locale.ENGLISH, () -> Notifications.DEFAULT)
+                        .notifier())
+                .isSameAs(Notifier.NONE);
+        assertThat(Trays.of("Windows 11", bus, Locale.ENGLISH, () -> Notifications.DEFAULT)
+                        .notifier())
+                .isSameAs(Notifier.NONE);
+        assertThat(Trays.of("Linux", bus, Locale.ENGLISH, () -> Notifications.DEFAULT)
+                        .notifier())
+                .isNotSameAs(Notifier.NONE);
     }
 
     @Test

@@ -174,6 +174,8 @@ class DesktopIT {
         builder.command().addAll(List.of(arguments));
         builder.redirectError(folder.resolve("cli.err").toFile());
         builder.environment().put("PADDOCK_HOME", folder.resolve("home").toString());
+        // Other tests run beside this one, and a Paddock of the person who runs them.
+        builder.environment().put("PADDOCK_GATEWAY_PORT", "0");
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -53,11 +53,11 @@ final class GatewayFixture implements AutoCloseable {
         private Settings() {}
 
         static GatewaySettings plain() {
-            return new GatewaySettings(true, "127.0.0.1", 0, null, true, null, 4, List.of(), List.of(), List.of());
+            return new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of());
         }
 
         static GatewaySettings withPeers(GatewaySettings.Peer... peers) {
-            return new GatewaySettings(true, "127.0.0.1", 0, null, true, null, 4, List.of(), List.of(), List.of(peers));
+            return new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of(peers));
         }
     }
 
