@@ -8,6 +8,7 @@ import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.Settings;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
+import dev.paddock.tray.TrayAction;
 import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayController;
 import dev.paddock.tray.TrayDesktop;
@@ -32,7 +33,6 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
-import org.controlsfx.control.Notifications;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -236,15 +236,9 @@ final class Window {
         }
     }
 
-    private void tell(Notice notice) {
+    private void tell(Notice notice, Consumer<TrayAction> chosen) {
         if (stage.isShowing() && !stage.isIconified()) {
-            Notifications inWindow =
-                    Notifications.create().owner(stage).title(notice.title()).text(notice.text());
-            if (notice.kind().isTrouble()) {
-                inWindow.showWarning();
-            } else {
-                inWindow.showInformation();
-            }
+            NoticeInWindow.show(stage, notice, chosen);
         }
     }
 
@@ -308,8 +302,8 @@ final class Window {
         }
 
         @Override
-        public void tell(Notice notice) {
-            Platform.runLater(() -> Window.this.tell(notice));
+        public void tell(Notice notice, Consumer<TrayAction> chosen) {
+            Platform.runLater(() -> Window.this.tell(notice, chosen));
         }
 
         @Override
