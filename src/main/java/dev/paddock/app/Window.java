@@ -5,8 +5,6 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
-import dev.paddock.settings.Settings;
-import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayAction;
 import dev.paddock.tray.TrayBackend.Notice;
@@ -62,11 +60,7 @@ final class Window {
         this.state = load();
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
         this.view = new MainView(
-                supervisor,
-                new DesktopPorts(home, opener, library, this::quit),
-                state.theme(),
-                onQuit(home),
-                Clock.systemUTC());
+                supervisor, new DesktopPorts(home, opener, library, this::quit), state.theme(), Clock.systemUTC());
         this.opener = opener;
         place();
         stage.setTitle("Paddock");
@@ -120,10 +114,6 @@ final class Window {
         } catch (ExecutionException failed) {
             throw new IllegalStateException("The window could not be made", failed.getCause());
         }
-    }
-
-    private static Settings.OnQuit onQuit(Home home) {
-        return new SettingsFile(home, System.getenv()).settings().onQuit();
     }
 
     private WindowState load() {

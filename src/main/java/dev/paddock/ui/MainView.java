@@ -3,7 +3,6 @@ package dev.paddock.ui;
 import atlantafx.base.controls.ModalPane;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
-import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.supervisor.Supervisor;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -38,9 +37,13 @@ public final class MainView implements AutoCloseable {
     private final Supervisor supervisor;
     private Subscription look = NOBODY;
 
-    public MainView(Supervisor supervisor, UiPorts ports, Theme first, OnQuit onQuit, Clock clock) {
+    public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
+        this(supervisor, ports, first, clock, Words.ofThisMachine());
+    }
+
+    MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock, Words words) {
         this.supervisor = supervisor;
-        words = Words.ofThisMachine();
+        this.words = words;
         ticker = new Ticker(clock);
         theme = new ThemeSwitch(first);
         fleet = new FleetModel(supervisor, work, clock);
@@ -50,7 +53,7 @@ public final class MainView implements AutoCloseable {
         ModalPane modal = new ModalPane();
         overlay = new Overlay(modal, words);
         commands = new Commands(supervisor, work, words);
-        quitting = new Quitting(fleet, ports, overlay, words, onQuit);
+        quitting = new Quitting(fleet, ports, overlay, words, work);
         library = new LibraryFeed(ports, work, commands);
         AddServer addServer = new AddServer(ports, overlay, work, library, pages);
         Controllers controllers = new Controllers(
