@@ -161,10 +161,8 @@ final class Window {
         if (stage.isMaximized() || stage.isIconified()) {
             return;
         }
-        if (stage.getX() < wanted.getX() - 1) {
-            stage.setX(2 * wanted.getX() - stage.getX());
-        }
-        if (stage.getY() < wanted.getY() - 1) {
+        // Before the window manager is done it may lie anywhere: only a title that is out of reach is worth a jump.
+        if (stage.getY() < 0 && wanted.getY() >= 0) {
             stage.setY(2 * wanted.getY() - stage.getY());
         }
     }
