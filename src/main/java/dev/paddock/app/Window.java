@@ -7,6 +7,7 @@ import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
+import dev.paddock.tray.TrayAction;
 import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayController;
 import dev.paddock.tray.TrayDesktop;
@@ -31,7 +32,6 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
-import org.controlsfx.control.Notifications;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,10 +164,8 @@ final class Window {
         if (stage.isMaximized() || stage.isIconified()) {
             return;
         }
-        if (stage.getX() < wanted.getX() - 1) {
-            stage.setX(2 * wanted.getX() - stage.getX());
-        }
-        if (stage.getY() < wanted.getY() - 1) {
+        // Before the window manager is done it may lie anywhere: only a title that is out of reach is worth a jump.
+        if (stage.getY() < 0 && wanted.getY() >= 0) {
             stage.setY(2 * wanted.getY() - stage.getY());
         }
     }
@@ -233,15 +231,9 @@ final class Window {
         }
     }
 
-    private void tell(Notice notice) {
+    private void tell(Notice notice, Consumer<TrayAction> chosen) {
         if (stage.isShowing() && !stage.isIconified()) {
-            Notifications inWindow =
-                    Notifications.create().owner(stage).title(notice.title()).text(notice.text());
-            if (notice.kind().isTrouble()) {
-                inWindow.showWarning();
-            } else {
-                inWindow.showInformation();
-            }
+            NoticeInWindow.show(stage, notice, chosen);
         }
     }
 
@@ -305,8 +297,8 @@ final class Window {
         }
 
         @Override
-        public void tell(Notice notice) {
-            Platform.runLater(() -> Window.this.tell(notice));
+        public void tell(Notice notice, Consumer<TrayAction> chosen) {
+            Platform.runLater(() -> Window.this.tell(notice, chosen));
         }
 
         @Override

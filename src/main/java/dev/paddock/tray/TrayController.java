@@ -343,7 +343,7 @@ public final class TrayController implements AutoCloseable {
         }
         TrayBackend icon = backend();
         if (icon == null || !icon.notify(notice)) {
-            ports.tell(notice);
+            ports.tell(notice, this::chosen);
         }
     }
 

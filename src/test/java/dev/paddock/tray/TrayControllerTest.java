@@ -82,7 +82,7 @@ class TrayControllerTest {
         }
 
         @Override
-        public void tell(Notice notice) {
+        public void tell(Notice notice, Consumer<TrayAction> chosen) {
             calls.add("tell " + notice.title());
         }
 
