@@ -41,6 +41,8 @@ class ArchitectureTest {
                 .definedBy(packages(FOUNDATION))
                 .layer("files")
                 .definedBy("dev.paddock.files..")
+                .layer("http")
+                .definedBy("dev.paddock.http..")
                 .layer("domain")
                 .definedBy("dev.paddock.domain..")
                 .layer("builtin")
@@ -56,6 +58,10 @@ class ArchitectureTest {
                 .whereLayer("files")
                 .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "foundation")
                 .whereLayer("files")
+                .mayNotAccessAnyLayer()
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("faces")
+                .whereLayer("http")
                 .mayNotAccessAnyLayer()
                 .whereLayer("domain")
                 .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "foundation")
@@ -104,6 +110,7 @@ class ArchitectureTest {
         onlyIn("de.kherud..", "builtin");
         onlyIn("picocli..", "cli", "app");
         onlyIn("org.snakeyaml..", "exchange");
+        onlyIn("org.freedesktop..", "tray.dbus");
     }
 
     private void onlyIn(String library, String... allowed) {

@@ -26,7 +26,6 @@ import dev.paddock.settings.ModelSettings;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.EngineFile;
 import dev.paddock.supervisor.LocalSupervisor;
-import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -109,7 +108,7 @@ final class Composition {
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
-    Supervisor localSupervisor() {
+    LocalSupervisor localSupervisor() {
         return new LocalSupervisor(home, catalog(), engines(), SelfCommand.of(ConsoleInterrupt.COMMAND));
     }
 

@@ -10,6 +10,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.library.ModelLibrary;
+import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,7 +35,8 @@ final class OwnerProcess implements AutoCloseable {
     private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
     private final OwnerLock lock;
-    private final Supervisor supervisor;
+    private final LocalSupervisor supervisor;
+    private final GatewayService gateway;
     private final ControlFile file;
     private final ModelLibrary library;
     private final ControlServer control;
@@ -48,6 +50,7 @@ final class OwnerProcess implements AutoCloseable {
         this.file = file;
         composition.firstRun().seed();
         this.supervisor = composition.localSupervisor();
+        this.gateway = new GatewayService(composition.home(), supervisor, composition.settings());
         this.library = composition.library();
         this.control = ControlServer.start(supervisor, this::models, stop -> shutdown(role, stop));
         this.content = new ControlFile.Content(
@@ -163,6 +166,7 @@ final class OwnerProcess implements AutoCloseable {
         try (lock) {
             file.deleteIfStill(content);
             control.close();
+            gateway.close();
             library.close();
             supervisor.close();
         } catch (IOException untidy) {

@@ -3,9 +3,12 @@ package dev.paddock.app;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
 import dev.paddock.supervisor.Supervisor;
+import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayController;
+import dev.paddock.tray.TrayDesktop;
 import dev.paddock.tray.TrayPorts;
 import dev.paddock.ui.MainView;
 import java.io.IOException;
@@ -21,11 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
+import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import org.controlsfx.control.Notifications;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +48,10 @@ final class Window {
     private final MainView view;
     private final Stage stage = new Stage();
     private final Opener opener;
+    private final DockIcon dock = DockIcon.of(System.getProperty("os.name", ""));
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
+    private Point2D wanted = Point2D.ZERO;
     private @Nullable TrayController tray;
 
     private Window(Supervisor supervisor, Home home, DesktopFacts library) {
@@ -60,13 +67,14 @@ final class Window {
         stage.getIcons().setAll(AppIcon.sizes());
         stage.setScene(view.scene(state.width(), state.height()));
         PauseTransition settled = new PauseTransition(SETTLING);
-        settled.setOnFinished(end -> placeAgainIfLost());
+        settled.setOnFinished(end -> correctPlace());
         stage.setOnShown(shown -> settled.playFromStart());
         stage.setOnCloseRequest(event -> {
             event.consume();
             close();
         });
         stage.showingProperty().subscribe(this::measureWhileSeen);
+        stage.showingProperty().addListener((showing, was, now) -> dock.show(now));
         stage.iconifiedProperty().subscribe(this::measureWhileSeen);
     }
 
@@ -85,6 +93,9 @@ final class Window {
                 return made;
             });
             onFx(window::openTray);
+            AppEvents events = AppEvents.ofThisDesktop();
+            events.onQuit(() -> Platform.runLater(window::askedToQuit));
+            events.onReopen(() -> Platform.runLater(window::bringToFront));
             showRequests.accept(() -> Platform.runLater(window::bringToFront));
             try (Subscription signal = Terminals.onInterrupt(window.ended::countDown)) {
                 window.ended.await();
@@ -130,28 +141,31 @@ final class Window {
         double height = Math.min(state.height(), screen.getHeight());
         stage.setWidth(width);
         stage.setHeight(height);
-        stage.setX(
+        wanted = new Point2D(
                 x == null
                         ? screen.getMinX() + (screen.getWidth() - width) / 2
-                        : within(x, screen.getMinX(), screen.getMaxX() - width));
-        stage.setY(
+                        : within(x, screen.getMinX(), screen.getMaxX() - width),
                 y == null
                         ? screen.getMinY() + (screen.getHeight() - height) / 3
                         : within(y, screen.getMinY(), screen.getMaxY() - height));
+        stage.setX(wanted.getX());
+        stage.setY(wanted.getY());
         stage.setMaximized(state.maximized());
     }
 
-    /** Some window managers put a new window where they like, with its title above the screen. */
-    private void placeAgainIfLost() {
-        Rectangle2D screen =
-                Screen.getScreensForRectangle(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()).stream()
-                        .findFirst()
-                        .orElse(Screen.getPrimary())
-                        .getVisualBounds();
-        if (!stage.isMaximized()
-                && !stage.isIconified()
-                && (stage.getX() < screen.getMinX() || stage.getY() < screen.getMinY())) {
-            place();
+    /**
+     * Under some window managers the content comes to where the frame was asked for, the title bar above the screen. Asked for
+     * that much more, the frame is in its place.
+     */
+    private void correctPlace() {
+        if (stage.isMaximized() || stage.isIconified()) {
+            return;
+        }
+        if (stage.getX() < wanted.getX() - 1) {
+            stage.setX(2 * wanted.getX() - stage.getX());
+        }
+        if (stage.getY() < wanted.getY() - 1) {
+            stage.setY(2 * wanted.getY() - stage.getY());
         }
     }
 
@@ -160,7 +174,8 @@ final class Window {
     }
 
     private TrayController openTray() {
-        TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault());
+        TrayDesktop desktop = Trays.of(System.getProperty("os.name", ""), System.getenv(), Locale.getDefault());
+        TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault(), desktop);
         tray = opened;
         return opened;
     }
@@ -192,9 +207,34 @@ final class Window {
     private void putAway(boolean hides) {
         save();
         if (hides) {
+            wanted = new Point2D(stage.getX(), stage.getY());
             stage.hide();
         } else {
             stage.setIconified(true);
+        }
+    }
+
+    private void askedToQuit() {
+        bringToFront();
+        view.quit();
+    }
+
+    private void minimizeIfHidden() {
+        if (!stage.isShowing()) {
+            stage.setIconified(true);
+            stage.show();
+        }
+    }
+
+    private void tell(Notice notice) {
+        if (stage.isShowing() && !stage.isIconified()) {
+            Notifications inWindow =
+                    Notifications.create().owner(stage).title(notice.title()).text(notice.text());
+            if (notice.kind().isTrouble()) {
+                inWindow.showWarning();
+            } else {
+                inWindow.showInformation();
+            }
         }
     }
 
@@ -250,6 +290,16 @@ final class Window {
         @Override
         public void openWindow() {
             Platform.runLater(Window.this::bringToFront);
+        }
+
+        @Override
+        public void trayLost() {
+            Platform.runLater(Window.this::minimizeIfHidden);
+        }
+
+        @Override
+        public void tell(Notice notice) {
+            Platform.runLater(() -> Window.this.tell(notice));
         }
 
         @Override

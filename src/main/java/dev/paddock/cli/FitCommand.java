@@ -11,6 +11,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.library.MemoryEstimates;
 import dev.paddock.library.ModelFiles;
+import dev.paddock.library.TensorType;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -117,6 +118,7 @@ final class FitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkOptions();
         Instance instance = withOptions(instance());
         Map<String, Long> devices = gpus.isEmpty() ? devicesOf(instance) : devices();
         MemoryFit fit = new MemoryEstimates()
@@ -128,6 +130,26 @@ final class FitCommand implements Callable<Integer> {
             print(instance, fit);
         }
         return ExitCode.FINE;
+    }
+
+    /** What is not understood would be left out of the sum, and the answer be wrong. */
+    private void checkOptions() {
+        refuse(context != null && context < 0, "--ctx must be 0 or more tokens", context);
+        refuse(parallel != null && parallel < 1, "--parallel must be 1 or more", parallel);
+        refuse(
+                layers != null && !layers.matches("[0-9]{1,4}|all|auto"),
+                "--ngl must be a number of layers, all or auto",
+                layers);
+        refuse(
+                cacheType != null && TensorType.named(cacheType).isEmpty(),
+                "--cache-type must be a type as f16, q8_0 or q4_0",
+                cacheType);
+    }
+
+    private void refuse(boolean wrong, String right, @Nullable Object value) {
+        if (wrong) {
+            throw new ParameterException(spec.commandLine(), right + ": \"" + value + "\"");
+        }
     }
 
     /** Of a file that is no server's, none: no engine was chosen yet. */

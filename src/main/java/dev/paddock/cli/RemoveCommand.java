@@ -1,6 +1,9 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Profile;
 import dev.paddock.supervisor.Supervisor;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -8,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rm",
         mixinStandardHelpOptions = true,
-        description = "Stops a server if it runs and forgets it. Its model and its logs stay.",
+        description =
+                "Stops a server if it runs, forgets it, and takes it out of the profiles. Its model and its logs stay.",
         footerHeading = "%nExample:%n",
         footer = "  paddock rm old-model")
 final class RemoveCommand implements Callable<Integer> {
@@ -24,10 +28,23 @@ final class RemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
-            Context.find(supervisor.fleet(), name);
+            Fleet before = supervisor.fleet();
+            Context.find(before, name);
             Context.settled(supervisor.remove(name).thenApply(none -> true));
-            context.say(name + " is removed; its model and logs stay");
+            context.say(name + " is removed" + profiles(before) + "; its model and logs stay");
             return ExitCode.FINE;
         }
+    }
+
+    private String profiles(Fleet before) {
+        List<String> titles = before.profiles().stream()
+                .filter(profile -> profile.instances().contains(name))
+                .map(Profile::title)
+                .toList();
+        return switch (titles.size()) {
+            case 0 -> "";
+            case 1 -> ", from the profile " + titles.getFirst() + " too";
+            default -> ", from the profiles " + String.join(", ", titles) + " too";
+        };
     }
 }

@@ -1,11 +1,9 @@
 package dev.paddock.domain;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param args appended to the command line as they are, never through a shell
  * @param idleUnloadSeconds without a request, after which the gateway may unload it; null means never
  * @param rpc workers {@code host:port} of llama.cpp's RPC backend that hold a part of the model; they know no passwords
+ * @param gateway how clients reach it by the one address
  */
 public record Instance(
         String name,
@@ -32,7 +31,8 @@ public record Instance(
         LogOptions logs,
         boolean autostart,
         @Nullable Integer idleUnloadSeconds,
-        List<String> rpc) {
+        List<String> rpc,
+        GatewayOptions gateway) {
 
     /** What a name may look like; it becomes a file name, a folder name and a word on the command line. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -48,6 +48,7 @@ public record Instance(
         Objects.requireNonNull(restartPolicy);
         Objects.requireNonNull(logs);
         rpc = List.copyOf(rpc);
+        gateway = Objects.requireNonNullElse(gateway, GatewayOptions.DEFAULT);
     }
 
     /** One that is never unloaded and runs on this machine alone. */
@@ -63,7 +64,26 @@ public record Instance(
             RestartPolicy restartPolicy,
             LogOptions logs,
             boolean autostart) {
-        this(name, model, server, gpu, engine, env, args, healthcheck, restartPolicy, logs, autostart, null, List.of());
+        this(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                null,
+                List.of(),
+                GatewayOptions.DEFAULT);
+    }
+
+    /** Other names by which clients of the gateway may ask for it. */
+    public List<String> aliases() {
+        return gateway.aliases();
     }
 
     /** An instance with every default, for the model at {@code path}. */
@@ -96,7 +116,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withModel(ModelOptions model) {
@@ -113,7 +134,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withGpu(GpuOptions gpu) {
@@ -130,7 +152,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withServer(ServerOptions server) {
@@ -147,7 +170,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withArgs(List<String> args) {
@@ -164,7 +188,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withLogs(LogOptions logs) {
@@ -181,7 +206,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withRpc(List<String> rpc) {
@@ -198,7 +224,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withRestartPolicy(RestartPolicy restartPolicy) {
@@ -215,7 +242,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     public Instance withEnv(Map<String, String> env) {
@@ -232,7 +260,8 @@ public record Instance(
                 logs,
                 autostart,
                 idleUnloadSeconds,
-                rpc);
+                rpc,
+                gateway);
     }
 
     /**
@@ -329,58 +358,6 @@ public record Instance(
         DIRECT_IO
     }
 
-    /**
-     * @param host the address to bind
-     * @param port null means the next free one from 8001
-     * @param timeout of a request in the engine
-     * @param parallel slots; null means the engine's default
-     * @param cpuAffinity numbers of the processors that it may run on; empty means all
-     */
-    public record ServerOptions(
-            String host,
-            @Nullable Integer port,
-            Duration timeout,
-            @Nullable Integer parallel,
-            @Nullable String apiKey,
-            Duration startTimeout,
-            Duration stopGrace,
-            List<Integer> cpuAffinity,
-            boolean diesWithPaddock) {
-        public ServerOptions {
-            cpuAffinity = List.copyOf(cpuAffinity);
-        }
-
-        public static final ServerOptions DEFAULT = new ServerOptions(
-                "127.0.0.1",
-                null,
-                Duration.ofSeconds(600),
-                null,
-                null,
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(10),
-                List.of(),
-                false);
-
-        public ServerOptions withPort(@Nullable Integer port) {
-            return new ServerOptions(
-                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
-        }
-
-        public ServerOptions withCpuAffinity(List<Integer> cpuAffinity) {
-            return new ServerOptions(
-                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
-        }
-
-        public ServerOptions withDiesWithPaddock(boolean diesWithPaddock) {
-            return new ServerOptions(
-                    host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
-        }
-
-        public Optional<Integer> fixedPort() {
-            return Optional.ofNullable(port);
-        }
-    }
-
     /** @param layers a number, {@code auto} or {@code all}; null means the engine's default */
     public record GpuOptions(
             @Nullable Backend backend,
@@ -403,30 +380,21 @@ public record Instance(
         SYCL
     }
 
-    /**
-     * @param retries so many probes in a row must go unanswered before a server counts as hung
-     * @param startPeriod after it became ready, in which it is not ended for not answering
-     * @param deep also asks for one token now and then, which finds a server that says 200 and computes no more; a server
-     *     whose requests take minutes each may be taken for hung
-     */
-    public record HealthCheck(
-            String path, Duration interval, Duration timeout, int retries, Duration startPeriod, boolean deep) {
-        public static final HealthCheck DEFAULT = new HealthCheck(
-                "/health", Duration.ofSeconds(10), Duration.ofSeconds(5), 3, Duration.ofSeconds(60), false);
-    }
-
-    public record RestartPolicy(
-            boolean enabled, int maxRetries, Duration initialDelay, double multiplier, Duration maxDelay) {
-        public static final RestartPolicy DEFAULT =
-                new RestartPolicy(true, 5, Duration.ofSeconds(1), 2.0, Duration.ofSeconds(30));
-    }
-
-    /**
-     * @param maxSizeMb of one file; what is more is moved aside while the server writes
-     * @param rotation so many files are kept in all, of this run and of those before it; at least two, and the end of the
-     *     last run that crashed
-     */
-    public record LogOptions(int maxSizeMb, int rotation) {
-        public static final LogOptions DEFAULT = new LogOptions(100, 5);
+    public Instance withGateway(GatewayOptions gateway) {
+        return new Instance(
+                name,
+                model,
+                server,
+                gpu,
+                engine,
+                env,
+                args,
+                healthcheck,
+                restartPolicy,
+                logs,
+                autostart,
+                idleUnloadSeconds,
+                rpc,
+                gateway);
     }
 }

@@ -13,4 +13,11 @@ public record Profile(String name, String title, List<String> instances) {
     public Profile {
         instances = List.copyOf(instances);
     }
+
+    public Profile without(String instance) {
+        return new Profile(
+                name,
+                title,
+                instances.stream().filter(other -> !other.equals(instance)).toList());
+    }
 }

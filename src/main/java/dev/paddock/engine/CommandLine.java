@@ -8,6 +8,7 @@ import dev.paddock.domain.Instance.FlashAttention;
 import dev.paddock.domain.Instance.LoadMode;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class CommandLine {
     }
 
     private void serve(Instance instance, int port) {
-        Instance.ServerOptions server = instance.server();
+        ServerOptions server = instance.server();
         words.addAll(List.of("--model", instance.model().path().toString()));
         words.addAll(List.of("--host", server.host()));
         words.addAll(List.of("--port", Integer.toString(port)));

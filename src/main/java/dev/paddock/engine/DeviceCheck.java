@@ -64,7 +64,7 @@ public final class DeviceCheck {
         if (now != null && !has(now, named)) {
             String missing =
                     named.stream().filter(name -> !has(now, List.of(name))).collect(Collectors.joining(", "));
-            throw missing(engine, missing, now, hidden ? " with the device that \"gpu\" chooses" : "");
+            throw missing(engine, "device " + missing, now, hidden ? " with the device that \"gpu\" chooses" : "");
         }
     }
 
@@ -151,7 +151,7 @@ public final class DeviceCheck {
                 Kind.INVALID,
                 Problem.of(
                                 "device-unknown",
-                                engine.displayName() + " has no device " + what,
+                                engine.displayName() + " has no " + what,
                                 there.isEmpty()
                                         ? "it finds none but the processor" + where
                                         : "there " + (there.size() == 1 ? "is " : "are ") + list(there) + where,

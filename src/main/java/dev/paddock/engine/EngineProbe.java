@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,13 @@ public final class EngineProbe {
     private static final int LARGEST_OUTPUT = 1024 * 1024;
     private static final int EVIDENCE_LINES = 5;
     private static final Duration PIPES_CLOSE = Duration.ofSeconds(2);
+
+    /** An engine that does not answer would outlive a Paddock that ends meanwhile, and carries no marks to be found by. */
+    private static final Set<Process> ASKED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ASKED.forEach(EngineProbe::end), "end-probes"));
+    }
 
     private final Duration patience;
 
@@ -92,12 +101,18 @@ public final class EngineProbe {
         } catch (IOException cannot) {
             return new Answer("", "", -1, notRunnable(engine, cannot));
         }
+        ASKED.add(process);
         try {
             return listen(engine, process, question);
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            end(process);
+            ASKED.remove(process);
         }
+    }
+
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private Answer listen(Engine engine, Process process, String question) throws InterruptedException {

@@ -1,13 +1,17 @@
 package dev.paddock.exchange;
 
+import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.RestartPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -81,7 +85,7 @@ public final class Exporter {
                 out.append("    ttl: ").append(idle).append('\n');
             }
             String health = server.instance().healthcheck().path();
-            if (!health.equals(Instance.HealthCheck.DEFAULT.path())) {
+            if (!health.equals(HealthCheck.DEFAULT.path())) {
                 out.append("    checkEndpoint: ").append(quoted(health)).append('\n');
             }
         }
@@ -125,30 +129,42 @@ public final class Exporter {
         return words.indexOf("--model");
     }
 
+    /** What such files have no common word for stays a flag, among the arguments. */
     private static String configJson(Server server) {
         Instance instance = server.instance();
+        List<String> rest = new ArrayList<>(
+                server.words().subList(firstFlag(server.words()), server.words().size()));
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
         tree.put("name", instance.name());
         tree.put("executable", server.words().getFirst());
-        tree.put("model", instance.model().path().toString());
-        tree.put("context_size", instance.model().contextSize());
-        tree.put("batch_size", instance.model().batchSize());
-        putIfSaid(tree, "threads", instance.model().threads());
-        putIfSaid(tree, "parallel", instance.server().parallel());
-        tree.put("host", instance.server().host());
-        putIfSaid(tree, "port", instance.server().port());
-        String layers = instance.gpu().layers();
-        if (layers != null) {
-            tree.put("gpu_layers", layers);
-        }
-        instance.args().forEach(tree.withArrayProperty("args")::add);
+        put(tree, "model", "--model", instance.model().path().toString(), rest);
+        put(tree, "context_size", "--ctx-size", instance.model().contextSize(), rest);
+        put(tree, "batch_size", "--batch-size", instance.model().batchSize(), rest);
+        put(tree, "threads", "--threads", instance.model().threads(), rest);
+        put(tree, "parallel", "--parallel", instance.server().parallel(), rest);
+        put(tree, "host", "--host", instance.server().host(), rest);
+        put(tree, "port", "--port", instance.server().port(), rest);
+        put(tree, "timeout", "--timeout", (int) instance.server().timeout().toSeconds(), rest);
+        put(tree, "gpu_layers", "--n-gpu-layers", instance.gpu().layers(), rest);
+        take(rest, "--port", Integer.toString(server.port()));
+        take(rest, "--alias", instance.name());
+        rest.forEach(tree.withArrayProperty("args")::add);
         server.env().forEach(tree.withObjectProperty("env")::put);
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
     }
 
-    private static void putIfSaid(ObjectNode tree, String key, @org.jspecify.annotations.Nullable Integer value) {
+    private static void put(ObjectNode tree, String key, String flag, @Nullable Object value, List<String> rest) {
         if (value != null) {
-            tree.put(key, value);
+            tree.putPOJO(key, value);
+            take(rest, flag, value.toString());
+        }
+    }
+
+    /** The flag is said by a key of its own. */
+    private static void take(List<String> rest, String flag, String value) {
+        int at = Collections.indexOfSubList(rest, List.of(flag, value));
+        if (at >= 0) {
+            rest.subList(at, at + 2).clear();
         }
     }
 
@@ -216,7 +232,7 @@ public final class Exporter {
                                 .map(word -> unitWord(word, true))
                                 .toList()))
                 .append('\n');
-        Instance.RestartPolicy policy = server.instance().restartPolicy();
+        RestartPolicy policy = server.instance().restartPolicy();
         out.append("Restart=").append(policy.enabled() ? "on-failure" : "no").append('\n');
         out.append("RestartSec=")
                 .append(Math.max(1, policy.initialDelay().toSeconds()))

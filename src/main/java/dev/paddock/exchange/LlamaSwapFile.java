@@ -54,6 +54,9 @@ final class LlamaSwapFile {
         file.keySet().stream()
                 .filter(key -> !TAKEN.contains(key))
                 .forEach(key -> findings.add(Finding.warning(key, key + " is left out", "it has no equal here")));
+        if (!(file.get("models") instanceof Map)) {
+            findings.add(Finding.error("models", "models holds no models", "an object of models, each with a \"cmd\""));
+        }
         map(file.get("models")).forEach((id, model) -> model(id, map(model), file));
         List<Profile> profiles = new ArrayList<>();
         map(file.get("groups")).forEach((id, group) -> profiles.add(profile(id, map(group))));

@@ -5,10 +5,8 @@ import dev.paddock.domain.Instance;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -94,11 +92,7 @@ final class OptionsReader {
     }
 
     private static TensorType type(@Nullable String name, TensorType otherwise) {
-        String wanted = name == null ? "" : name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(TensorType.values())
-                .filter(type -> type.name().equals(wanted))
-                .findFirst()
-                .orElse(otherwise);
+        return TensorType.named(name == null ? "" : name).orElse(otherwise);
     }
 
     private void take(String flag, Arguments rest) {

@@ -1,6 +1,7 @@
 package dev.paddock.library;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -67,6 +68,14 @@ public enum TensorType {
     }
 
     /** Numbers that are stored together; a row of a tensor is a multiple of it. */
+    /** As the arguments of engines name it, {@code q8_0}. */
+    public static Optional<TensorType> named(String name) {
+        String wanted = name.toUpperCase(Locale.ROOT);
+        return Arrays.stream(values())
+                .filter(type -> type.name().equals(wanted))
+                .findFirst();
+    }
+
     public int blockElements() {
         return blockElements;
     }

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A short fingerprint of all of an instance that is taken up when its server starts. */
 public final class ConfigHash {
     private static final int BYTES = 8;
-    private static final List<String> OF_NO_START = List.of("autostart", "idle_unload_seconds");
+    private static final List<String> OF_NO_START = List.of("autostart", "idle_unload_seconds", "gateway");
 
     private ConfigHash() {}
 

@@ -41,7 +41,7 @@ record HandFile(
                     file,
                     null,
                     "it is larger than 1 MiB",
-                    "a settings file is a few lines long; is it another file under this name?");
+                    "a settings file is a few lines long; this may be another file under its name");
         }
         return parse(file, content);
     }

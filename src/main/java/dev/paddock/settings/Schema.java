@@ -92,10 +92,10 @@ public final class Schema {
     }
 
     private static void unknownKeys(Node schema, JsonNode tree, String prefix, List<Finding> found) {
-        if (!(tree instanceof ObjectNode object) || !schema.has("properties")) {
+        List<String> known = schema.names();
+        if (!(tree instanceof ObjectNode object) || known.isEmpty()) {
             return;
         }
-        List<String> known = List.copyOf(schema.get("properties").json().propertyNames());
         for (var entry : object.properties()) {
             String key = prefix + entry.getKey();
             if (known.contains(entry.getKey())) {
@@ -126,6 +126,13 @@ public final class Schema {
 
     /** A part of a schema, whose keywords may come from what it refers to. */
     record Node(Schema schema, JsonNode json) {
+        /** What its keys may be; empty where they are the person's own. */
+        List<String> names() {
+            List<String> names = new ArrayList<>(get("properties").json().propertyNames());
+            get("propertyNames").get("enum").json().forEach(name -> names.add(name.asString()));
+            return names;
+        }
+
         boolean has(String keyword) {
             return !get(keyword).json().isMissingNode();
         }

@@ -1,9 +1,9 @@
 package dev.paddock.settings;
 
-import dev.paddock.domain.Instance;
-import dev.paddock.domain.Instance.HealthCheck;
-import dev.paddock.domain.Instance.LogOptions;
-import dev.paddock.domain.Instance.RestartPolicy;
+import dev.paddock.domain.HealthCheck;
+import dev.paddock.domain.LogOptions;
+import dev.paddock.domain.RestartPolicy;
+import dev.paddock.domain.ServerOptions;
 import java.time.Duration;
 
 /**
@@ -12,6 +12,7 @@ import java.time.Duration;
  *
  * @param logLevel of Paddock's own log
  * @param models where models are looked for
+ * @param gateway the one address in front of all servers
  * @param notifications of what a person is told who looks elsewhere
  * @param defaults what instances have where their own files say nothing
  */
@@ -20,6 +21,7 @@ public record Settings(
         LogLevel logLevel,
         OnQuit onQuit,
         ModelSettings models,
+        GatewaySettings gateway,
         Notifications notifications,
         Defaults defaults) {
     /** Whom Paddock works for, which decides the defaults. */
@@ -66,7 +68,7 @@ public record Settings(
 
     /** Where nobody said anything else. */
     public static Settings of(Preset preset) {
-        Instance.ServerOptions plain = Instance.ServerOptions.DEFAULT;
+        ServerOptions plain = ServerOptions.DEFAULT;
         return switch (preset) {
             case WORKSTATION -> of(preset, LogLevel.DEBUG, plain.host(), plain.startTimeout());
             case CONTAINER -> of(preset, LogLevel.INFO, "0.0.0.0", Duration.ofSeconds(120));
@@ -79,9 +81,10 @@ public record Settings(
                 level,
                 OnQuit.ASK,
                 ModelSettings.DEFAULT,
+                GatewaySettings.DEFAULT,
                 Notifications.DEFAULT,
                 new Defaults(
-                        new ServerDefaults(host, startTimeout, Instance.ServerOptions.DEFAULT.stopGrace()),
+                        new ServerDefaults(host, startTimeout, ServerOptions.DEFAULT.stopGrace()),
                         HealthCheck.DEFAULT,
                         RestartPolicy.DEFAULT,
                         LogOptions.DEFAULT));

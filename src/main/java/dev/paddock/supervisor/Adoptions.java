@@ -1,8 +1,8 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.Instance.RestartPolicy;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.RestartPolicy;
 import dev.paddock.domain.ServerSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;

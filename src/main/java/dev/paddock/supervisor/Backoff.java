@@ -1,6 +1,6 @@
 package dev.paddock.supervisor;
 
-import dev.paddock.domain.Instance.RestartPolicy;
+import dev.paddock.domain.RestartPolicy;
 import java.time.Duration;
 
 /** How long to wait before the next try. */

@@ -5,7 +5,6 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.InstanceCheck;
 import dev.paddock.domain.Nearest;
-import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.library.ModelFiles;
 import dev.paddock.settings.Catalog;
@@ -103,17 +102,32 @@ public final class ConfigLint {
 
     private static List<Finding> checkModel(Instance instance) {
         List<Finding> findings = new ArrayList<>();
-        new ModelFiles().check(instance.model().path()).ifPresent(problem -> findings.add(of("model.path", problem)));
+        Path model = instance.model().path();
+        if (model.isAbsolute()) {
+            new ModelFiles()
+                    .check(model)
+                    .ifPresent(problem -> findings.add(Finding.error("model.path", problem.sentence(), null)));
+        } else {
+            findings.add(relative("model.path", model));
+        }
         checkFile("model.mmproj", instance.model().mmproj(), findings);
         checkFile("model.draft", instance.model().draft(), findings);
         return findings;
     }
 
     private static void checkFile(String key, @Nullable Path file, List<Finding> findings) {
-        if (file != null && !Files.isReadable(file)) {
+        if (file != null && !file.isAbsolute()) {
+            findings.add(relative(key, file));
+        } else if (file != null && !Files.isReadable(file)) {
             findings.add(Finding.error(
                     key, key + " is \"" + file + "\", which is not there or not yours to read", "a GGUF file"));
         }
+    }
+
+    /** Servers run in a folder of their own, so that it would be looked for where nobody thinks of. */
+    private static Finding relative(String key, Path file) {
+        return Finding.error(
+                key, key + " is \"" + file + "\", which begins at no folder", "the whole path of the file");
     }
 
     private List<Finding> checkLogFolder(Instance instance) {
@@ -126,10 +140,5 @@ public final class ConfigLint {
                 ? List.of()
                 : List.of(Finding.error(
                         null, "the log folder " + folder + " cannot be written", "make " + there + " writable"));
-    }
-
-    private static Finding of(String key, Problem problem) {
-        String detail = problem.detail().isBlank() ? "" : ": " + problem.detail();
-        return Finding.error(key, problem.title() + detail, problem.action());
     }
 }

@@ -6,6 +6,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscribers;
 import dev.paddock.domain.Subscription;
@@ -45,8 +46,6 @@ public final class LocalSupervisor implements Supervisor {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSupervisor.class);
 
     private final Catalog catalog;
-    private final Models models;
-    private final Engines engines;
     private final HttpClient http;
     private final ProcessLauncher launcher;
     private final Orphans orphans;
@@ -61,10 +60,12 @@ public final class LocalSupervisor implements Supervisor {
     private final MemoryWatch memory;
     private final Ties ties;
     private final MemoryAdvice memoryAdvice;
+    private final MemoryLedger ledger;
     private final UsageSampler sampler;
     private final HandEdits edits;
     private final FolderListener watch;
     private final ProfileShelf shelf;
+    private final InstanceShelf instances;
     private final ProfileSwitches switches;
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
@@ -110,8 +111,6 @@ public final class LocalSupervisor implements Supervisor {
             Room.Maker room,
             Processes processes) {
         this.catalog = catalog;
-        this.models = models;
-        this.engines = engines;
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -126,7 +125,7 @@ public final class LocalSupervisor implements Supervisor {
                 processes,
                 models,
                 timings,
-                Instance.ServerOptions.DEFAULT.stopGrace());
+                ServerOptions.DEFAULT.stopGrace());
         PortBook portBook = new PortBook(ports, firstPort, servers::fixedPorts, orphans::portTaken);
         this.audit = new AuditTrail(home.state().resolve(AuditTrail.NAME));
         this.memory = new MemoryWatch(audit, subscribers::changed);
@@ -143,6 +142,7 @@ public final class LocalSupervisor implements Supervisor {
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
         this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
+        this.ledger = new MemoryLedger(models, new Machine()::memory, devices, servers::snapshots);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
@@ -155,7 +155,8 @@ public final class LocalSupervisor implements Supervisor {
         this.adoptions = new Adoptions(servers, launcher, audit);
         this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
         this.switches = new ProfileSwitches(shelf, room.of(models, devices));
-        this.edits = new HandEdits(catalog, new EditedServers(servers, this::forget, shelf::read));
+        this.instances = new InstanceShelf(catalog, servers, shelf, models, engines, audit, subscribers::changed);
+        this.edits = new HandEdits(catalog, new EditedServers(servers, instances::forget, shelf::read));
         prepareCatalog();
         edits.takeUp();
         Recovery.Found found = new Recovery(registry, processes).survivors();
@@ -185,6 +186,11 @@ public final class LocalSupervisor implements Supervisor {
             LOG.warn("The logs in {} cannot be read: {}", folder, e.toString());
             return null;
         }
+    }
+
+    /** For who decides what must go so that another can come. */
+    public MemoryLedger ledger() {
+        return ledger;
     }
 
     @Override
@@ -298,36 +304,12 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<ServerSnapshot> add(Instance instance) {
-        return Stages.on(() -> {
-            Instance checked = new NewInstance(instance, models, engines).checked(fleet().servers());
-            return CompletableFuture.completedStage(register(checked));
-        });
-    }
-
-    private synchronized ServerSnapshot register(Instance instance) throws IOException {
-        if (servers.knows(instance.name())) {
-            throw NewInstance.nameTaken(instance.name());
-        }
-        catalog.create(instance);
-        audit.record("add", instance.name(), "");
-        ServerActor server = servers.find(instance.name());
-        subscribers.changed();
-        return server.snapshot();
+        return Stages.on(() -> CompletableFuture.completedStage(instances.add(instance)));
     }
 
     @Override
     public CompletionStage<ServerSnapshot> update(Instance instance, @Nullable Instance base) {
-        return Stages.on(() -> {
-            ServerActor server = servers.find(instance.name());
-            List<ServerSnapshot> others = fleet().servers().stream()
-                    .filter(other -> !other.name().equals(instance.name()))
-                    .toList();
-            Instance checked = new NewInstance(instance, models, engines).checked(others);
-            catalog.save(checked, base == null ? server.snapshot().instance() : base);
-            audit.record("change", instance.name(), "");
-            return server.define(catalog.instance(instance.name()).orElse(checked))
-                    .thenApply(this::noticed);
-        });
+        return Stages.on(() -> instances.update(instance, base).thenApply(this::noticed));
     }
 
     private ServerSnapshot noticed(ServerSnapshot server) {
@@ -337,22 +319,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Void> remove(String name) {
-        return Stages.on(() -> servers.find(name).retire(() -> deleted(name)).thenAccept(stopped -> {}));
-    }
-
-    private void deleted(String name) {
-        try {
-            catalog.delete(name);
-        } catch (IOException e) {
-            throw Stages.unwritable(e);
-        }
-        forget(name);
-    }
-
-    private void forget(String name) {
-        servers.remove(name);
-        audit.record("remove", name, "");
-        subscribers.changed();
+        return Stages.on(() -> instances.remove(name));
     }
 
     @Override

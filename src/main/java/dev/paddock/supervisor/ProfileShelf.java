@@ -72,6 +72,22 @@ final class ProfileShelf implements ProfileSwitches.World {
         read();
     }
 
+    /** Of an instance that is no more. A profile whose file cannot be used keeps it; {@code paddock config lint} says so. */
+    synchronized void takeOut(String server) {
+        read();
+        for (Profile profile : profiles()) {
+            if (profile.instances().contains(server)) {
+                try {
+                    catalog.save(profile.without(server), profile);
+                    audit.record("profile-change", profile.name(), server + " was removed");
+                } catch (IOException | PaddockException e) {
+                    LOG.warn("\"{}\" still stands in the profile \"{}\"", server, profile.name(), e);
+                }
+            }
+        }
+        read();
+    }
+
     List<Profile> profiles() {
         return content.profiles();
     }

@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
 import dev.paddock.engine.DeviceMemory;
 import dev.paddock.engine.HealthProbe.Answer;
@@ -27,7 +28,7 @@ final class RunWatch {
     private final ProcessRun run;
     private final ProcessRun.Tools tools;
     private final Instance instance;
-    private final Instance.HealthCheck check;
+    private final HealthCheck check;
     private final LogTail.Follower log;
     private final Consumer<RunEvent> events;
     private final Patience patience;

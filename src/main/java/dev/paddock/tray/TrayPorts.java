@@ -6,6 +6,12 @@ import java.net.URI;
 public interface TrayPorts {
     void openWindow();
 
+    /** The icon is gone, and no other place was found for it: a hidden window could not be opened any more. */
+    void trayLost();
+
+    /** Tells in the window, if somebody sees it; the last resort where the desktop has no notifications. */
+    void tell(TrayBackend.Notice notice);
+
     void quit(boolean stopServers);
 
     void copy(String text);

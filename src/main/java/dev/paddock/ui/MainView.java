@@ -118,6 +118,11 @@ public final class MainView implements AutoCloseable {
         commands.show(problem);
     }
 
+    /** As the person's own wish: asks what becomes of the servers where the settings say so. */
+    public void quit() {
+        quitting.quit();
+    }
+
     /**
      * Says what closing the window does, and lets the person choose.
      *

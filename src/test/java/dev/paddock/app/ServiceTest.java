@@ -13,8 +13,8 @@ import dev.paddock.domain.Profile;
 import dev.paddock.library.DemoModel;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.Json;
-import dev.paddock.testing.FakeEngines;
 import dev.paddock.testing.FakeScript;
+import dev.paddock.testing.ScriptedEngine;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,8 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +46,7 @@ class ServiceTest {
 
     private final List<Process> children = new ArrayList<>();
     private Home home = Home.under(Path.of("unset"));
+    private Path engine = Path.of("unset");
     private StringWriter out = new StringWriter();
     private StringWriter err = new StringWriter();
 
@@ -57,26 +58,15 @@ class ServiceTest {
         Files.createDirectories(home.models());
         Files.writeString(home.state().resolve("first-run"), "done");
         DemoModel.write(home.demoModel());
+        engine = ScriptedEngine.recorded(folder, "2026-08", "").script();
         Catalog catalog = new Catalog(home);
         catalog.save(instance("quick", FakeScript.good()));
         catalog.save(instance("slow", FakeScript.good().loading(600_000)));
         catalog.save(new Profile("demo", "Demo", List.of("quick")));
     }
 
-    private Instance instance(String name, FakeScript script) throws IOException {
-        return Instance.of(name, home.demoModel())
-                .withEngine(engine().toString())
-                .withEnv(script.environment());
-    }
-
-    private Path engine() throws IOException {
-        Path script = folder.resolve("llama-server");
-        String command = FakeEngines.fake().command().stream()
-                .map(word -> "'" + word + "'")
-                .collect(Collectors.joining(" "));
-        Files.writeString(script, "#!/bin/sh\nexec " + command + " \"$@\"\n");
-        assertThat(script.toFile().setExecutable(true)).isTrue();
-        return script;
+    private Instance instance(String name, FakeScript script) {
+        return Instance.of(name, home.demoModel()).withEngine(engine.toString()).withEnv(script.environment());
     }
 
     @AfterEach
@@ -278,6 +268,26 @@ class ServiceTest {
 
         assertThat(err.toString()).contains("slow is not ready after 0 s, and goes on starting");
         assertThat(ps("slow").path("state").asString()).isIn("LAUNCHING", "INITIALIZING");
+    }
+
+    @Test
+    void anEngineThatIsBeingAskedDoesNotOutliveTheEnd() throws Exception {
+        Path pid = folder.resolve("asked");
+        Path hanging = Files.createDirectory(folder.resolve("hanging"));
+        ScriptedEngine engine = ScriptedEngine.in(
+                hanging,
+                Map.of("--help", "echo $$ > '" + pid + ".new'; mv '" + pid + ".new' '" + pid + "'; exec sleep 600"));
+        new Catalog(home)
+                .save(Instance.of("hangs", home.demoModel())
+                        .withEngine(engine.script().toString()));
+        Process asking = child("engines");
+        await().atMost(PATIENCE).until(() -> Files.exists(pid));
+        long asked = Long.parseLong(Files.readString(pid).strip());
+
+        asking.destroy();
+
+        assertThat(asking.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        await().atMost(PATIENCE).until(() -> !lives(asked));
     }
 
     @Test

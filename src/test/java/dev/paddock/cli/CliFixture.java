@@ -11,6 +11,7 @@ import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.testing.FakeEngines;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ abstract class CliFixture {
     Path folder;
 
     final ScriptedSupervisor supervisor = new ScriptedSupervisor()
-            .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
+            .with(ScriptedServers.stopped("demo"), ScriptedServers.ready("other", 77, 8002))
             .withProfiles(
                     "all",
                     new Profile("all", "All of them", List.of("demo", "other")),

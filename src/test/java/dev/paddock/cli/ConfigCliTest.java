@@ -202,6 +202,25 @@ class ConfigCliTest extends CliFixture {
     }
 
     @Test
+    void aModelWithoutItsFolderIsNotFine() throws IOException {
+        write("instances/here.json", "{\"model\": {\"path\": \"src/m.gguf\", \"draft\": \"d.gguf\"}}");
+
+        assertThat(paddock("config", "lint")).isEqualTo(1);
+
+        assertThat(printed(out))
+                .contains("model.path is \"" + Path.of("src/m.gguf") + "\", which begins at no folder: the whole path")
+                .contains("model.draft is \"d.gguf\", which begins at no folder");
+    }
+
+    @Test
+    void whatARemovedServerLeavesIsSaid() {
+        assertThat(paddock("rm", "other")).isZero();
+
+        assertThat(out).hasToString("other is removed, from the profile All of them too; its model and logs stay\n");
+        assertThat(supervisor.calls).contains("remove other");
+    }
+
+    @Test
     void theActiveProfileIsNotDeleted() {
         assertThat(paddock("profiles", "rm", "all")).isEqualTo(1);
         assertThat(err.toString()).contains("Switch to another one first.");

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.settings.Catalog;
 import dev.paddock.testing.Approvals;
+import dev.paddock.testing.ScriptedEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,6 +175,8 @@ class ExchangeCliTest extends CliFixture {
                 "models: {\"a\": {cmd: \"llama-server -m 'x\"}} | a ' is not closed",
                 "models: {\"a\": {cmd: \"\"}} | it needs a \"cmd\"",
                 "models: {\"a\": 1} | it needs a \"cmd\"",
+                "models: [{cmd: llama-server -m x}] | models holds no models",
+                "models: | models holds no models",
             })
     void whatIsNoConfigurationIsRefusedInWords(String text, String words) throws IOException {
         assertThat(paddock("config", "import", write("file", text))).isEqualTo(1);
@@ -221,6 +228,57 @@ class ExchangeCliTest extends CliFixture {
         assertThat(after.model()).isEqualTo(before.model());
         assertThat(after.args()).isEqualTo(before.args());
         assertThat(after.gpu().layers()).isEqualTo(before.gpu().layers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama-swap", "preset-ini", "config-json"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the engine is a shell script")
+    void everySettingThatIsAFlagComesBack(String format) throws IOException {
+        Path engine = ScriptedEngine.recorded(folder, "2026-08", "").script();
+        Instance before = everySetting().withEngine(engine.toString());
+        new Catalog(home()).create(before);
+        assertThat(paddock("config", "export", "--format", format, "odd")).isZero();
+        new Catalog(home()).delete("odd");
+
+        assertThat(paddock("config", "import", write("exported", out.toString())))
+                .as(out.toString())
+                .isZero();
+
+        Instance after = instance("odd");
+        assertThat(after.model()).isEqualTo(before.model());
+        assertThat(after.gpu().layers()).isEqualTo("33");
+        assertThat(after.gpu().tensorSplit()).isEqualTo("3,1");
+        assertThat(after.server().parallel()).isEqualTo(2);
+        assertThat(after.args()).isEqualTo(before.args());
+    }
+
+    private static Instance everySetting() {
+        Instance plain = Instance.of("odd", Path.of("/m/a.gguf"));
+        ServerOptions server = plain.server();
+        return plain.withModel(new Instance.ModelOptions(
+                        Path.of("/m/a.gguf"),
+                        8192,
+                        1024,
+                        256,
+                        4,
+                        Path.of("/m/mmproj.gguf"),
+                        Path.of("/m/draft.gguf"),
+                        Instance.FlashAttention.ON,
+                        null,
+                        "q8_0",
+                        "q4_0"))
+                .withServer(new ServerOptions(
+                        server.host(),
+                        9100,
+                        Duration.ofSeconds(30),
+                        2,
+                        null,
+                        server.startTimeout(),
+                        server.stopGrace(),
+                        List.of(),
+                        false))
+                .withGpu(new Instance.GpuOptions(null, null, "33", "3,1"))
+                .withArgs(List.of("--temp", "0.5", "--threads-batch", "4"));
     }
 
     @Test

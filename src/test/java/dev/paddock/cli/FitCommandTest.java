@@ -95,11 +95,19 @@ class FitCommandTest extends CliFixture {
         assertThat(paddock("fit", page.toString())).isNotZero();
         assertThat(paddock("fit", "dmeo")).isEqualTo(ExitCode.NOT_FOUND);
         assertThat(paddock("fit", model, "--gpu", "much")).isEqualTo(ExitCode.USAGE);
+        assertThat(paddock("fit", model, "--ctx", "-5")).isEqualTo(ExitCode.USAGE);
+        assertThat(paddock("fit", model, "--parallel", "0")).isEqualTo(ExitCode.USAGE);
+        assertThat(paddock("fit", model, "--ngl", "most")).isEqualTo(ExitCode.USAGE);
+        assertThat(paddock("fit", model, "--cache-type", "q9_9")).isEqualTo(ExitCode.USAGE);
 
         assertThat(err.toString())
                 .contains("The model file is no GGUF file")
                 .contains("There is no server called \"dmeo\". Did you mean demo?")
-                .contains("--gpu must be a size such as 24G: \"much\"");
+                .contains("--gpu must be a size such as 24G: \"much\"")
+                .contains("--ctx must be 0 or more tokens: \"-5\"")
+                .contains("--parallel must be 1 or more: \"0\"")
+                .contains("--ngl must be a number of layers, all or auto: \"most\"")
+                .contains("--cache-type must be a type as f16, q8_0 or q4_0: \"q9_9\"");
     }
 
     @Test

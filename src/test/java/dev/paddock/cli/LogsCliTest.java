@@ -3,7 +3,7 @@ package dev.paddock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.platform.LogFolder;
-import dev.paddock.supervisor.ScriptedSupervisor;
+import dev.paddock.supervisor.ScriptedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ class LogsCliTest extends CliFixture {
         Path latest = Files.writeString(folder.resolve("20261120-100000.log"), "moved on\n");
         Files.writeString(folder.resolve("20261120-100000.1.log"), "moved aside\n");
         new LogFolder(folder).pinCrashed(before);
-        supervisor.put(ScriptedSupervisor.withLog(ScriptedSupervisor.stopped("demo"), latest));
+        supervisor.put(ScriptedServers.withLog(ScriptedServers.stopped("demo"), latest));
 
         assertThat(paddock("logs", "demo")).isZero();
         assertThat(out).hasToString("moved aside\nmoved on\n");

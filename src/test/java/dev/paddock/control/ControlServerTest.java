@@ -7,6 +7,7 @@ import dev.paddock.domain.ModelSource;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.Subscription;
 import dev.paddock.settings.Json;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 /** What a stranger may send, byte for byte. */
 class ControlServerTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
-            .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
+            .with(ScriptedServers.stopped("demo"), ScriptedServers.ready("other", 77, 8002))
             .withProfiles("all", new Profile("all", "All", List.of("other")));
     private LibrarySnapshot library = LibrarySnapshot.EMPTY;
     private ControlServer server;

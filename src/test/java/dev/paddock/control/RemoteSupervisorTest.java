@@ -12,10 +12,12 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** Every call, over a real connection, against a supervisor without processes. */
 class RemoteSupervisorTest {
     private final ScriptedSupervisor there = new ScriptedSupervisor()
-            .with(ScriptedSupervisor.stopped("demo"), ScriptedSupervisor.ready("other", 77, 8002))
+            .with(ScriptedServers.stopped("demo"), ScriptedServers.ready("other", 77, 8002))
             .withProfiles("demo", new Profile("demo", "Demo", List.of("demo")));
     private final AtomicReference<ControlFile.Content> where = new AtomicReference<>();
     private ControlServer server;
@@ -68,7 +70,7 @@ class RemoteSupervisorTest {
 
     @Test
     void theFleetArrivesAsItIs() {
-        there.put(ScriptedSupervisor.snapshot(
+        there.put(ScriptedServers.snapshot(
                 "sad",
                 ServerState.FAILED,
                 null,
@@ -108,7 +110,7 @@ class RemoteSupervisorTest {
     void anInstanceIsAddedWithEveryValueItHas() throws Exception {
         Instance instance = Instance.of("new", Path.of("/models/a b.gguf"))
                 .withEngine("/opt/llama-server")
-                .withServer(Instance.ServerOptions.DEFAULT.withPort(9001))
+                .withServer(ServerOptions.DEFAULT.withPort(9001))
                 .withArgs(List.of("--temp", "0.5"));
 
         assertThat(get(here.add(instance)).instance()).isEqualTo(instance);
@@ -198,8 +200,8 @@ class RemoteSupervisorTest {
         UsageHistory history = new UsageHistory(
                 "demo",
                 List.of(
-                        new UsageHistory.Point(ScriptedSupervisor.SINCE, null, 100, null),
-                        new UsageHistory.Point(ScriptedSupervisor.SINCE.plusSeconds(5), 12.5, 200, 33.0)));
+                        new UsageHistory.Point(ScriptedServers.SINCE, null, 100, null),
+                        new UsageHistory.Point(ScriptedServers.SINCE.plusSeconds(5), 12.5, 200, 33.0)));
         there.histories.put("demo", history);
         there.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
 
@@ -213,7 +215,7 @@ class RemoteSupervisorTest {
         List<Fleet> seen = new CopyOnWriteArrayList<>();
         try (Subscription subscription = here.subscribe(seen::add)) {
             server.close();
-            there.put(ScriptedSupervisor.ready("demo", 99, 8009));
+            there.put(ScriptedServers.ready("demo", 99, 8009));
             server = serve();
 
             await().untilAsserted(() -> assertThat(seen.getLast()).isEqualTo(there.fleet()));

@@ -3,6 +3,7 @@ package dev.paddock.library;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Home;
+import dev.paddock.settings.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class PlacesTest {
     @TempDir
@@ -25,6 +28,24 @@ class PlacesTest {
 
     private List<Place> places(String os, Map<String, String> env, Map<String, Boolean> switches) {
         return Places.find(env, os, user, Home.under(user.resolve("home")), List.of(user.resolve("mine")), switches);
+    }
+
+    @Test
+    void theSchemaKnowsEveryPlaceThatCanBeSwitchedOff() {
+        ObjectNode settings = JsonMapper.shared().createObjectNode();
+        ObjectNode sources = settings.putObject("models").putObject("sources");
+        places("Linux", Map.of(), Map.of()).stream()
+                .map(Place::id)
+                .filter(id -> !id.equals(Places.FOLDERS))
+                .forEach(id -> sources.put(id, false));
+        assertThat(Schema.of(Schema.Kind.SETTINGS).unknownKeys(settings)).isEmpty();
+
+        sources.put("olama", false);
+
+        assertThat(Schema.of(Schema.Kind.SETTINGS).unknownKeys(settings))
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.sentence()).contains("models.sources.olama", "\"models.sources.ollama\""));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class CatalogTest {
                 .withEngine("llama-server")
                 .withArgs(List.of("--jinja", "a \"quoted\" one\n"))
                 .withEnv(Map.of("A", "1"))
-                .withServer(Instance.ServerOptions.DEFAULT.withPort(9001));
+                .withServer(ServerOptions.DEFAULT.withPort(9001));
 
         catalog.save(saved);
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LogOptions;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +110,7 @@ class MergeTest {
         assertThat(container.instance("b").orElseThrow().server().host()).isEqualTo("0.0.0.0");
         assertThat(catalog.instance("b").orElseThrow().server().host()).isEqualTo("127.0.0.1");
         Instance seen = container.instance("b").orElseThrow();
-        container.save(seen.withServer(Instance.ServerOptions.DEFAULT), seen);
+        container.save(seen.withServer(ServerOptions.DEFAULT), seen);
         assertThat(container.instance("b").orElseThrow().server().host()).isEqualTo("127.0.0.1");
         assertThatThrownBy(() -> container.create(seen)).hasMessageContaining("already");
     }
@@ -131,7 +133,7 @@ class MergeTest {
         assertThat(ConfigHash.of(one)).matches("[0-9a-f]{16}");
         assertThat(ConfigHash.of(one.withEnv(Map.of("C", "3", "B", "2", "A", "1"))))
                 .isEqualTo(ConfigHash.of(one));
-        assertThat(ConfigHash.of(one.withLogs(new Instance.LogOptions(7, 7)))).isNotEqualTo(ConfigHash.of(one));
+        assertThat(ConfigHash.of(one.withLogs(new LogOptions(7, 7)))).isNotEqualTo(ConfigHash.of(one));
         assertThat(ConfigHash.of(one.withArgs(List.of("a b"))))
                 .isNotEqualTo(ConfigHash.of(one.withArgs(List.of("a", "b"))));
         assertThat(ConfigHash.of(one.withRpc(List.of("h:1")))).isNotEqualTo(ConfigHash.of(one));

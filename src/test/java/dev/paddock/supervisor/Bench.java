@@ -5,14 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.Instance.HealthCheck;
-import dev.paddock.domain.Instance.RestartPolicy;
-import dev.paddock.domain.Instance.ServerOptions;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RestartPolicy;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.Engines;

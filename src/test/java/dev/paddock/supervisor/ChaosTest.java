@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.Instance.RestartPolicy;
-import dev.paddock.domain.Instance.ServerOptions;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.RestartPolicy;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.library.DemoModel;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LogOptions;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
@@ -175,8 +176,7 @@ class CostTest {
         long aloneNanos = floodTime(alone, lines);
         long heapBefore = heap();
         try (Bench bench = new Bench(folder)) {
-            bench.save(
-                    bench.instance("one", FakeScript.good().flooding(lines)).withLogs(new Instance.LogOptions(4, 3)));
+            bench.save(bench.instance("one", FakeScript.good().flooding(lines)).withLogs(new LogOptions(4, 3)));
             long start = System.nanoTime();
             ServerSnapshot ready = bench.start("one");
             String last = "flood line " + (lines - 1) + " ";

@@ -3,6 +3,7 @@ package dev.paddock.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.HealthProbe.Answer;
@@ -124,8 +125,8 @@ class EndingTest {
 
     private ServerSnapshot startAndStop(String lastCall, Asked asked, Duration secondGrace) {
         Instance plain = Instance.of("one", Path.of("model.gguf"));
-        Instance.ServerOptions options = plain.server();
-        Instance hasty = plain.withServer(new Instance.ServerOptions(
+        ServerOptions options = plain.server();
+        Instance hasty = plain.withServer(new ServerOptions(
                 options.host(),
                 null,
                 options.timeout(),

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.Health;
+import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.Instance.HealthCheck;
-import dev.paddock.domain.Instance.ServerOptions;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.ChatClient;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LogOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.platform.LogFolder;
@@ -43,7 +44,7 @@ class FloodTest {
 
     private Instance flooding(String name) {
         return bench.instance(name, FakeScript.good().flooding(LINES).markingTheEndOfTheFloodBy(end()))
-                .withLogs(new Instance.LogOptions(1, 3));
+                .withLogs(new LogOptions(1, 3));
     }
 
     private long bytes(String name) throws IOException {
@@ -89,11 +90,10 @@ class FloodTest {
 
     @Test
     void theLogOfACrashOutlivesManyRuns() throws IOException {
-        bench.save(
-                bench.instance("one", FakeScript.good().crashingAfter(0, 3)).withLogs(new Instance.LogOptions(1, 2)));
+        bench.save(bench.instance("one", FakeScript.good().crashingAfter(0, 3)).withLogs(new LogOptions(1, 2)));
         Bench.failure(bench.supervisor().start("one"));
         Path crashed = bench.server("one").logFile();
-        bench.save(bench.instance("one", FakeScript.good()).withLogs(new Instance.LogOptions(1, 2)));
+        bench.save(bench.instance("one", FakeScript.good()).withLogs(new LogOptions(1, 2)));
 
         for (int i = 0; i < 3; i++) {
             bench.start("one");

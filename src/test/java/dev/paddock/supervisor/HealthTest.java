@@ -3,8 +3,8 @@ package dev.paddock.supervisor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Health;
+import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.Instance.HealthCheck;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.testing.FakeScript;

@@ -30,8 +30,7 @@ class MemoryAdviceTest {
     @TempDir
     Path folder;
 
-    private static final ServerSnapshot FAILED =
-            ScriptedSupervisor.snapshot("demo", ServerState.FAILED, null, null, null);
+    private static final ServerSnapshot FAILED = ScriptedServers.snapshot("demo", ServerState.FAILED, null, null, null);
 
     private Optional<List<Device>> engineDevices = Optional.empty();
     private final List<ServerSnapshot> running = new ArrayList<>();
@@ -75,9 +74,9 @@ class MemoryAdviceTest {
         Instance demo = Instance.of("demo", model);
         assertThat(advice.look(demo, () -> false)).isPresent();
 
-        assertThat(advice.warnings(List.of(ScriptedSupervisor.ready("demo", 7, 8001))))
+        assertThat(advice.warnings(List.of(ScriptedServers.ready("demo", 7, 8001))))
                 .isEmpty();
-        assertThat(advice.warnings(List.of(ScriptedSupervisor.stopped("demo")))).isEmpty();
+        assertThat(advice.warnings(List.of(ScriptedServers.stopped("demo")))).isEmpty();
 
         available.set(512 * MIB);
         assertThat(advice.look(demo, () -> false)).isEmpty();
@@ -112,7 +111,7 @@ class MemoryAdviceTest {
                 .memory(demo, MemoryFree.ofHost(0))
                 .orElseThrow()
                 .need();
-        ScriptedSupervisor others = new ScriptedSupervisor().with(ScriptedSupervisor.ready("other", 7, 8001));
+        ScriptedSupervisor others = new ScriptedSupervisor().with(ScriptedServers.ready("other", 7, 8001));
         Bench.get(others.update(Instance.of("other", model).withArgs(demo.args())));
         running.addAll(others.fleet().servers());
         long enough = need.total() * 11 / 10;

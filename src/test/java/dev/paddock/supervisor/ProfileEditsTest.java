@@ -74,9 +74,45 @@ class ProfileEditsTest {
     }
 
     @Test
-    void aServerThatLeftMayStayInTheProfileThatHeldIt() {
+    void aRemovedServerLeavesItsProfiles() throws IOException {
         save("day", "Day", "one", "two");
+        save("night", "Night", "two");
+        save("other", "Other", "one");
+        Path day = bench.catalog.profileFileOf("day");
+        Files.writeString(day, Files.readString(day).replaceFirst("\\{", "{ \"note\": \"mine\","));
+
         Bench.get(bench.supervisor().remove("two"));
+
+        assertThat(bench.supervisor().fleet().profiles())
+                .containsExactly(
+                        new Profile("day", "Day", List.of("one")),
+                        new Profile("other", "Other", List.of("one")),
+                        new Profile("night", "Night", List.of()));
+        assertThat(Files.readString(day)).contains("\"note\" : \"mine\"").doesNotContain("two");
+        Bench.get(bench.supervisor().switchTo("day"));
+        assertThat(bench.server("one").state()).isEqualTo(ServerState.READY);
+    }
+
+    @Test
+    void aProfileThatCannotBeReadKeepsNoServerFromBeingRemoved() throws IOException {
+        save("day", "Day", "one", "two");
+        save("night", "Night", "two");
+        Bench.get(bench.supervisor().reload());
+        Path day = bench.catalog.profileFileOf("day");
+        Files.writeString(day, "{ torn");
+
+        Bench.get(bench.supervisor().remove("two"));
+
+        assertThat(bench.supervisor().fleet().server("two")).isEmpty();
+        assertThat(bench.catalog.profiles()).contains(new Profile("night", "Night", List.of()));
+        assertThat(Files.readString(day)).isEqualTo("{ torn");
+    }
+
+    @Test
+    void aServerThatLeftMayStayInTheProfileThatHeldIt() throws IOException {
+        save("day", "Day", "one", "two");
+        bench.catalog.delete("two");
+        Bench.get(bench.supervisor().reload());
 
         assertThat(save("day", "Work", "one", "two").profiles())
                 .containsExactly(new Profile("day", "Work", List.of("one", "two")));

@@ -1,9 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Fleet;
-import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -14,8 +12,6 @@ import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.Switching;
 import dev.paddock.domain.UsageHistory;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,14 +30,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A supervisor without processes: does what it is told at once, unless a test holds or fails a start. */
 public final class ScriptedSupervisor implements Supervisor {
-    public static final Instant SINCE = Instant.parse("2026-11-20T10:00:00Z");
-
     public final List<String> calls = new CopyOnWriteArrayList<>();
     public final List<Instance> updates = new CopyOnWriteArrayList<>();
     public final List<Optional<Instance>> bases = new CopyOnWriteArrayList<>();
     public final List<Consumer<Fleet>> listeners = new CopyOnWriteArrayList<>();
     public final AtomicInteger looking = new AtomicInteger();
     public final Map<String, UsageHistory> histories = new ConcurrentHashMap<>();
+    /** Where a started server listens; 8001 for one that is not in it. */
+    public final Map<String, Integer> ports = new ConcurrentHashMap<>();
+
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
     private final List<Orphan> orphans = new ArrayList<>();
@@ -81,108 +78,6 @@ public final class ScriptedSupervisor implements Supervisor {
     /** Starts of this server load until it is stopped. */
     public synchronized void holdStart(String name) {
         held.put(name, new CompletableFuture<>());
-    }
-
-    public static ServerSnapshot stopped(String name) {
-        return snapshot(name, ServerState.STOPPED, null, null, null);
-    }
-
-    public static ServerSnapshot ready(String name, long pid, int port) {
-        return snapshot(name, ServerState.READY, pid, port, null);
-    }
-
-    public static ServerSnapshot snapshot(
-            String name, ServerState state, @Nullable Long pid, @Nullable Integer port, @Nullable Problem problem) {
-        Path model = Path.of("/models", name + ".gguf");
-        boolean ready = state == ServerState.READY;
-        return new ServerSnapshot(
-                Instance.of(name, model),
-                new ModelInfo(model, name + "_1b", "Demo " + name, "llama", "Q4_K_M", 2048, 1_000_000, false),
-                "built-in engine",
-                state,
-                ready ? Health.HEALTHY : Health.UNKNOWN,
-                SINCE,
-                pid,
-                port,
-                pid == null ? null : SINCE,
-                ready ? SINCE : null,
-                false,
-                false,
-                0,
-                null,
-                problem,
-                null,
-                null);
-    }
-
-    /** One of somebody else's. */
-    public static ServerSnapshot attached(String name, long pid, int port) {
-        ServerSnapshot plain = ready(name, pid, port);
-        return new ServerSnapshot(
-                plain.instance(),
-                plain.model(),
-                "llama-server",
-                plain.state(),
-                plain.health(),
-                plain.since(),
-                plain.pid(),
-                plain.port(),
-                plain.startedAt(),
-                plain.readyAt(),
-                false,
-                false,
-                0,
-                null,
-                null,
-                null,
-                null,
-                List.of(),
-                true,
-                Map.of());
-    }
-
-    /** One that crashed and waits to be started again. */
-    public static ServerSnapshot restarting(String name, Problem problem, Instant next) {
-        ServerSnapshot server = stopped(name);
-        return new ServerSnapshot(
-                server.instance(),
-                server.model(),
-                server.engineName(),
-                ServerState.RESTARTING,
-                server.health(),
-                server.since(),
-                null,
-                server.port(),
-                null,
-                null,
-                false,
-                false,
-                1,
-                next,
-                problem,
-                null,
-                null);
-    }
-
-    public static ServerSnapshot withLog(ServerSnapshot server, Path log) {
-        return new ServerSnapshot(
-                server.instance(),
-                server.model(),
-                server.engineName(),
-                server.state(),
-                server.health(),
-                server.since(),
-                server.pid(),
-                server.port(),
-                server.startedAt(),
-                server.readyAt(),
-                server.assumedReady(),
-                server.slow(),
-                server.restarts(),
-                server.nextRetryAt(),
-                server.problem(),
-                log,
-                server.usage());
     }
 
     @Override
@@ -225,7 +120,7 @@ public final class ScriptedSupervisor implements Supervisor {
         }
         PaddockException failure = failures.get(name);
         if (failure != null) {
-            put(snapshot(name, ServerState.FAILED, null, null, failure.problem()));
+            put(ScriptedServers.snapshot(name, ServerState.FAILED, null, null, failure.problem()));
             return CompletableFuture.failedFuture(failure);
         }
         if (server.isReady()) {
@@ -233,10 +128,23 @@ public final class ScriptedSupervisor implements Supervisor {
         }
         CompletableFuture<ServerSnapshot> pending = held.get(name);
         if (pending != null) {
-            put(snapshot(name, ServerState.INITIALIZING, 4711L, 8001, null));
+            put(ScriptedServers.snapshot(name, ServerState.INITIALIZING, 4711L, 8001, null));
             return pending;
         }
-        return CompletableFuture.completedFuture(put(ready(name, 4711, 8001)));
+        return CompletableFuture.completedFuture(put(started(name)));
+    }
+
+    private ServerSnapshot started(String name) {
+        return ScriptedServers.ready(name, 4711, ports.getOrDefault(name, 8001));
+    }
+
+    /** Lets a start that is held become ready. */
+    public synchronized void finishStart(String name) {
+        CompletableFuture<ServerSnapshot> pending = held.remove(name);
+        ServerSnapshot ready = put(started(name));
+        if (pending != null) {
+            pending.complete(ready);
+        }
     }
 
     @Override
@@ -250,7 +158,7 @@ public final class ScriptedSupervisor implements Supervisor {
             pending.completeExceptionally(
                     new PaddockException(Kind.CANCELLED, Problem.of("stopped", "The start was cancelled", "", null)));
         }
-        return CompletableFuture.completedFuture(put(stopped(name)));
+        return CompletableFuture.completedFuture(put(ScriptedServers.stopped(name)));
     }
 
     @Override
@@ -258,7 +166,7 @@ public final class ScriptedSupervisor implements Supervisor {
         calls.add("restart " + name);
         return find(name) == null
                 ? unknown("server", name)
-                : CompletableFuture.completedFuture(put(ready(name, 4712, 8001)));
+                : CompletableFuture.completedFuture(put(ScriptedServers.ready(name, 4712, 8001)));
     }
 
     @Override
@@ -266,13 +174,13 @@ public final class ScriptedSupervisor implements Supervisor {
         calls.add("attach " + name);
         return find(name) == null
                 ? unknown("server", name)
-                : CompletableFuture.completedFuture(put(attached(name, 4712, 8001)));
+                : CompletableFuture.completedFuture(put(ScriptedServers.attached(name, 4712, 8001)));
     }
 
     @Override
     public synchronized CompletionStage<List<ServerSnapshot>> stopAll(boolean force) {
         calls.add("stop-all" + (force ? " by force" : ""));
-        fleet.servers().forEach(server -> put(stopped(server.name())));
+        fleet.servers().forEach(server -> put(ScriptedServers.stopped(server.name())));
         return CompletableFuture.completedFuture(fleet.servers());
     }
 
@@ -288,10 +196,11 @@ public final class ScriptedSupervisor implements Supervisor {
             PaddockException failure = failures.get(server.name());
             put(
                     !found.get().instances().contains(server.name())
-                            ? stopped(server.name())
+                            ? ScriptedServers.stopped(server.name())
                             : failure == null
-                                    ? ready(server.name(), 4711, 8001)
-                                    : snapshot(server.name(), ServerState.FAILED, null, null, failure.problem()));
+                                    ? ScriptedServers.ready(server.name(), 4711, 8001)
+                                    : ScriptedServers.snapshot(
+                                            server.name(), ServerState.FAILED, null, null, failure.problem()));
         }
         set(new Fleet(fleet.servers(), fleet.profiles(), profile));
         return CompletableFuture.completedFuture(fleet);
@@ -318,7 +227,7 @@ public final class ScriptedSupervisor implements Supervisor {
                     Problem.of(
                             "name-taken", "There is already a server called \"" + instance.name() + "\"", "", null)));
         }
-        ServerSnapshot plain = stopped(instance.name());
+        ServerSnapshot plain = ScriptedServers.stopped(instance.name());
         return CompletableFuture.completedFuture(put(new ServerSnapshot(
                 instance,
                 plain.model(),
@@ -351,28 +260,7 @@ public final class ScriptedSupervisor implements Supervisor {
         ServerSnapshot before = find(instance.name());
         return before == null
                 ? unknown("server", instance.name())
-                : CompletableFuture.completedFuture(put(withInstance(before, instance)));
-    }
-
-    private static ServerSnapshot withInstance(ServerSnapshot old, Instance instance) {
-        return new ServerSnapshot(
-                instance,
-                old.model(),
-                old.engineName(),
-                old.state(),
-                old.health(),
-                old.since(),
-                old.pid(),
-                old.port(),
-                old.startedAt(),
-                old.readyAt(),
-                old.assumedReady(),
-                old.slow(),
-                old.restarts(),
-                old.nextRetryAt(),
-                old.problem(),
-                old.logFile(),
-                old.usage());
+                : CompletableFuture.completedFuture(put(ScriptedServers.withInstance(before, instance)));
     }
 
     @Override
@@ -435,7 +323,7 @@ public final class ScriptedSupervisor implements Supervisor {
         Optional<Orphan> found = take(pid, Orphan::isAdoptable);
         return found.isEmpty()
                 ? unknown("orphan", Long.toString(pid))
-                : CompletableFuture.completedFuture(put(ready(
+                : CompletableFuture.completedFuture(put(ScriptedServers.ready(
                         Objects.requireNonNull(found.get().instance()),
                         pid,
                         Objects.requireNonNull(found.get().port()))));

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.testing.FakeScript;
@@ -293,7 +294,7 @@ class StopAndCrashTest {
     private Instance withLongGrace(String name, FakeScript script) {
         var plain = bench.instance(name, script);
         var server = plain.server();
-        return plain.withServer(new Instance.ServerOptions(
+        return plain.withServer(new ServerOptions(
                 server.host(),
                 null,
                 server.timeout(),

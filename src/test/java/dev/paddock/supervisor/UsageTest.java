@@ -82,7 +82,7 @@ class UsageTest {
     void memoryThatRunsOutIsWarnedOfOnce() throws IOException {
         Semaphore changes = new Semaphore(0);
         MemoryWatch watch = new MemoryWatch(new AuditTrail(folder.resolve("events.jsonl")), changes::release);
-        List<ServerSnapshot> running = List.of(ScriptedSupervisor.ready("chat", 1, 8001));
+        List<ServerSnapshot> running = List.of(ScriptedServers.ready("chat", 1, 8001));
 
         watch.look(() -> free(3.3), running);
         assertThat(watch.warning()).isEmpty();

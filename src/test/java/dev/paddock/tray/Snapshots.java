@@ -4,11 +4,11 @@ import dev.paddock.domain.Health;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
-import dev.paddock.supervisor.ScriptedSupervisor;
+import dev.paddock.supervisor.ScriptedServers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Snapshots that {@link ScriptedSupervisor} has no word for. */
+/** Snapshots that {@link ScriptedServers} has no word for. */
 final class Snapshots {
     static final Problem CRASH =
             Problem.of("crash", "The engine crashed", "it ended with code 139", "Look into its log.");
@@ -17,12 +17,11 @@ final class Snapshots {
 
     static ServerSnapshot in(ServerState state, String name) {
         return switch (state) {
-            case STOPPED -> ScriptedSupervisor.stopped(name);
-            case LAUNCHING -> ScriptedSupervisor.snapshot(name, state, null, 8001, null);
-            case READY -> ScriptedSupervisor.ready(name, 4711, 8001);
-            case INITIALIZING, TERMINATING, FORCE_KILLING ->
-                ScriptedSupervisor.snapshot(name, state, 4711L, 8001, null);
-            case RESTARTING, FAILED -> ScriptedSupervisor.snapshot(name, state, null, 8001, CRASH);
+            case STOPPED -> ScriptedServers.stopped(name);
+            case LAUNCHING -> ScriptedServers.snapshot(name, state, null, 8001, null);
+            case READY -> ScriptedServers.ready(name, 4711, 8001);
+            case INITIALIZING, TERMINATING, FORCE_KILLING -> ScriptedServers.snapshot(name, state, 4711L, 8001, null);
+            case RESTARTING, FAILED -> ScriptedServers.snapshot(name, state, null, 8001, CRASH);
         };
     }
 

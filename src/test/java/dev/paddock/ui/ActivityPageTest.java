@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Profile;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ActivityPageTest {
     private final TestClock clock = new TestClock(Screens.NOW);
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
-            .with(ScriptedSupervisor.stopped("demo"))
+            .with(ScriptedServers.stopped("demo"))
             .withProfiles(null, new Profile("coding", "Writing code", List.of()));
     private WindowFixture window;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,8 +50,7 @@ class ChatTest {
             }
         });
         server.start();
-        supervisor.with(
-                ScriptedSupervisor.ready("beta", 4711, server.getAddress().getPort()));
+        supervisor.with(ScriptedServers.ready("beta", 4711, server.getAddress().getPort()));
         window = WindowFixture.of(supervisor);
         window.click("Try it");
     }

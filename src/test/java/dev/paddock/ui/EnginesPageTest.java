@@ -6,6 +6,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock("window")
 class EnginesPageTest {
     private final ScriptedSupervisor supervisor =
-            new ScriptedSupervisor().with(ScriptedSupervisor.ready("beta", 4711, 8001));
+            new ScriptedSupervisor().with(ScriptedServers.ready("beta", 4711, 8001));
     private WindowFixture window;
 
     @BeforeEach

@@ -6,6 +6,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** The form with the settings of a server. */
 @ResourceLock("window")
 class InstanceFormTest {
-    private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
-            .with(ScriptedSupervisor.stopped("alpha"), ScriptedSupervisor.ready("beta", 4711, 8001));
+    private final ScriptedSupervisor supervisor =
+            new ScriptedSupervisor().with(ScriptedServers.stopped("alpha"), ScriptedServers.ready("beta", 4711, 8001));
     private WindowFixture window;
 
     @BeforeEach
@@ -183,7 +184,7 @@ class InstanceFormTest {
         window.click("#set-save-restart");
 
         window.until("the restart", () -> supervisor.calls.equals(List.of("update beta", "restart beta")));
-        supervisor.put(ScriptedSupervisor.attached("beta", 4711, 8001));
+        supervisor.put(ScriptedServers.attached("beta", 4711, 8001));
         window.until("no restart of what is attached", () -> !window.shows("#set-save-restart"));
     }
 

@@ -9,6 +9,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.library.DemoModel;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ResourceLock("window")
 class ModelsPageTest {
     private final ScriptedSupervisor supervisor =
-            new ScriptedSupervisor().with(ScriptedSupervisor.ready("beta", 4711, 8001));
+            new ScriptedSupervisor().with(ScriptedServers.ready("beta", 4711, 8001));
     private WindowFixture window;
 
     @BeforeEach

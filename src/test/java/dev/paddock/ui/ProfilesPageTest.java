@@ -3,6 +3,7 @@ package dev.paddock.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Profile;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.util.List;
 import javafx.scene.Node;
@@ -18,9 +19,9 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class ProfilesPageTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
             .with(
-                    ScriptedSupervisor.stopped("alpha"),
-                    ScriptedSupervisor.ready("beta", 4711, 8001),
-                    ScriptedSupervisor.ready("gamma", 4712, 8002))
+                    ScriptedServers.stopped("alpha"),
+                    ScriptedServers.ready("beta", 4711, 8001),
+                    ScriptedServers.ready("gamma", 4712, 8002))
             .withProfiles(
                     "chat",
                     new Profile("chat", "Chat", List.of("beta", "gamma")),
@@ -68,7 +69,7 @@ class ProfilesPageTest {
         window.click("Coding");
         window.awaitText("#profile-plan", "A switch starts alpha; stops gamma; leaves beta running.");
         window.find("does not exist any more");
-        supervisor.put(ScriptedSupervisor.stopped("gamma"));
+        supervisor.put(ScriptedServers.stopped("gamma"));
         window.awaitText("#profile-plan", "A switch starts alpha; leaves beta running.");
 
         window.click("#profile-switch");

@@ -11,6 +11,7 @@ import dev.paddock.domain.Remedy;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Switching;
 import dev.paddock.domain.Switching.Phase;
+import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,9 +35,9 @@ class WindowTest {
 
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
             .with(
-                    ScriptedSupervisor.stopped("alpha"),
-                    ScriptedSupervisor.ready("beta", 4711, 8001),
-                    ScriptedSupervisor.snapshot("gamma", ServerState.FAILED, null, null, PORT_TAKEN))
+                    ScriptedServers.stopped("alpha"),
+                    ScriptedServers.ready("beta", 4711, 8001),
+                    ScriptedServers.snapshot("gamma", ServerState.FAILED, null, null, PORT_TAKEN))
             .withProfiles(
                     "work",
                     new Profile("work", "Work", List.of("beta")),
@@ -59,7 +60,7 @@ class WindowTest {
         window.find("Ready");
         window.find("Failed: port 8001 is taken");
         for (ServerState state : ServerState.values()) {
-            supervisor.put(ScriptedSupervisor.snapshot("alpha", state, null, null, null));
+            supervisor.put(ScriptedServers.snapshot("alpha", state, null, null, null));
             Words words = Words.ofThisMachine();
             String text = words.state(supervisor.fleet().server("alpha").orElseThrow(), Instant.now());
             window.find(text);
@@ -76,9 +77,9 @@ class WindowTest {
         });
         List<ServerProcess> before = WindowFixture.onFx(() -> List.copyOf(list.getItems()));
 
-        supervisor.put(ScriptedSupervisor.ready("alpha", 4712, 8002));
-        supervisor.put(ScriptedSupervisor.stopped("beta"));
-        supervisor.put(ScriptedSupervisor.stopped("aardvark"));
+        supervisor.put(ScriptedServers.ready("alpha", 4712, 8002));
+        supervisor.put(ScriptedServers.stopped("beta"));
+        supervisor.put(ScriptedServers.stopped("aardvark"));
 
         window.until("the new row", () -> list.getItems().size() == 4);
         List<ServerProcess> after = WindowFixture.onFx(() -> List.copyOf(list.getItems()));
@@ -103,7 +104,7 @@ class WindowTest {
 
     @Test
     void whatIsAttachedIsCalledSoAndCanOnlyBeDetached() {
-        supervisor.put(ScriptedSupervisor.attached("beta", 4711, 8001));
+        supervisor.put(ScriptedServers.attached("beta", 4711, 8001));
 
         window.find("Attached");
         assertThat(window.shows("#restart")).isFalse();
@@ -127,9 +128,9 @@ class WindowTest {
         window.find("It was started by somebody else. Paddock watches it, and never stops or restarts it.");
         window.find("+ 6.0 GB GPU");
         Words words = Words.ofThisMachine();
-        assertThat(words.stateDetail(supervisor.fleet().server("beta").orElseThrow(), ScriptedSupervisor.SINCE))
+        assertThat(words.stateDetail(supervisor.fleet().server("beta").orElseThrow(), ScriptedServers.SINCE))
                 .endsWith("one warning");
-        supervisor.put(ScriptedSupervisor.stopped("beta"));
+        supervisor.put(ScriptedServers.stopped("beta"));
         window.until("the notes to go", () -> !window.shows("#notes"));
     }
 
@@ -137,7 +138,7 @@ class WindowTest {
     void aModelThatIsServedAlreadyOffersAButtonThatAttaches() {
         Problem served = Problem.of("already-served", "The model is served on port 8001 already", "", null)
                 .withRemedies(List.of(Remedy.of(Remedy.Kind.ATTACH)));
-        supervisor.put(ScriptedSupervisor.snapshot("alpha", ServerState.FAILED, null, null, served));
+        supervisor.put(ScriptedServers.snapshot("alpha", ServerState.FAILED, null, null, served));
         WindowFixture.onFx(() -> {
             window.view.showServer("alpha");
             return null;
@@ -180,7 +181,7 @@ class WindowTest {
 
     @Test
     void aButtonCarriesOutTheFix() {
-        supervisor.put(ScriptedSupervisor.snapshot(
+        supervisor.put(ScriptedServers.snapshot(
                 "gamma",
                 ServerState.FAILED,
                 null,
@@ -379,7 +380,7 @@ class WindowTest {
 
     @Test
     void whereNothingRunsQuittingAsksNothing() {
-        supervisor.put(ScriptedSupervisor.stopped("beta"));
+        supervisor.put(ScriptedServers.stopped("beta"));
         window.until("no server", () -> !window.shows("Ready"));
 
         quit();
@@ -422,7 +423,7 @@ class WindowTest {
 
     @Test
     void theFirstMinuteOffersTheDemoAndLeadsToAChat() {
-        supervisor.set(new Fleet(List.of(ScriptedSupervisor.stopped("demo")), List.of(), null));
+        supervisor.set(new Fleet(List.of(ScriptedServers.stopped("demo")), List.of(), null));
         window.click("#try-demo");
 
         window.until("the start", () -> supervisor.calls.contains("start demo"));

@@ -1,0 +1,115 @@
+package dev.paddock.app;
+
+import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
+import dev.paddock.files.FolderListener;
+import dev.paddock.gateway.ApiKeys;
+import dev.paddock.gateway.Gateway;
+import dev.paddock.gateway.MemoryBook;
+import dev.paddock.settings.GatewaySettings;
+import dev.paddock.settings.SettingsFile;
+import dev.paddock.supervisor.LocalSupervisor;
+import dev.paddock.supervisor.MemoryLedger;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the gateway as the settings say, and anew when they change; what keeps it from opening is told, and Paddock goes on. */
+final class GatewayService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayService.class);
+
+    private final LocalSupervisor supervisor;
+    private final SettingsFile file;
+    private final ApiKeys keys;
+    private final FolderListener watch;
+    private volatile GatewaySettings settings;
+    private volatile @Nullable Gateway gateway;
+    private volatile @Nullable Problem problem;
+    private boolean closed;
+
+    GatewayService(Home home, LocalSupervisor supervisor, SettingsFile file) {
+        this.supervisor = supervisor;
+        this.file = file;
+        this.keys = new ApiKeys(home);
+        this.settings = file.settings().gateway();
+        open();
+        this.watch = new FolderListener(List.of(home.config()), FolderListener.Pace.DEFAULT, this::reload).begin();
+    }
+
+    private synchronized void reload() {
+        GatewaySettings now = file.settings().gateway();
+        settings = now;
+        Gateway open = gateway;
+        boolean same = open != null
+                && now.enabled()
+                && open.openedWith().host().equals(now.host())
+                && open.openedWith().port() == now.port();
+        if (same || closed || (open == null && !now.enabled())) {
+            return;
+        }
+        if (open != null) {
+            gateway = null;
+            open.close();
+        }
+        open();
+    }
+
+    private synchronized void open() {
+        Problem before = problem;
+        problem = null;
+        if (!settings.enabled()) {
+            return;
+        }
+        try {
+            gateway = Gateway.open(supervisor, book(supervisor.ledger()), () -> settings, keys);
+        } catch (PaddockException refused) {
+            problem = refused.problem();
+            if (!refused.problem().equals(before)) {
+                LOG.warn(refused.problem().sentence());
+            }
+        }
+    }
+
+    private static MemoryBook book(MemoryLedger ledger) {
+        return new MemoryBook() {
+            @Override
+            public Map<String, Long> needs(Instance instance) {
+                return ledger.needs(instance);
+            }
+
+            @Override
+            public Map<String, Long> free(Instance coming) {
+                return ledger.free(coming);
+            }
+        };
+    }
+
+    /** Empty where it is switched off, or could not be opened. */
+    Optional<URI> address() {
+        return Optional.ofNullable(gateway).map(Gateway::address);
+    }
+
+    /** Why it could not be opened. */
+    Optional<Problem> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        synchronized (this) {
+            closed = true;
+            Gateway open = gateway;
+            gateway = null;
+            if (open != null) {
+                open.close();
+            }
+        }
+    }
+}

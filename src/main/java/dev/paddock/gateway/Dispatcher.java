@@ -1,0 +1,503 @@
+package dev.paddock.gateway;
+
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
+import dev.paddock.domain.Subscription;
+import dev.paddock.gateway.Scheduler.Phase;
+import dev.paddock.settings.GatewaySettings;
+import dev.paddock.supervisor.Supervisor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands servers to requests: at once where one is ready, else after it was started, and what must give way has. Requests for one
+ * server are served in the order in which they came, and behind one load. Safe for several threads.
+ */
+final class Dispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    /** A server that has just failed to start is not tried again for each request of an eager client. */
+    private static final Duration COOL_DOWN = Duration.ofSeconds(5);
+
+    private static final Duration SUSPICION = Duration.ofSeconds(1);
+
+    private final Supervisor supervisor;
+    private final MemoryBook memory;
+    private final Supplier<GatewaySettings> settings;
+    private final Counts counts;
+    private final Subscription subscription;
+    private final Pulse pulse;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Use> uses = new HashMap<>();
+    private final List<Waiter> waiters = new ArrayList<>();
+    private final Set<String> starting = new HashSet<>();
+    private final Set<String> stopping = new HashSet<>();
+    private long clock;
+    private volatile Fleet fleet = Fleet.EMPTY;
+
+    /** What requests do with one server; guarded by the lock. */
+    private static final class Use {
+        private int inFlight;
+        private long last;
+        private long lastNanos = System.nanoTime();
+        private boolean draining;
+        private @Nullable Failure failure;
+        private @Nullable ServerSnapshot suspect;
+        private long suspectNanos;
+
+        /** The same process as the one that did not answer a moment ago: most likely it is dead, and that not yet known. */
+        boolean suspects(ServerSnapshot server) {
+            return suspect != null
+                    && Objects.equals(suspect.pid(), server.pid())
+                    && Objects.equals(suspect.startedAt(), server.startedAt())
+                    && System.nanoTime() - suspectNanos < SUSPICION.toNanos();
+        }
+    }
+
+    private record Failure(Problem problem, long nanos) {}
+
+    Dispatcher(Supervisor supervisor, MemoryBook memory, Supplier<GatewaySettings> settings, Counts counts) {
+        this.supervisor = supervisor;
+        this.memory = memory;
+        this.settings = settings;
+        this.counts = counts;
+        this.pulse = new Pulse("gateway-dispatcher", this::step);
+        this.subscription = supervisor.subscribe(this::changed);
+    }
+
+    private void changed(Fleet now) {
+        fleet = now;
+        pulse.beat();
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    /**
+     * A server for one request, as soon as one of the candidates is ready.
+     *
+     * @param candidates names of servers, not empty
+     * @return completes on a background thread, or with a {@link GatewayRefusal} as its cause; cancelling it ends the waiting
+     */
+    CompletableFuture<Lease> acquire(List<String> candidates) {
+        lock.lock();
+        try {
+            Optional<Lease> ready = readyOne(candidates, Set.of());
+            if (ready.isPresent()) {
+                return CompletableFuture.completedFuture(ready.get());
+            }
+            Waiter waiter = new Waiter(candidates, new HashSet<>(), new CompletableFuture<>());
+            waiters.add(waiter);
+            waiter.lease().whenComplete((_, failed) -> {
+                if (failed != null) {
+                    pulse.beat();
+                }
+            });
+            pulse.beat();
+            return waiter.lease();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It did not answer: others are preferred until more is known, or a moment has passed. */
+    void suspect(ServerSnapshot server) {
+        lock.lock();
+        try {
+            Use use = use(server.name());
+            use.suspect = server;
+            use.suspectNanos = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Requests that are under way, by server. */
+    Map<String, Integer> inFlight() {
+        lock.lock();
+        try {
+            Map<String, Integer> all = new HashMap<>();
+            uses.forEach((name, use) -> all.put(name, use.inFlight));
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The one of those that are ready that has the least to do. */
+    private Optional<Lease> readyOne(List<String> candidates, Set<String> but) {
+        ServerSnapshot best = null;
+        Use bestUse = null;
+        for (String name : candidates) {
+            Optional<ServerSnapshot> server = fleet.server(name).filter(one -> one.isReady() && one.endpoint() != null);
+            Use use = use(name);
+            if (server.isPresent()
+                    && !use.suspects(server.get())
+                    && !use.draining
+                    && !stopping.contains(name)
+                    && !but.contains(name)
+                    && (bestUse == null
+                            || use.inFlight < bestUse.inFlight
+                            || (use.inFlight == bestUse.inFlight && use.last < bestUse.last))) {
+                best = server.get();
+                bestUse = use;
+            }
+        }
+        if (best == null || bestUse == null) {
+            return Optional.empty();
+        }
+        Use use = bestUse;
+        use.inFlight++;
+        use.last = ++clock;
+        return Optional.of(new Lease(best, () -> release(use)));
+    }
+
+    private void release(Use use) {
+        lock.lock();
+        try {
+            use.inFlight--;
+            use.last = ++clock;
+            use.lastNanos = System.nanoTime();
+            if (use.inFlight == 0) {
+                pulse.beat();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Use use(String name) {
+        return uses.computeIfAbsent(name, _ -> new Use());
+    }
+
+    /** Does what is to be done now; says when it wants to look again. On the dispatcher's own thread. */
+    private Optional<Duration> step() {
+        List<String> wanted = serve();
+        List<Scheduler.Step> steps = wanted.isEmpty() ? List.of() : schedule(wanted);
+        holdBack(steps);
+        steps.forEach(this::carryOut);
+        Optional<Duration> idle = idleUnload();
+        return wanted.isEmpty()
+                ? idle
+                : Optional.of(idle.filter(due -> due.compareTo(SUSPICION) < 0).orElse(SUSPICION));
+    }
+
+    /** Gives what is ready to those that wait; what is still wanted, in order. */
+    private List<String> serve() {
+        lock.lock();
+        try {
+            waiters.removeIf(Waiter::isDone);
+            Set<String> wanted = new LinkedHashSet<>();
+            for (Waiter waiter : List.copyOf(waiters)) {
+                Optional<Lease> ready = readyOne(waiter.candidates(), waiter.failed());
+                if (ready.isPresent()) {
+                    waiters.remove(waiter);
+                    if (!waiter.lease().complete(ready.get())) {
+                        ready.get().close();
+                    }
+                } else {
+                    want(waiter).ifPresent(wanted::add);
+                }
+            }
+            return List.copyOf(wanted);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The server that is to be had for it; where there is none its request is refused. */
+    private Optional<String> want(Waiter waiter) {
+        List<String> possible = waiter.candidates().stream()
+                .filter(name ->
+                        fleet.server(name).isPresent() && !waiter.failed().contains(name))
+                .filter(name -> coolDown(name).isEmpty())
+                .toList();
+        Optional<String> coming =
+                possible.stream().filter(name -> phase(name) != Phase.STOPPED).findFirst();
+        Optional<String> best = coming.isPresent() ? coming : possible.stream().findFirst();
+        if (best.isEmpty()) {
+            waiters.remove(waiter);
+            waiter.lease().completeExceptionally(refusal(waiter));
+        } else if (phase(best.get()) == Phase.STOPPED && !settings.get().onDemand()) {
+            waiters.remove(waiter);
+            waiter.lease()
+                    .completeExceptionally(new GatewayRefusal(
+                            503,
+                            "model_not_running",
+                            "The server \"" + best.get()
+                                    + "\" does not run, and the gateway is set not to start servers."
+                                    + " Start it: paddock up " + best.get()));
+            return Optional.empty();
+        }
+        return best;
+    }
+
+    private Optional<Failure> coolDown(String name) {
+        Failure failure = use(name).failure;
+        return failure != null && System.nanoTime() - failure.nanos() < COOL_DOWN.toNanos()
+                ? Optional.of(failure)
+                : Optional.empty();
+    }
+
+    private GatewayRefusal refusal(Waiter waiter) {
+        for (String name : waiter.candidates()) {
+            Failure failure = use(name).failure;
+            if (failure != null) {
+                return new GatewayRefusal(
+                        503,
+                        "model_failed",
+                        "The server \"" + name + "\" could not be started: "
+                                + failure.problem().sentence(),
+                        COOL_DOWN);
+            }
+        }
+        return new GatewayRefusal(
+                404,
+                "model_not_found",
+                "There is no server \"" + waiter.candidates().getFirst() + "\" any more.");
+    }
+
+    private Phase phase(String name) {
+        if (starting.contains(name)) {
+            return Phase.STARTING;
+        }
+        if (stopping.contains(name)) {
+            return Phase.STOPPING;
+        }
+        ServerState state = fleet.server(name).map(ServerSnapshot::state).orElse(ServerState.STOPPED);
+        return switch (state) {
+            case READY -> Phase.READY;
+            case LAUNCHING, INITIALIZING, RESTARTING -> Phase.STARTING;
+            case TERMINATING, FORCE_KILLING -> Phase.STOPPING;
+            case STOPPED, FAILED -> Phase.STOPPED;
+        };
+    }
+
+    private List<Scheduler.Step> schedule(List<String> all) {
+        Fleet seen = fleet;
+        List<String> wanted =
+                all.stream().filter(name -> seen.server(name).isPresent()).toList();
+        Map<String, Long> free = new HashMap<>();
+        Map<String, Map<String, Long>> needs = new HashMap<>();
+        boolean starts;
+        lock.lock();
+        try {
+            starts = wanted.stream().anyMatch(name -> phase(name) == Phase.STOPPED);
+        } finally {
+            lock.unlock();
+        }
+        if (!starts) {
+            return joins(wanted);
+        }
+        for (String name : wanted) {
+            seen.server(name).ifPresent(server -> memory.free(server.instance()).forEach(free::putIfAbsent));
+        }
+        for (ServerSnapshot server : seen.servers()) {
+            if (server.isRunning() || wanted.contains(server.name())) {
+                needs.put(server.name(), memory.needs(server.instance()));
+            }
+        }
+        lock.lock();
+        try {
+            List<Scheduler.Server> servers = seen.servers().stream()
+                    .map(server -> fact(server, needs.getOrDefault(server.name(), Map.of())))
+                    .toList();
+            Integer most = settings.get().maxLoaded();
+            return Scheduler.decide(new Scheduler.Facts(
+                    servers, wanted, free, most == null ? OptionalInt.empty() : OptionalInt.of(most)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Somebody else starts them: their end is worth knowing here too. */
+    private List<Scheduler.Step> joins(List<String> wanted) {
+        lock.lock();
+        try {
+            return wanted.stream()
+                    .filter(name -> !starting.contains(name))
+                    .filter(name -> fleet.server(name)
+                            .map(ServerSnapshot::state)
+                            .filter(state -> state == ServerState.LAUNCHING || state == ServerState.INITIALIZING)
+                            .isPresent())
+                    .map(name -> (Scheduler.Step) new Scheduler.Start(name))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Scheduler.Server fact(ServerSnapshot server, Map<String, Long> needs) {
+        Use use = use(server.name());
+        return new Scheduler.Server(
+                server.name(),
+                phase(server.name()),
+                needs,
+                use.inFlight,
+                use.last,
+                server.attached() || server.instance().gateway().keepLoaded());
+    }
+
+    /** Only those that are to give way take no more requests; who was to, and need not any more, takes them again. */
+    private void holdBack(List<Scheduler.Step> steps) {
+        Set<String> giveWay = new HashSet<>();
+        for (Scheduler.Step step : steps) {
+            if (!(step instanceof Scheduler.Start)) {
+                giveWay.add(step.server());
+            }
+        }
+        lock.lock();
+        try {
+            uses.forEach((name, use) -> {
+                boolean draining = giveWay.contains(name) || stopping.contains(name);
+                if (use.draining && !draining) {
+                    pulse.beat();
+                }
+                use.draining = draining;
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void carryOut(Scheduler.Step step) {
+        switch (step) {
+            case Scheduler.Start(String name) -> start(name);
+            case Scheduler.Evict(String name) -> evict(name, "to make room");
+            case Scheduler.Drain(String name) -> LOG.debug("{} takes no more requests until it is idle", name);
+        }
+    }
+
+    private void start(String name) {
+        lock.lock();
+        try {
+            if (!starting.add(name)) {
+                return;
+            }
+            use(name).failure = null;
+        } finally {
+            lock.unlock();
+        }
+        LOG.info("A request starts {}", name);
+        counts.loadBegan(name);
+        supervisor.start(name).whenComplete((ready, failed) -> started(name, failed));
+    }
+
+    private void started(String name, @Nullable Throwable failed) {
+        fleet = supervisor.fleet();
+        lock.lock();
+        try {
+            starting.remove(name);
+            if (failed != null) {
+                Problem problem = problem(failed);
+                use(name).failure = new Failure(problem, System.nanoTime());
+                waiters.stream()
+                        .filter(waiter -> waiter.candidates().contains(name))
+                        .forEach(waiter -> waiter.failed().add(name));
+            } else {
+                use(name).lastNanos = System.nanoTime();
+            }
+        } finally {
+            lock.unlock();
+        }
+        counts.loadEnded(name, failed == null);
+        pulse.beat();
+    }
+
+    private static Problem problem(Throwable failed) {
+        Throwable cause =
+                failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        return cause instanceof PaddockException known
+                ? known.problem()
+                : Problem.of("internal", "it failed inside Paddock", cause.toString(), null);
+    }
+
+    /** Only where it is idle at this very moment. */
+    private void evict(String name, String why) {
+        lock.lock();
+        try {
+            if (use(name).inFlight > 0 || !stopping.add(name)) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        LOG.info("{} is unloaded {}", name, why);
+        counts.evicted(name);
+        supervisor.stop(name, false).whenComplete((_, failed) -> {
+            // What was told before it ended would pass for ready.
+            fleet = supervisor.fleet();
+            lock.lock();
+            try {
+                stopping.remove(name);
+            } finally {
+                lock.unlock();
+            }
+            if (failed != null) {
+                LOG.warn("{} could not be unloaded", name, failed);
+            }
+            pulse.beat();
+        });
+    }
+
+    /** Ends what was idle for as long as its instance allows; when the next one is due. */
+    private Optional<Duration> idleUnload() {
+        long now = System.nanoTime();
+        Duration next = null;
+        List<String> due = new ArrayList<>();
+        lock.lock();
+        try {
+            for (ServerSnapshot server : fleet.servers()) {
+                Integer seconds = server.instance().idleUnloadSeconds();
+                Use use = use(server.name());
+                if (seconds == null || !server.isReady() || server.attached() || use.inFlight > 0) {
+                    continue;
+                }
+                long left = Duration.ofSeconds(seconds).toNanos() - (now - use.lastNanos);
+                if (left <= 0) {
+                    due.add(server.name());
+                } else if (next == null || left < next.toNanos()) {
+                    next = Duration.ofNanos(left);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        due.forEach(name -> evict(name, "after it was idle"));
+        return Optional.ofNullable(next);
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+        pulse.close();
+        lock.lock();
+        try {
+            waiters.forEach(waiter -> waiter.lease()
+                    .completeExceptionally(new GatewayRefusal(503, "shutting_down", "Paddock is being ended.")));
+            waiters.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
