@@ -122,12 +122,13 @@ class FaultyServersTest {
 
         assertThat(wrong.get()).as("seed %d: %s", seed, new TreeMap<>(statuses)).isZero();
         assertThat(statuses.keySet()).as("seed %d", seed).isSubsetOf(200, 502, 503, -1);
-        assertThat(answered.values()).as("seed %d", seed).allSatisfy(times -> assertThat(times.get()).isEqualTo(1));
+        assertThat(answered.values())
+                .as("seed %d", seed)
+                .allSatisfy(times -> assertThat(times.get()).isEqualTo(1));
         assertThat(gateway.get("/metrics").body()).contains("paddock_requests_in_flight{server=\"one\"} 0");
     }
 
-    private void behave(
-            int dice, String name, Exchange exchange, String body, Map<String, AtomicInteger> answered)
+    private void behave(int dice, String name, Exchange exchange, String body, Map<String, AtomicInteger> answered)
             throws IOException {
         if (dice == 0) {
             return;
@@ -138,8 +139,8 @@ class FaultyServersTest {
         }
         if (dice == 2) {
             gateway.supervisor.put(shared(ScriptedServers.snapshot(name, ServerState.RESTARTING, null, null, null)));
-            gateway.supervisor.put(shared(
-                    ScriptedServers.ready(name, System.nanoTime(), gateway.upstreams.get(name).port())));
+            gateway.supervisor.put(shared(ScriptedServers.ready(
+                    name, System.nanoTime(), gateway.upstreams.get(name).port())));
             return;
         }
         String id = body.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
@@ -166,7 +167,8 @@ class FaultyServersTest {
                 }
                 HttpResponse<String> answer =
                         gateway.post("/v1/chat/completions", body).get(30, TimeUnit.SECONDS);
-                statuses.computeIfAbsent(answer.statusCode(), _ -> new AtomicInteger()).incrementAndGet();
+                statuses.computeIfAbsent(answer.statusCode(), _ -> new AtomicInteger())
+                        .incrementAndGet();
                 boolean right = answer.statusCode() == 200
                         ? answer.body().contains(id)
                         : answer.body().contains("\"error\"");
@@ -183,8 +185,8 @@ class FaultyServersTest {
     }
 
     private void leave(String body) throws IOException {
-        gateway.socket("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-                        + body.length() + "\r\n\r\n" + body)
+        gateway.socket("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
+                        + "\r\n\r\n" + body)
                 .close();
     }
 }
