@@ -35,7 +35,7 @@ final class FormTexts {
         }
         if (value instanceof ArrayNode list) {
             List<String> lines = new ArrayList<>();
-            list.forEach(item -> lines.add(line(item.asString())));
+            list.forEach(item -> lines.add(line(item.isValueNode() ? item.asString() : item.toString())));
             return String.join("\n", lines);
         }
         return value.isNumber()

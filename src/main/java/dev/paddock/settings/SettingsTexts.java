@@ -54,6 +54,12 @@ public final class SettingsTexts {
         };
     }
 
+    /** Whether it can be said in a text; a list of objects is edited in the file. */
+    public static boolean isPlain(String key) {
+        Schema.Node rule = texts().rule(key);
+        return !rule.get("items").get("type").json().asString("").equals("object");
+    }
+
     /** What is wrong with these texts, by their keys. */
     public static List<Finding> check(Map<String, String> texts) {
         ObjectNode tree = Json.byHand().createObjectNode();

@@ -68,7 +68,7 @@ final class FormRow {
         GridPane grid = new GridPane();
         grid.getStyleClass().add("set-grid");
         ColumnConstraints names = new ColumnConstraints(150, 190, 210);
-        ColumnConstraints inputs = new ColumnConstraints(200, 230, 260);
+        ColumnConstraints inputs = new ColumnConstraints(200, 280, 300);
         ColumnConstraints hints = new ColumnConstraints(120, 240, Double.MAX_VALUE);
         hints.setHgrow(Priority.ALWAYS);
         grid.getColumnConstraints().setAll(names, inputs, hints);

@@ -35,6 +35,7 @@ public final class MainView implements AutoCloseable {
     private final Overlay overlay;
     private final Commands commands;
     private final Supervisor supervisor;
+    private final Preload preload = new Preload(pages::prepare);
     private Subscription look = NOBODY;
 
     public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
@@ -100,6 +101,7 @@ public final class MainView implements AutoCloseable {
         look = visible ? supervisor.look() : NOBODY;
         if (visible) {
             library.begin();
+            preload.begin();
         }
     }
 
@@ -140,6 +142,7 @@ public final class MainView implements AutoCloseable {
     @Override
     public void close() {
         look.close();
+        preload.close();
         ticker.close();
         theme.close();
         fleet.close();

@@ -51,6 +51,16 @@ final class Pages {
         });
     }
 
+    /** Makes the page with its skins and its layout, and leaves it unseen. */
+    void prepare(Page page) {
+        if (!made.containsKey(page)) {
+            Node node = made.computeIfAbsent(page, this::make).node();
+            node.applyCss();
+            node.setVisible(false);
+            node.setManaged(false);
+        }
+    }
+
     private Made make(Page page) {
         FXMLLoader loader = Controllers.loader(page.fxml(), Objects.requireNonNull(parts));
         Node node = loader.getRoot();

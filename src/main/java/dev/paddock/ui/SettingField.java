@@ -7,7 +7,10 @@ import java.util.List;
 /** One of Paddock's own settings, as its schema tells of it. */
 record SettingField(String key) implements FormField {
     static List<SettingField> all() {
-        return SettingsTexts.keys().stream().map(SettingField::new).toList();
+        return SettingsTexts.keys().stream()
+                .filter(SettingsTexts::isPlain)
+                .map(SettingField::new)
+                .toList();
     }
 
     /** Those of one group stand together; {@code general} of those in none. */
