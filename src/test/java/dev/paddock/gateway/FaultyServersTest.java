@@ -139,8 +139,7 @@ class FaultyServersTest {
         }
         if (dice == 2) {
             gateway.supervisor.put(shared(ScriptedServers.snapshot(name, ServerState.RESTARTING, null, null, null)));
-            gateway.supervisor.put(shared(ScriptedServers.ready(
-                    name, System.nanoTime(), gateway.upstreams.get(name).port())));
+            gateway.supervisor.put(shared(ScriptedServers.ready(name, System.nanoTime(), gateway.port(name))));
             return;
         }
         String id = body.replaceAll(".*\"id\":\"([^\"]*)\".*", "$1");
