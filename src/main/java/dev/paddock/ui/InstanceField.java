@@ -39,16 +39,20 @@ enum InstanceField implements FormField {
     START_TIMEOUT(Group.LIFE, "server.start_timeout", null, Kind.NUMBER),
     STOP_GRACE(Group.LIFE, "server.stop_grace", null, Kind.NUMBER),
     DEEP_CHECK(Group.LIFE, "healthcheck.deep", null, Kind.SWITCH),
-    IDLE(Group.LIFE, "idle_unload_seconds", null, Kind.NUMBER),
     LOG_SIZE(Group.LIFE, "logs.max_size_mb", null, Kind.NUMBER),
-    LOG_FILES(Group.LIFE, "logs.rotation", null, Kind.NUMBER);
+    LOG_FILES(Group.LIFE, "logs.rotation", null, Kind.NUMBER),
+    ALIASES(Group.GATEWAY, "gateway.aliases", null, Kind.LINES),
+    IDLE(Group.GATEWAY, "idle_unload_seconds", null, Kind.NUMBER),
+    KEEP_LOADED(Group.GATEWAY, "gateway.keep_loaded", null, Kind.SWITCH),
+    CANCEL_WITH_CLIENT(Group.GATEWAY, "gateway.cancel_with_client", null, Kind.SWITCH);
 
     enum Group {
         MODEL,
         SERVER,
         GPU,
         MORE,
-        LIFE;
+        LIFE,
+        GATEWAY;
 
         String key() {
             return "set.group." + name().toLowerCase(Locale.ROOT);
