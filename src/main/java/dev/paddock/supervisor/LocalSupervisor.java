@@ -1,11 +1,13 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.RegisteredProcess;
 import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscribers;
@@ -50,6 +52,7 @@ public final class LocalSupervisor implements Supervisor {
     private final ProcessLauncher launcher;
     private final Orphans orphans;
     private final Registry registry;
+    private final Processes processes;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final Servers servers;
@@ -111,6 +114,7 @@ public final class LocalSupervisor implements Supervisor {
             Room.Maker room,
             Processes processes) {
         this.catalog = catalog;
+        this.processes = processes;
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -355,6 +359,26 @@ public final class LocalSupervisor implements Supervisor {
             return CompletableFuture.runAsync(
                     () -> audit.record("end-orphan", "process " + pid, String.join(" ", ended)), Answers.BACKGROUND);
         });
+    }
+
+    @Override
+    public CompletionStage<Cleanup> endOrphans(boolean force) {
+        return Stages.on(() -> orphans.endOurs(force).thenApply(ended -> {
+            for (Orphans.Ended one : ended) {
+                if (one.problem() == null) {
+                    audit.record(
+                            "end-orphan",
+                            "process " + one.stray().pid(),
+                            String.join(" ", one.stray().commandLine()));
+                }
+            }
+            return Orphans.Ended.told(ended);
+        }));
+    }
+
+    /** Every server in {@code processes.json}, looked at now. Blocks as long as that takes. */
+    public List<RegisteredProcess> registered() {
+        return new RegistryLook(registry, processes).all();
     }
 
     @Override

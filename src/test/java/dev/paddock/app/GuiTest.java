@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
+import dev.paddock.control.ScriptedPorts;
 import dev.paddock.domain.Home;
-import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +31,7 @@ class GuiTest {
         AtomicInteger shown = new AtomicInteger();
 
         try (ControlServer owner = ControlServer.start(
-                        new ScriptedSupervisor(), () -> LibrarySnapshot.EMPTY, stop -> new CompletableFuture<>());
+                        new ScriptedSupervisor(), new ScriptedPorts(folder));
                 Subscription window = owner.onShowWindow(shown::incrementAndGet)) {
             file.write(new ControlFile.Content(
                     owner.address(), owner.token(), 1, "1", ControlFile.Role.DAEMON, Instant.EPOCH));

@@ -16,11 +16,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -30,15 +30,16 @@ class ControlServerTest {
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor()
             .with(ScriptedServers.stopped("demo"), ScriptedServers.ready("other", 77, 8002))
             .withProfiles("all", new Profile("all", "All", List.of("other")));
-    private LibrarySnapshot library = LibrarySnapshot.EMPTY;
+    private ScriptedPorts ports;
     private ControlServer server;
+
+    @TempDir
+    private Path home;
 
     @BeforeEach
     void open() throws IOException {
-        server = ControlServer.start(
-                supervisor,
-                () -> library,
-                stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(List.of(), List.of())));
+        ports = new ScriptedPorts(home);
+        server = ControlServer.start(supervisor, ports);
     }
 
     @AfterEach
@@ -70,7 +71,7 @@ class ControlServerTest {
 
     @Test
     void modelsAreWhatTheLibraryKnows() throws IOException {
-        library = new LibrarySnapshot(
+        ports.models = new LibrarySnapshot(
                 List.of(),
                 List.of(new ModelSource("ollama", "Ollama", List.of(Path.of("/o")), true, 0, List.of())),
                 List.of(),
@@ -150,7 +151,7 @@ class ControlServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nothing", "servers/demo", "servers/demo/explode", "servers//x/y", "../status", ""})
+    @ValueSource(strings = {"nothing", "servers/demo/explode", "servers//x/y", "../status", ""})
     void anUnknownCallIsAProblem(String path) throws IOException {
         Reply reply = send("GET", path, "");
 
@@ -181,7 +182,7 @@ class ControlServerTest {
             }
             assertThat(seen)
                     .containsIgnoringCase("content-type: text/event-stream")
-                    .contains("event: fleet\ndata: {");
+                    .contains("\nevent: fleet\ndata: {");
         }
     }
 
