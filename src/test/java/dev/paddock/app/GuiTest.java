@@ -30,8 +30,7 @@ class GuiTest {
                 new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), 80, false, action -> () -> {});
         AtomicInteger shown = new AtomicInteger();
 
-        try (ControlServer owner = ControlServer.start(
-                        new ScriptedSupervisor(), new ScriptedPorts(folder));
+        try (ControlServer owner = ControlServer.start(new ScriptedSupervisor(), new ScriptedPorts(folder));
                 Subscription window = owner.onShowWindow(shown::incrementAndGet)) {
             file.write(new ControlFile.Content(
                     owner.address(), owner.token(), 1, "1", ControlFile.Role.DAEMON, Instant.EPOCH));
