@@ -2,6 +2,7 @@ package dev.paddock.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelSource;
 import dev.paddock.domain.Profile;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -211,6 +213,200 @@ class ControlServerTest {
         })) {
             assertThat(send("POST", "window/show", "").status).isEqualTo(404);
         }
+    }
+
+    @Test
+    void anUnknownCallTellsWhatIsNear() throws IOException {
+        assertThat(send("GET", "stats", "").json().path("action").asString()).contains("/api/v1/status");
+        assertThat(send("POST", "servers/demo/strt", "").json().path("action").asString())
+                .contains("/api/v1/servers/demo/start");
+        assertThat(send("GET", "engnes", "").json().path("code").asString()).isEqualTo("no-such-call");
+    }
+
+    @Test
+    void aWrongMethodTellsTheRightOnes() throws IOException {
+        Reply reply = send("POST", "status", "");
+        assertThat(reply.status).isEqualTo(405);
+        assertThat(reply.head).containsIgnoringCase("allow: GET, HEAD");
+        assertThat(reply.json().path("code").asString()).isEqualTo("wrong-method");
+
+        assertThat(send("GET", "servers/demo/start", "").head).containsIgnoringCase("allow: POST");
+        assertThat(send("BREW", "servers/demo", "").head).containsIgnoringCase("allow: DELETE, GET, HEAD, PATCH, PUT");
+        assertThat(supervisor.calls).isEmpty();
+    }
+
+    @Test
+    void aHeadIsAGetWithoutItsBody() throws IOException {
+        Reply reply = send("HEAD", "status", "");
+
+        assertThat(reply.status).isEqualTo(200);
+        assertThat(reply.body).isEmpty();
+        assertThat(send("HEAD", "events", "").status).isEqualTo(200);
+    }
+
+    @Test
+    void aBadQueryTellsWhatIsRight() throws IOException {
+        assertThat(send("GET", "events?kinds=state,helth", "")
+                        .json()
+                        .path("detail")
+                        .asString())
+                .contains("\"helth\"")
+                .contains("\"health\"");
+        assertThat(send("POST", "servers/demo/stop?forse", "")
+                        .json()
+                        .path("detail")
+                        .asString())
+                .contains("force");
+        assertThat(send("GET", "activity?most=0", "").status).isEqualTo(400);
+        assertThat(send("GET", "activity?most=1&most=2", "").status).isEqualTo(400);
+        assertThat(send("GET", "servers/demo/log?tail=many", "").status).isEqualTo(400);
+        assertThat(supervisor.calls).isEmpty();
+    }
+
+    @Test
+    void whatIsNoHttpIsAProblemToo() throws IOException {
+        Reply reply = raw("GET /api/v1/status HTTP/1.1\r\n\r\n");
+
+        assertThat(reply.status).isEqualTo(400);
+        assertThat(reply.head).containsIgnoringCase("content-type: application/problem+json");
+        assertThat(reply.json().path("detail").asString()).contains("Host");
+    }
+
+    @Test
+    void anInstanceMayLeaveOutWhatHasADefault() throws IOException {
+        Reply added = json("POST", "servers", "{\"name\":\"new\",\"model\":{\"path\":\"/m.gguf\"}}");
+        assertThat(added.status).isEqualTo(201);
+        assertThat(added.head).containsIgnoringCase("location: /api/v1/servers/new");
+        assertThat(supervisor.fleet().server("new").orElseThrow().instance())
+                .isEqualTo(Instance.of("new", Path.of("/m.gguf")));
+
+        json(
+                "PATCH",
+                "servers/new",
+                "{\"model\":{\"context_size\":8192,\"threads\":4},\"gpu\":{\"backend\":\"cuda\"}}");
+        Reply changed = json("PATCH", "servers/new", "{\"model\":{\"threads\":null,\"context_size\":null}}");
+
+        assertThat(changed.status).isEqualTo(200);
+        Instance instance = supervisor.fleet().server("new").orElseThrow().instance();
+        assertThat(instance.model())
+                .isEqualTo(Instance.of("new", Path.of("/m.gguf")).model());
+        assertThat(instance.gpu().backend()).isEqualTo(Instance.Backend.CUDA);
+    }
+
+    @Test
+    void aMisspeltSettingOfAnInstanceIsRefused() throws IOException {
+        Reply reply = json("PATCH", "servers/demo", "{\"model\":{\"contxt_size\":8192}}");
+
+        assertThat(reply.status).isEqualTo(400);
+        assertThat(reply.json().path("detail").asString()).contains("context_size");
+        assertThat(json("POST", "servers", "{\"name\":\"x\"}")
+                        .json()
+                        .path("detail")
+                        .asString())
+                .contains("model.path");
+        assertThat(json("PUT", "servers/demo", "{\"name\":\"other\",\"model\":{\"path\":\"/m\"}}").status)
+                .isEqualTo(400);
+        assertThat(json("PATCH", "servers/demo", "[1]").status).isEqualTo(400);
+        assertThat(supervisor.calls).isEmpty();
+    }
+
+    @Test
+    void settingsAreReadReplacedAndChanged() throws IOException {
+        assertThat(json("PUT", "settings", "{\"on_quit\":\"leave\",\"gateway\":{\"port\":5000}}").status)
+                .isEqualTo(200);
+        JsonNode changed = json("PATCH", "settings", "{\"on_quit\":null,\"gateway\":{\"enabled\":false}}")
+                .json();
+
+        assertThat(changed.path("file").toString()).isEqualTo("{\"gateway\":{\"port\":5000,\"enabled\":false}}");
+        assertThat(changed.at("/settings/on_quit").asString()).isEqualTo("ask");
+        assertThat(changed.at("/settings/gateway/port").asInt()).isEqualTo(5000);
+
+        Reply wrong = json("PATCH", "settings", "{\"on_quit\":\"perhaps\",\"gatway\":{}}");
+        assertThat(wrong.status).isEqualTo(400);
+        assertThat(wrong.json().path("detail").asString()).contains("on_quit").contains("gateway");
+        assertThat(send("GET", "settings", "").json().path("file")).isEqualTo(changed.path("file"));
+    }
+
+    @Test
+    void aFileOfSettingsThatCannotBeUnderstoodIsNotWrittenOver() throws IOException {
+        Path file = ports.settings().file();
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{ half");
+
+        assertThat(json("PATCH", "settings", "{\"on_quit\":\"leave\"}").status).isEqualTo(409);
+        assertThat(file).hasContent("{ half");
+    }
+
+    @Test
+    void anActionThatIsNotWaitedForTellsHowItEnded() throws IOException {
+        supervisor.holdStart("demo");
+
+        Reply accepted = send("POST", "servers/demo/start?async", "");
+        assertThat(accepted.status).isEqualTo(202);
+        assertThat(accepted.head).containsIgnoringCase("location: /api/v1/operations/1");
+        assertThat(accepted.json().path("status").asString()).isEqualTo("RUNNING");
+        supervisor.stop("demo", false);
+
+        JsonNode ended = send("GET", "operations/1", "").json();
+        assertThat(ended.path("status").asString()).isEqualTo("FAILED");
+        assertThat(ended.at("/problem/code").asString()).isEqualTo("stopped");
+        assertThat(ended.at("/problem/status").asInt()).isEqualTo(409);
+        assertThat(send("POST", "servers/demo/start?async&force", "").status).isEqualTo(400);
+        assertThat(send("GET", "operations/2", "").status).isEqualTo(404);
+        assertThat(send("GET", "operations/x", "").status).isEqualTo(404);
+    }
+
+    @Test
+    void aLogIsReadAsJsonOrAsText() throws IOException {
+        Path log = Files.writeString(home.resolve("20261121-100000.log"), "one\ntwo\nthree\n");
+        supervisor.put(ScriptedServers.withLog(ScriptedServers.ready("other", 77, 8002), log));
+
+        assertThat(send("GET", "servers/other/log?tail=2", "")
+                        .json()
+                        .path("lines")
+                        .toString())
+                .isEqualTo("[\"two\",\"three\"]");
+        assertThat(send("GET", "servers/other/log?tail=2", "Accept: text/plain\r\n").body)
+                .isEqualTo("two\nthree\n");
+        assertThat(send("GET", "servers/other/log?run=2", "").status).isEqualTo(404);
+        assertThat(send("GET", "servers/demo/log", "").json().path("code").asString())
+                .isEqualTo("no-log");
+    }
+
+    @Test
+    void aLogIsFollowedIntoTheNextRun() throws IOException {
+        Path first = Files.writeString(home.resolve("20261121-100000.log"), "one\n");
+        Path second = Files.writeString(home.resolve("20261121-110000.log"), "next\n");
+        supervisor.put(ScriptedServers.withLog(ScriptedServers.ready("other", 77, 8002), first));
+        try (EventReader log = EventReader.open(server, "servers/other/log/events", "")) {
+            assertThat(log.next().data()).contains("100000.log");
+            assertThat(log.next().data()).isEqualTo("{\"text\":\"one\"}");
+            Files.writeString(first, "one\ntwo\n");
+            assertThat(log.next().data()).isEqualTo("{\"text\":\"two\"}");
+
+            supervisor.put(ScriptedServers.withLog(ScriptedServers.ready("other", 78, 8002), second));
+
+            assertThat(log.next().data()).contains("110000.log");
+            assertThat(log.next().data()).isEqualTo("{\"text\":\"next\"}");
+        }
+    }
+
+    @Test
+    void keysOfTheGatewayAreMadeToldOnceAndTakenBack() throws IOException {
+        Reply made = json("POST", "gateway/keys", "{\"name\":\"ci\",\"models\":[\"demo\"]}");
+        assertThat(made.status).isEqualTo(201);
+        assertThat(made.json().path("key").asString()).isEqualTo("pk-ci");
+        assertThat(send("GET", "gateway/keys", "").body).contains("\"ci\"").doesNotContain("pk-ci");
+        assertThat(json("POST", "gateway/keys", "{\"name\":\"C I\"}").status).isEqualTo(400);
+        assertThat(json("POST", "gateway/keys", "{\"name\":\"x\",\"per_minute\":0}").status)
+                .isEqualTo(400);
+        assertThat(json("POST", "gateway/keys", "{}").status).isEqualTo(400);
+        assertThat(send("DELETE", "gateway/keys/ci", "").status).isEqualTo(204);
+        assertThat(send("DELETE", "gateway/keys/ci", "").status).isEqualTo(404);
+    }
+
+    private Reply json(String method, String path, String body) throws IOException {
+        return send(method, path, "Content-Type: application/json\r\n", body);
     }
 
     private String authorization() {

@@ -60,6 +60,16 @@ final class EventReader implements AutoCloseable {
         throw new IOException("the stream has ended");
     }
 
+    /** The next line that is not empty, behind the headers. */
+    String line() throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (!line.isEmpty() && !line.matches("[A-Za-z-]+: .*")) {
+                return line;
+            }
+        }
+        throw new IOException("the stream has ended");
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
