@@ -36,6 +36,8 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.engine to
             tools.jackson.databind;
+    opens dev.paddock.gateway to
+            tools.jackson.databind;
     opens dev.paddock.settings to
             tools.jackson.databind;
     opens dev.paddock.ui to

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,24 @@ record LogRoutes(Supervisor supervisor, EventHub hub, Duration heartbeat) {
 
     record Line(String text) {}
 
+    /**
+     * One whose log is kept.
+     *
+     * @param file its end; what was moved aside of it lies beside it
+     * @param bytes of all of it
+     * @param crashed it is the last run that crashed
+     */
+    record Run(Path file, Instant startedAt, Instant lastWritten, long bytes, boolean crashed) {
+        static Run of(LogFolder.Run run) {
+            return new Run(run.file(), run.startedAt(), run.lastWritten(), run.bytes(), run.crashed());
+        }
+    }
+
     List<Route> all() {
         return List.of(
                 Route.get("servers/{name}/log", this::tail, "tail", "run"),
-                Route.get("servers/{name}/log/runs", request -> Answer.ok(runs(find(request.name())))),
+                Route.get("servers/{name}/log/runs", request -> Answer.ok(
+                        runs(find(request.name())).stream().map(Run::of).toList())),
                 Route.get("servers/{name}/log/events", this::follow, "tail"));
     }
 
