@@ -34,9 +34,9 @@ final class Image {
             "-Djdk.lang.Process.allowAmbiguousCommands=false",
             "-Dprism.order=sw");
 
-    /** Modules that nobody requires by name: elliptic curves for https, zip files as file systems, accessibility. */
-    private static final List<String> SERVICES =
-            List.of("jdk.crypto.ec", "jdk.zipfs", "jdk.localedata", "jdk.accessibility");
+    /** Modules that nobody requires by name: elliptic curves for https, zip files as file systems, accessibility, D-Bus. */
+    private static final List<String> SERVICES = List.of(
+            "jdk.crypto.ec", "jdk.zipfs", "jdk.localedata", "jdk.accessibility", "org.freedesktop.dbus.transport.jre");
 
     private final Path classes;
     private final Path target;
