@@ -45,8 +45,10 @@ record LogRoutes(Supervisor supervisor, EventHub hub, Duration heartbeat) {
     List<Route> all() {
         return List.of(
                 Route.get("servers/{name}/log", this::tail, "tail", "run"),
-                Route.get("servers/{name}/log/runs", request -> Answer.ok(
-                        runs(find(request.name())).stream().map(Run::of).toList())),
+                Route.get(
+                        "servers/{name}/log/runs",
+                        request -> Answer.ok(
+                                runs(find(request.name())).stream().map(Run::of).toList())),
                 Route.get("servers/{name}/log/events", this::follow, "tail"));
     }
 
