@@ -53,7 +53,6 @@ public final class LocalSupervisor implements Supervisor {
     private final ProcessLauncher launcher;
     private final Orphans orphans;
     private final Registry registry;
-    private final Processes processes;
     private final Surroundings surroundings;
     private final AuditTrail audit;
     private final Servers servers;
@@ -119,7 +118,6 @@ public final class LocalSupervisor implements Supervisor {
             Room.Maker room,
             Processes processes) {
         this.catalog = catalog;
-        this.processes = processes;
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -379,22 +377,12 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Cleanup> endOrphans(boolean force) {
-        return Stages.on(() -> orphans.endOurs(force).thenApply(ended -> {
-            for (Orphans.Ended one : ended) {
-                if (one.problem() == null) {
-                    audit.record(
-                            "end-orphan",
-                            "process " + one.stray().pid(),
-                            String.join(" ", one.stray().commandLine()));
-                }
-            }
-            return Orphans.Ended.told(ended);
-        }));
+        return Stages.on(() -> orphans.endOurs(force).thenApply(ended -> Orphans.Ended.told(ended, audit)));
     }
 
     /** Every server in {@code processes.json}, looked at now. Blocks as long as that takes. */
     public List<RegisteredProcess> registered() {
-        return new RegistryLook(registry, processes).all();
+        return orphans.registered();
     }
 
     @Override

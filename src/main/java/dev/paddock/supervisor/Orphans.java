@@ -7,6 +7,7 @@ import dev.paddock.domain.Orphan;
 import dev.paddock.domain.Orphan.Kind;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RegisteredProcess;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.ServerCommand;
 import dev.paddock.platform.Asked;
@@ -68,6 +69,11 @@ final class Orphans {
                 stray.commandLine(),
                 processes.startedAt(stray.pid()).orElse(null),
                 load == null ? 0 : load.residentBytes());
+    }
+
+    /** What is on our list, held against what lives. */
+    List<RegisteredProcess> registered() {
+        return new RegistryLook(registry, processes).all();
     }
 
     /** Those that can be taken over, each the only one of its instance. */
@@ -196,7 +202,15 @@ final class Orphans {
 
     /** @param problem why it did not end; null where it did */
     record Ended(Stray stray, @Nullable Problem problem) {
-        static Cleanup told(List<Ended> all) {
+        static Cleanup told(List<Ended> all, AuditTrail audit) {
+            for (Ended one : all) {
+                if (one.problem() == null) {
+                    audit.record(
+                            "end-orphan",
+                            "process " + one.stray().pid(),
+                            String.join(" ", one.stray().commandLine()));
+                }
+            }
             return Cleanup.of(
                     all.stream()
                             .filter(one -> one.problem() == null)

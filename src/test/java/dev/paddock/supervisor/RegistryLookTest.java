@@ -70,8 +70,7 @@ class RegistryLookTest {
     @Test
     void anotherProcessUnderTheSameNumberIsNotTheServer() throws IOException {
         registry.put(entry("one")
-                .withProcess(new ProcessIdentity(
-                        here.pid(), here.startTicks() + 1, here.bootId(), here.executable())));
+                .withProcess(new ProcessIdentity(here.pid(), here.startTicks() + 1, here.bootId(), here.executable())));
 
         assertThat(look().alive()).isFalse();
         assertThat(look().status()).isEqualTo(Status.STOPPED);
