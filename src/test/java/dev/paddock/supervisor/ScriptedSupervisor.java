@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
@@ -339,6 +340,17 @@ public final class ScriptedSupervisor implements Supervisor {
                 ? CompletableFuture.completedFuture(null)
                 : CompletableFuture.failedFuture(new PaddockException(
                         Kind.CONFLICT, Problem.of("not-ours", "Process " + pid + " is left alone", "", null)));
+    }
+
+    @Override
+    public synchronized CompletionStage<Cleanup> endOrphans(boolean force) {
+        calls.add("end orphans" + (force ? " by force" : ""));
+        List<Long> ours = orphans.stream()
+                .filter(orphan -> orphan.kind() == Orphan.Kind.OURS)
+                .map(Orphan::pid)
+                .toList();
+        orphans.removeIf(orphan -> ours.contains(orphan.pid()));
+        return CompletableFuture.completedFuture(Cleanup.of(ours, List.of()));
     }
 
     private Optional<Orphan> take(long pid, Predicate<Orphan> allowed) {
