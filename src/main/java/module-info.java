@@ -37,6 +37,8 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.engine to
             tools.jackson.databind;
+    opens dev.paddock.gateway to
+            tools.jackson.databind;
     opens dev.paddock.settings to
             tools.jackson.databind;
     opens dev.paddock.ui to

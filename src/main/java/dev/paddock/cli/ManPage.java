@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -127,7 +128,23 @@ final class ManPage {
         });
     }
 
+    /** In ASCII, so that every groff of the last decades reads it. */
     private static String escaped(String text) {
-        return text.replace("\\", "\\e").replace("-", "\\-").replace("\"", "\\(dq");
+        StringBuilder safe = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '\\' -> safe.append("\\e");
+                case '-' -> safe.append("\\-");
+                case '"' -> safe.append("\\(dq");
+                default -> {
+                    if (c < 128) {
+                        safe.append((char) c);
+                    } else {
+                        safe.append(String.format(Locale.ROOT, "\\[u%04X]", c));
+                    }
+                }
+            }
+        });
+        return safe.toString();
     }
 }
