@@ -18,6 +18,7 @@ module dev.paddock {
     requires tools.jackson.databind;
     requires com.github.oshi;
     requires com.sun.jna;
+    requires org.freedesktop.dbus;
     requires org.slf4j;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
@@ -41,6 +42,8 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.settings to
             tools.jackson.databind;
+    opens dev.paddock.tray.dbus to
+            org.freedesktop.dbus;
     opens dev.paddock.ui to
             javafx.fxml;
     opens dev.paddock.supervisor to

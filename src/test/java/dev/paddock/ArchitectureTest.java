@@ -110,6 +110,7 @@ class ArchitectureTest {
         onlyIn("de.kherud..", "builtin");
         onlyIn("picocli..", "cli", "app");
         onlyIn("org.snakeyaml..", "exchange");
+        onlyIn("org.freedesktop..", "tray.dbus");
     }
 
     private void onlyIn(String library, String... allowed) {

@@ -48,6 +48,10 @@ final class DesktopFacts {
         library.rescan();
     }
 
+    void lookAgain() {
+        library.rescan();
+    }
+
     /**
      * @param now ask for the devices again
      * @throws dev.paddock.domain.PaddockException where the instances cannot be read

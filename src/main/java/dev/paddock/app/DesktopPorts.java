@@ -4,6 +4,7 @@ import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
@@ -22,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.stage.DirectoryChooser;
@@ -45,6 +47,7 @@ final class DesktopPorts implements UiPorts {
     private final DesktopFacts facts;
     private final Quit quit;
     private final AuditReader audit;
+    private final SettingsFile settings;
     private final Catalog catalog;
     private final Machine machine = new Machine();
     private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
@@ -55,7 +58,8 @@ final class DesktopPorts implements UiPorts {
         this.opener = opener;
         this.facts = facts;
         this.audit = new AuditReader(home);
-        this.catalog = new Catalog(home, new SettingsFile(home, System.getenv()));
+        this.settings = new SettingsFile(home, System.getenv());
+        this.catalog = new Catalog(home, settings);
         this.quit = quit;
     }
 
@@ -164,6 +168,28 @@ final class DesktopPorts implements UiPorts {
     @Override
     public List<AuditEvent> activity() throws IOException {
         return audit.latest(MOST_EVENTS);
+    }
+
+    @Override
+    public SettingsFile.Effective settings() {
+        return settings.read();
+    }
+
+    @Override
+    public void saveSettings(Map<String, String> texts, Map<String, String> before) {
+        try {
+            settings.save(texts, before);
+        } catch (IOException denied) {
+            throw Composition.unwritable(home.config(), IoWords.why(denied));
+        }
+        if (texts.keySet().stream().anyMatch(key -> key.startsWith("models."))) {
+            facts.lookAgain();
+        }
+    }
+
+    @Override
+    public void openSettings() {
+        opener.open(Files.exists(settings.file()) ? settings.file() : home.config());
     }
 
     @Override

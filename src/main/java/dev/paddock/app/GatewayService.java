@@ -63,9 +63,13 @@ final class GatewayService implements AutoCloseable {
     private synchronized void open() {
         Problem before = problem;
         problem = null;
-        if (!settings.enabled()) {
-            return;
+        if (settings.enabled()) {
+            tryToOpen(before);
         }
+        supervisor.announceGateway(address().orElse(null), problem);
+    }
+
+    private void tryToOpen(@Nullable Problem before) {
         try {
             gateway = Gateway.open(supervisor, book(supervisor.ledger()), () -> settings, keys);
         } catch (PaddockException refused) {

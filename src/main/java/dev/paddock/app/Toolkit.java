@@ -1,9 +1,11 @@
 package dev.paddock.app;
 
 import java.awt.AWTError;
+import java.awt.Desktop;
 import java.awt.HeadlessException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import javafx.application.Platform;
 import org.slf4j.Logger;
@@ -13,12 +15,19 @@ import org.slf4j.LoggerFactory;
 final class Toolkit {
     private static final Logger LOG = LoggerFactory.getLogger(Toolkit.class);
 
+    /** Icons in the menu bar are masks, drawn in its colour. */
+    private static final String TEMPLATE_IMAGES = "apple.awt.enableTemplateImages";
+
     private Toolkit() {}
 
     /** Returns once the toolkit runs. */
     static void start() throws NoDisplayException, InterruptedException {
         refuseWithoutDisplay(System.getProperty("os.name", ""), System.getenv());
-        if (System.getProperty("os.name", "").startsWith("Linux")) {
+        String os = System.getProperty("os.name", "");
+        if (isMac(os)) {
+            prepareMac(System.getProperties());
+            startAppEvents();
+        } else if (os.startsWith("Linux")) {
             startAwtFirst();
         }
         CountDownLatch running = new CountDownLatch(1);
@@ -30,6 +39,25 @@ final class Toolkit {
         }
         running.await();
         Platform.setImplicitExit(false);
+    }
+
+    static boolean isMac(String os) {
+        return os.startsWith("Mac");
+    }
+
+    /** Read by AWT when it loads, so this comes before any of its classes. What the command line says stays. */
+    static void prepareMac(Properties system) {
+        system.putIfAbsent("java.awt.headless", "false");
+        system.putIfAbsent(TEMPLATE_IMAGES, "true");
+    }
+
+    /** Once JavaFX has made itself the application, AWT would no longer be told to quit. */
+    private static void startAppEvents() {
+        try {
+            LOG.debug("Application events: {}", Desktop.isDesktopSupported());
+        } catch (AWTError | HeadlessException | LinkageError missing) {
+            LOG.info("AWT cannot start: no tray", missing);
+        }
     }
 
     /** The tray's toolkit sets X11's error handler; once GTK runs, it would complain of that on the terminal. */

@@ -3,11 +3,14 @@ package dev.paddock.app;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
-import dev.paddock.settings.Settings;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
+import dev.paddock.tray.TrayAction;
+import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayController;
+import dev.paddock.tray.TrayDesktop;
 import dev.paddock.tray.TrayPorts;
 import dev.paddock.ui.MainView;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
+import javafx.geometry.Point2D;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -45,34 +49,35 @@ final class Window {
     private final MainView view;
     private final Stage stage = new Stage();
     private final Opener opener;
+    private final SettingsFile settings;
+    private final DockIcon dock = DockIcon.of(System.getProperty("os.name", ""));
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
+    private Point2D wanted = Point2D.ZERO;
     private @Nullable TrayController tray;
 
     private Window(Supervisor supervisor, Home home, DesktopFacts library) {
         this.supervisor = supervisor;
         this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
+        this.settings = new SettingsFile(home, System.getenv());
         this.state = load();
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
         this.view = new MainView(
-                supervisor,
-                new DesktopPorts(home, opener, library, this::quit),
-                state.theme(),
-                onQuit(home),
-                Clock.systemUTC());
+                supervisor, new DesktopPorts(home, opener, library, this::quit), state.theme(), Clock.systemUTC());
         this.opener = opener;
         place();
         stage.setTitle("Paddock");
         stage.getIcons().setAll(AppIcon.sizes());
         stage.setScene(view.scene(state.width(), state.height()));
         PauseTransition settled = new PauseTransition(SETTLING);
-        settled.setOnFinished(end -> placeAgainIfLost());
+        settled.setOnFinished(end -> correctPlace());
         stage.setOnShown(shown -> settled.playFromStart());
         stage.setOnCloseRequest(event -> {
             event.consume();
             close();
         });
         stage.showingProperty().subscribe(this::measureWhileSeen);
+        stage.showingProperty().addListener((showing, was, now) -> dock.show(now));
         stage.iconifiedProperty().subscribe(this::measureWhileSeen);
     }
 
@@ -91,6 +96,9 @@ final class Window {
                 return made;
             });
             onFx(window::openTray);
+            AppEvents events = AppEvents.ofThisDesktop();
+            events.onQuit(() -> Platform.runLater(window::askedToQuit));
+            events.onReopen(() -> Platform.runLater(window::bringToFront));
             showRequests.accept(() -> Platform.runLater(window::bringToFront));
             try (Subscription signal = Terminals.onInterrupt(window.ended::countDown)) {
                 window.ended.await();
@@ -109,10 +117,6 @@ final class Window {
         } catch (ExecutionException failed) {
             throw new IllegalStateException("The window could not be made", failed.getCause());
         }
-    }
-
-    private static Settings.OnQuit onQuit(Home home) {
-        return new SettingsFile(home, System.getenv()).settings().onQuit();
     }
 
     private WindowState load() {
@@ -140,28 +144,29 @@ final class Window {
         double height = Math.min(state.height(), screen.getHeight());
         stage.setWidth(width);
         stage.setHeight(height);
-        stage.setX(
+        wanted = new Point2D(
                 x == null
                         ? screen.getMinX() + (screen.getWidth() - width) / 2
-                        : within(x, screen.getMinX(), screen.getMaxX() - width));
-        stage.setY(
+                        : within(x, screen.getMinX(), screen.getMaxX() - width),
                 y == null
                         ? screen.getMinY() + (screen.getHeight() - height) / 3
                         : within(y, screen.getMinY(), screen.getMaxY() - height));
+        stage.setX(wanted.getX());
+        stage.setY(wanted.getY());
         stage.setMaximized(state.maximized());
     }
 
-    /** Some window managers put a new window where they like, with its title above the screen. */
-    private void placeAgainIfLost() {
-        Rectangle2D screen =
-                Screen.getScreensForRectangle(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight()).stream()
-                        .findFirst()
-                        .orElse(Screen.getPrimary())
-                        .getVisualBounds();
-        if (!stage.isMaximized()
-                && !stage.isIconified()
-                && (stage.getX() < screen.getMinX() || stage.getY() < screen.getMinY())) {
-            place();
+    /**
+     * Under some window managers the content comes to where the frame was asked for, the title bar above the screen. Asked for
+     * that much more, the frame is in its place.
+     */
+    private void correctPlace() {
+        if (stage.isMaximized() || stage.isIconified()) {
+            return;
+        }
+        // Before the window manager is done it may lie anywhere: only a title that is out of reach is worth a jump.
+        if (stage.getY() < 0 && wanted.getY() >= 0) {
+            stage.setY(2 * wanted.getY() - stage.getY());
         }
     }
 
@@ -170,7 +175,12 @@ final class Window {
     }
 
     private TrayController openTray() {
-        TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault());
+        TrayDesktop desktop = Trays.of(
+                System.getProperty("os.name", ""),
+                System.getenv(),
+                Locale.getDefault(),
+                () -> settings.settings().notifications());
+        TrayController opened = TrayController.open(supervisor, new Tray(), Locale.getDefault(), desktop);
         tray = opened;
         return opened;
     }
@@ -202,9 +212,28 @@ final class Window {
     private void putAway(boolean hides) {
         save();
         if (hides) {
+            wanted = new Point2D(stage.getX(), stage.getY());
             stage.hide();
         } else {
             stage.setIconified(true);
+        }
+    }
+
+    private void askedToQuit() {
+        bringToFront();
+        view.quit();
+    }
+
+    private void minimizeIfHidden() {
+        if (!stage.isShowing()) {
+            stage.setIconified(true);
+            stage.show();
+        }
+    }
+
+    private void tell(Notice notice, Consumer<TrayAction> chosen) {
+        if (stage.isShowing() && !stage.isIconified()) {
+            NoticeInWindow.show(stage, notice, chosen);
         }
     }
 
@@ -260,6 +289,16 @@ final class Window {
         @Override
         public void openWindow() {
             Platform.runLater(Window.this::bringToFront);
+        }
+
+        @Override
+        public void trayLost() {
+            Platform.runLater(Window.this::minimizeIfHidden);
+        }
+
+        @Override
+        public void tell(Notice notice, Consumer<TrayAction> chosen) {
+            Platform.runLater(() -> Window.this.tell(notice, chosen));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.paddock.domain;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param warnings of memory that runs out, or will; mostly empty
  * @param switching from one profile to another; null while nothing is to be told of it
+ * @param gateway where clients of this machine reach all servers by one address; null where it is not open
  * @param activeProfile name of the profile that was switched to last, null when none is
  */
 public record Fleet(
@@ -17,7 +19,8 @@ public record Fleet(
         List<Profile> profiles,
         @Nullable String activeProfile,
         List<Problem> warnings,
-        @Nullable Switching switching) {
+        @Nullable Switching switching,
+        @Nullable URI gateway) {
     public Fleet {
         servers = List.copyOf(servers);
         profiles = List.copyOf(profiles);
@@ -29,12 +32,22 @@ public record Fleet(
         this(servers, profiles, activeProfile, List.of(), null);
     }
 
+    /** One without a gateway. */
+    public Fleet(
+            List<ServerSnapshot> servers,
+            List<Profile> profiles,
+            @Nullable String activeProfile,
+            List<Problem> warnings,
+            @Nullable Switching switching) {
+        this(servers, profiles, activeProfile, warnings, switching, null);
+    }
+
     public static final Fleet EMPTY = new Fleet(List.of(), List.of(), null);
 
     public Fleet withWarning(Problem warning) {
         List<Problem> more = new ArrayList<>(warnings);
         more.add(warning);
-        return new Fleet(servers, profiles, activeProfile, more, switching);
+        return new Fleet(servers, profiles, activeProfile, more, switching, gateway);
     }
 
     public Optional<ServerSnapshot> server(String name) {

@@ -80,6 +80,13 @@ public final class Exporter {
             out.append("  ").append(quoted(server.instance().name())).append(":\n");
             out.append("    cmd: ").append(quoted(command)).append('\n');
             list(out, "    env:", server.env(), "      - ", (name, value) -> name + "=" + value);
+            if (!server.instance().aliases().isEmpty()) {
+                out.append("    aliases:\n");
+                server.instance()
+                        .aliases()
+                        .forEach(alias ->
+                                out.append("      - ").append(quoted(alias)).append('\n'));
+            }
             Integer idle = server.instance().idleUnloadSeconds();
             if (idle != null) {
                 out.append("    ttl: ").append(idle).append('\n');

@@ -22,7 +22,7 @@ final class LlamaSwapFile {
     private static final int DEEPEST_MACRO = 20;
     private static final List<String> TAKEN = List.of("models", "macros", "globalTTL", "groups");
     private static final List<String> TAKEN_OF_MODEL =
-            List.of("cmd", "env", "ttl", "checkEndpoint", "macros", "name", "description", "unlisted");
+            List.of("cmd", "env", "ttl", "checkEndpoint", "macros", "name", "description", "unlisted", "aliases");
 
     private final Path base;
     private final Map<String, String> environment;
@@ -77,6 +77,7 @@ final class LlamaSwapFile {
                 said.env(pair[0], pair.length < 2 ? "" : pair[1]);
             }
             life(said, model, file);
+            said.aliases(aliases(id, model));
             entries.add(new Imported.Entry(name(id), said.said()));
             model.keySet().stream()
                     .filter(name -> !TAKEN_OF_MODEL.contains(name))
@@ -85,6 +86,18 @@ final class LlamaSwapFile {
         } catch (IllegalArgumentException bad) {
             findings.add(Finding.error(key, key + " is not taken over", bad.getMessage()));
         }
+    }
+
+    /** Its clients go on asking for it as they did. */
+    private static List<String> aliases(String id, Map<String, Object> model) {
+        List<String> aliases = new ArrayList<>();
+        if (!name(id).equals(id)) {
+            aliases.add(id);
+        }
+        for (Object one : model.get("aliases") instanceof List<?> list ? list : List.of()) {
+            aliases.add(String.valueOf(one));
+        }
+        return aliases;
     }
 
     private Profile profile(String id, Map<String, Object> group) {

@@ -111,6 +111,13 @@ final class ServerArguments {
     }
 
     /** Numbers as numbers; what is none is refused later, by the schema. */
+    void aliases(List<String> aliases) {
+        if (!aliases.isEmpty()) {
+            ArrayNode list = said.putObject("gateway").putArray("aliases");
+            aliases.forEach(list::add);
+        }
+    }
+
     void put(String key, String value) {
         boolean text = key.startsWith("model.cache")
                 || key.equals("server.host")

@@ -6,12 +6,12 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.files.AtomicFile;
 import dev.paddock.settings.Json;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -57,7 +57,7 @@ public final class ApiKeys {
 
     private record Content(List<Key> keys) {}
 
-    private record Seen(FileTime at, long size, List<Key> keys) {}
+    private record Seen(long at, long size, List<Key> keys) {}
 
     private final Path file;
     private volatile @Nullable Seen seen;
@@ -72,18 +72,23 @@ public final class ApiKeys {
      * @throws PaddockException where it cannot be understood: nobody is let in then
      */
     public List<Key> all() {
+        // At every request: a File tells of what is not there without an exception.
+        File there = file.toFile();
+        long at = there.lastModified();
+        long size = there.length();
+        Seen last = seen;
+        if (last != null && last.at() == at && last.size() == size) {
+            return last.keys();
+        }
+        if (at == 0) {
+            return List.of();
+        }
         try {
-            FileTime at = Files.getLastModifiedTime(file);
-            long size = Files.size(file);
-            Seen last = seen;
-            if (last != null && last.at().equals(at) && last.size() == size) {
-                return last.keys();
-            }
             Content content = Json.mapper().readValue(Files.readAllBytes(file), Content.class);
             List<Key> keys = content == null || content.keys() == null ? List.of() : List.copyOf(content.keys());
             seen = new Seen(at, size, keys);
             return keys;
-        } catch (NoSuchFileException none) {
+        } catch (NoSuchFileException gone) {
             return List.of();
         } catch (IOException | JacksonException | NullPointerException unreadable) {
             throw new PaddockException(

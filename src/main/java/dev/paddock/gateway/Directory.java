@@ -42,8 +42,9 @@ final class Directory {
      * An instance's name and aliases, or a peer's model; where nothing is called so, the name of the model's file.
      *
      * @param asked null where the caller named none
+     * @param defaultModel empty where there is none
      */
-    Target find(@Nullable String asked, @Nullable String defaultModel) throws GatewayRefusal {
+    Target find(@Nullable String asked, String defaultModel) throws GatewayRefusal {
         if (asked == null || asked.isEmpty()) {
             return unnamed(defaultModel);
         }
@@ -64,9 +65,9 @@ final class Directory {
         throw unknown(asked);
     }
 
-    private Target unnamed(@Nullable String defaultModel) throws GatewayRefusal {
-        if (defaultModel != null) {
-            return find(defaultModel, null);
+    private Target unnamed(String defaultModel) throws GatewayRefusal {
+        if (!defaultModel.isEmpty()) {
+            return find(defaultModel, "");
         }
         List<String> ready = servers(ServerSnapshot::isReady);
         List<String> all = servers(_ -> true);

@@ -322,9 +322,9 @@ final class Dispatcher implements AutoCloseable {
             List<Scheduler.Server> servers = seen.servers().stream()
                     .map(server -> fact(server, needs.getOrDefault(server.name(), Map.of())))
                     .toList();
-            Integer most = settings.get().maxLoaded();
-            return Scheduler.decide(new Scheduler.Facts(
-                    servers, wanted, free, most == null ? OptionalInt.empty() : OptionalInt.of(most)));
+            int most = settings.get().maxLoaded();
+            return Scheduler.decide(
+                    new Scheduler.Facts(servers, wanted, free, most == 0 ? OptionalInt.empty() : OptionalInt.of(most)));
         } finally {
             lock.unlock();
         }

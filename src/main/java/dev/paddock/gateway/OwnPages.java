@@ -61,7 +61,7 @@ final class OwnPages {
         Map<String, Object> entry = entries(key).get(name);
         if (entry == null) {
             // Says what is near, or what there is.
-            new Directory(dispatcher.fleet(), peers.models()).find(name, null);
+            new Directory(dispatcher.fleet(), peers.models()).find(name, "");
             throw new GatewayRefusal(404, "model_not_found", "There is no model of this name.");
         }
         send(exchange, own, entry);

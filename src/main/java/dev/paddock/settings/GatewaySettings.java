@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host the address to bind; another than loopback demands API keys
  * @param port 0 means any
- * @param defaultModel for requests that name none; null means the only server that is ready
+ * @param defaultModel for requests that name none; empty means the only server that is ready
  * @param onDemand a request for a server that does not run starts it
- * @param maxLoaded so many servers at a time, before others give way; null means as the memory allows
+ * @param maxLoaded so many servers at a time, before others give way; 0 means as the memory allows
  * @param bodyLimitMb of one request
  * @param corsOrigins web pages that may ask, as {@code https://chat.example}; none by default
  * @param hosts names besides this machine's own by which it may be asked
@@ -22,9 +22,9 @@ public record GatewaySettings(
         boolean enabled,
         String host,
         int port,
-        @Nullable String defaultModel,
+        String defaultModel,
         boolean onDemand,
-        @Nullable Integer maxLoaded,
+        int maxLoaded,
         int bodyLimitMb,
         List<String> corsOrigins,
         List<String> hosts,
@@ -32,7 +32,7 @@ public record GatewaySettings(
     public static final int PORT = 5526;
 
     public static final GatewaySettings DEFAULT =
-            new GatewaySettings(true, "127.0.0.1", PORT, null, true, null, 100, List.of(), List.of(), List.of());
+            new GatewaySettings(true, "127.0.0.1", PORT, "", true, 0, 100, List.of(), List.of(), List.of());
 
     public GatewaySettings {
         corsOrigins = List.copyOf(Objects.requireNonNullElse(corsOrigins, List.of()));

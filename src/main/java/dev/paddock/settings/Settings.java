@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param logLevel of Paddock's own log
  * @param models where models are looked for
  * @param gateway the one address in front of all servers
+ * @param notifications of what a person is told who looks elsewhere
  * @param defaults what instances have where their own files say nothing
  */
 public record Settings(
@@ -21,6 +22,7 @@ public record Settings(
         OnQuit onQuit,
         ModelSettings models,
         GatewaySettings gateway,
+        Notifications notifications,
         Defaults defaults) {
     /** Whom Paddock works for, which decides the defaults. */
     public enum Preset {
@@ -43,6 +45,16 @@ public record Settings(
         ASK,
         STOP,
         LEAVE
+    }
+
+    /** Each kind of notification, told or not. */
+    public record Notifications(
+            boolean switchFinished,
+            boolean switchFailed,
+            boolean serverCrashed,
+            boolean serverGaveUp,
+            boolean memoryLow) {
+        public static final Notifications DEFAULT = new Notifications(true, true, true, true, true);
     }
 
     /** In the shape of an instance's own file. */
@@ -70,6 +82,7 @@ public record Settings(
                 OnQuit.ASK,
                 ModelSettings.DEFAULT,
                 GatewaySettings.DEFAULT,
+                Notifications.DEFAULT,
                 new Defaults(
                         new ServerDefaults(host, startTimeout, ServerOptions.DEFAULT.stopGrace()),
                         HealthCheck.DEFAULT,

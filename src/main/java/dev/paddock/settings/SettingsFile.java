@@ -2,6 +2,7 @@ package dev.paddock.settings;
 
 import dev.paddock.domain.Finding;
 import dev.paddock.domain.Home;
+import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.files.AtomicFile;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +62,13 @@ public final class SettingsFile {
         return Schema.of(Schema.Kind.SETTINGS);
     }
 
+    /** Every setting, in the order of the file. */
+    static List<String> keys() {
+        return leaves(Json.byHand().valueToTree(Settings.DEFAULT), List.of()).stream()
+                .map(path -> String.join(".", path))
+                .toList();
+    }
+
     public Path file() {
         return file;
     }
@@ -93,6 +102,74 @@ public final class SettingsFile {
 
     public Settings settings() {
         return read().settings();
+    }
+
+    /**
+     * Writes what the texts say, and no more: unknown keys stay, and what is as it would be anyway is left out.
+     *
+     * @param texts by key, as of {@link SettingsTexts}
+     * @param before what each of them was when the change was begun
+     * @throws dev.paddock.domain.PaddockException INVALID where a text cannot be; CONFLICT where somebody changed the same
+     *     meanwhile, or the file cannot be used
+     */
+    public synchronized void save(Map<String, String> texts, Map<String, String> before) throws IOException {
+        List<Finding> wrong = SettingsTexts.check(texts);
+        if (!wrong.isEmpty()) {
+            throw SettingsProblems.refused(Kind.INVALID, file, wrong);
+        }
+        ObjectNode tree = tree();
+        List<Finding> meanwhile = changedMeanwhile(before);
+        if (!meanwhile.isEmpty()) {
+            throw SettingsProblems.refused(Kind.CONFLICT, file, meanwhile);
+        }
+        FormTexts form = new FormTexts(Schema.Kind.SETTINGS);
+        texts.forEach((key, text) -> form.put(tree, key, text, new ArrayList<>()));
+        leaveOut(tree, texts.keySet());
+        AtomicFile.write(file, Json.byHand().writeValueAsBytes(tree));
+    }
+
+    private ObjectNode tree() {
+        if (!Files.exists(file)) {
+            return Json.byHand().createObjectNode().put("$schema", "schema/" + Schema.Kind.SETTINGS.fileName());
+        }
+        HandFile source = HandFile.read(file);
+        ObjectNode tree = source.tree();
+        if (tree == null) {
+            throw SettingsProblems.refused(Kind.CONFLICT, file, source.findings());
+        }
+        return tree;
+    }
+
+    private List<Finding> changedMeanwhile(Map<String, String> before) {
+        return read().lines().stream()
+                .filter(line -> before.containsKey(line.key())
+                        && !SettingsTexts.of(line).equals(before.get(line.key())))
+                .map(line -> Finding.error(
+                        line.key(),
+                        line.key() + " is now " + SettingsTexts.of(line) + ", which somebody else made of it",
+                        null))
+                .toList();
+    }
+
+    /** What would hold without the file as well follows its preset again. */
+    private static void leaveOut(ObjectNode tree, Set<String> keys) {
+        JsonNode preset = tree.path("preset");
+        ObjectNode usual = Json.byHand()
+                .valueToTree(Settings.of(
+                        preset.isString()
+                                ? Json.byHand().treeToValue(preset, Settings.Preset.class)
+                                : Settings.Preset.WORKSTATION));
+        for (String key : keys) {
+            List<String> path = List.of(key.split("\\."));
+            if (!key.equals("preset") && FormTexts.of(at(tree, path)).equals(FormTexts.of(at(usual, path)))) {
+                remove(tree, key);
+                for (int i = path.size() - 1; i > 0; i--) {
+                    if (at(tree, path.subList(0, i)).isEmpty()) {
+                        remove(tree, String.join(".", path.subList(0, i)));
+                    }
+                }
+            }
+        }
     }
 
     /** What is wrong with the file as a whole, and with the environment. */

@@ -25,6 +25,7 @@ import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,10 @@ public final class LocalSupervisor implements Supervisor {
     private final ProfileShelf shelf;
     private final InstanceShelf instances;
     private final ProfileSwitches switches;
+    private volatile Front front = new Front(null, null);
+
+    /** What stands before the servers: its address, or why it does not. */
+    private record Front(@Nullable URI address, @Nullable Problem problem) {}
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
         this(home, catalog, engines, List.of());
@@ -188,6 +193,12 @@ public final class LocalSupervisor implements Supervisor {
         }
     }
 
+    /** Tells with the fleet where the gateway is, or why it is not there; both null where it is switched off. */
+    public void announceGateway(@Nullable URI address, @Nullable Problem problem) {
+        front = new Front(address, problem);
+        subscribers.changed();
+    }
+
     /** For who decides what must go so that another can come. */
     public MemoryLedger ledger() {
         return ledger;
@@ -204,6 +215,10 @@ public final class LocalSupervisor implements Supervisor {
                 .forEach(one -> one.ifPresent(warnings::add));
         warnings.addAll(memoryAdvice.warnings(some));
         warnings.addAll(edits.warnings(some));
+        Problem closed = front.problem();
+        if (closed != null) {
+            warnings.add(closed);
+        }
         return warnings;
     }
 
@@ -213,7 +228,8 @@ public final class LocalSupervisor implements Supervisor {
                 shelf.profiles(),
                 shelf.activeProfile(),
                 warnings(some),
-                switches.status().orElse(null));
+                switches.status().orElse(null),
+                front.address());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.paddock.tray;
 
+import dev.paddock.tray.TrayIcons.Style;
 import java.awt.AWTError;
 import java.awt.AWTException;
 import java.awt.Dimension;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The tray by {@link SystemTray}. Everything runs by {@link EventQueue#invokeLater} and nobody waits for it: on macOS two
  * toolkits that wait for each other never wake.
  */
-final class AwtTray implements TrayBackend {
+public final class AwtTray implements TrayBackend {
     private static final Logger LOG = LoggerFactory.getLogger(AwtTray.class);
 
     private final SystemTray tray;
@@ -30,7 +31,7 @@ final class AwtTray implements TrayBackend {
     // All of these for the AWT thread only.
     private final AwtMenu menu;
     private @Nullable TrayIcon icon;
-    private @Nullable TrayState drawn;
+    private @Nullable TrayLook drawn;
     private boolean closed;
 
     private AwtTray(SystemTray tray, Host host) {
@@ -45,7 +46,7 @@ final class AwtTray implements TrayBackend {
     }
 
     /** Empty where AWT has no tray; on Linux also while no panel has come up. The first call may take half a second. */
-    static Optional<TrayBackend> open(Host host) {
+    public static Optional<TrayBackend> open(Host host) {
         try {
             return !GraphicsEnvironment.isHeadless() && SystemTray.isSupported()
                     ? Optional.of(new AwtTray(SystemTray.getSystemTray(), host))
@@ -57,7 +58,7 @@ final class AwtTray implements TrayBackend {
     }
 
     @Override
-    public void show(TrayMenu next, TrayState state, String tooltip) {
+    public void show(TrayMenu next, TrayLook look, String tooltip) {
         EventQueue.invokeLater(() -> {
             if (closed) {
                 return;
@@ -65,12 +66,12 @@ final class AwtTray implements TrayBackend {
             menu.show(next);
             TrayIcon shown = icon;
             if (shown == null) {
-                add(state, tooltip);
+                add(look, tooltip);
                 return;
             }
-            if (drawn != state) {
-                shown.setImage(image(state));
-                drawn = state;
+            if (!look.equals(drawn)) {
+                shown.setImage(image(look));
+                drawn = look;
             }
             if (!tooltip.equals(shown.getToolTip())) {
                 shown.setToolTip(tooltip);
@@ -78,8 +79,8 @@ final class AwtTray implements TrayBackend {
         });
     }
 
-    private void add(TrayState state, String tooltip) {
-        TrayIcon added = new TrayIcon(image(state), tooltip, menu.popup());
+    private void add(TrayLook look, String tooltip) {
+        TrayIcon added = new TrayIcon(image(look), tooltip, menu.popup());
         added.setImageAutoSize(true);
         added.addMouseListener(new MouseAdapter() {
             @Override
@@ -92,7 +93,7 @@ final class AwtTray implements TrayBackend {
         try {
             tray.add(added);
             icon = added;
-            drawn = state;
+            drawn = look;
             tray.addPropertyChangeListener("systemTray", presence);
         } catch (AWTException gone) {
             LOG.debug("The tray went away before the icon was in it", gone);
@@ -100,25 +101,26 @@ final class AwtTray implements TrayBackend {
         }
     }
 
-    private Image image(TrayState state) {
+    private Image image(TrayLook look) {
         Dimension size = tray.getTrayIconSize();
-        return TrayIcons.icon(state, Math.max(16, Math.min(size.width, size.height)));
+        return TrayIcons.icon(
+                look,
+                Math.max(16, Math.min(size.width, size.height)),
+                Boolean.getBoolean("apple.awt.enableTemplateImages") ? Style.MASK : Style.COLORED);
     }
 
     @Override
-    public void notify(Notice notice) {
+    public boolean notify(Notice notice) {
         EventQueue.invokeLater(() -> {
             TrayIcon shown = icon;
             if (shown != null && !closed) {
                 shown.displayMessage(
                         notice.title(),
                         notice.text(),
-                        switch (notice.kind()) {
-                            case DONE -> TrayIcon.MessageType.INFO;
-                            case TROUBLE -> TrayIcon.MessageType.WARNING;
-                        });
+                        notice.kind().isTrouble() ? TrayIcon.MessageType.WARNING : TrayIcon.MessageType.INFO);
             }
         });
+        return true;
     }
 
     @Override

@@ -52,8 +52,10 @@ final class Incidents {
             return failure(old, now);
         }
         return crashed(old, now) && !knownLoop(old, now)
-                ? Optional.of(trouble(
-                        "notice.crashed", now, texts.get("notice.crashed.again", texts.explanation(now.problem()))))
+                ? Optional.of(new Notice(
+                        Notice.Kind.CRASHED,
+                        texts.get("notice.crashed", now.name()),
+                        texts.get("notice.crashed.again", texts.explanation(now.problem()))))
                 : Optional.empty();
     }
 
@@ -66,7 +68,11 @@ final class Incidents {
             // A first start that failed: whoever asked for it is told.
             return Optional.empty();
         }
-        return Optional.of(trouble(tried ? "notice.gaveUp" : "notice.crashed", now, texts.explanation(now.problem())));
+        return Optional.of(new Notice(
+                tried ? Notice.Kind.GAVE_UP : Notice.Kind.CRASHED,
+                texts.get(tried ? "notice.gaveUp" : "notice.crashed", now.name()),
+                texts.explanation(now.problem()),
+                List.of(new Notice.Reply(texts.get("reply.start"), new TrayAction.Start(now.name())))));
     }
 
     /** Also where RESTARTING was too short to be seen. */
@@ -84,10 +90,9 @@ final class Incidents {
     }
 
     private Notice warning(Problem warning) {
-        return new Notice(Notice.Kind.TROUBLE, warning.title(), texts.explanation(warning));
-    }
-
-    private Notice trouble(String title, ServerSnapshot server, String text) {
-        return new Notice(Notice.Kind.TROUBLE, texts.get(title, server.name()), text);
+        return new Notice(
+                warning.code().equals("low-memory") ? Notice.Kind.LOW_MEMORY : Notice.Kind.WARNING,
+                warning.title(),
+                texts.advice(warning));
     }
 }

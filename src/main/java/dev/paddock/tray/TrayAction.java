@@ -22,6 +22,12 @@ public sealed interface TrayAction {
 
     record Restart(String name) implements TrayAction {}
 
+    /** Stops what runs here, and remembers it for {@link Restore}. */
+    record FreeMemory() implements TrayAction {}
+
+    /** Starts what {@link FreeMemory} stopped. */
+    record Restore() implements TrayAction {}
+
     record StopAll() implements TrayAction {}
 
     record CopyAddress(URI address) implements TrayAction {}

@@ -1,22 +1,50 @@
 package dev.paddock.tray;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A tray as one desktop has it. Every method may be called from any thread and returns at once. */
 public interface TrayBackend extends AutoCloseable {
-    void show(TrayMenu menu, TrayState state, String tooltip);
+    void show(TrayMenu menu, TrayLook look, String tooltip);
 
-    void notify(Notice notice);
+    /** False, with nothing told, where this tray has no means for it. */
+    boolean notify(Notice notice);
 
     /** Takes the icon away. Closing it twice does no harm. */
     @Override
     void close();
 
-    /** A sentence to a person who is looking elsewhere. */
-    record Notice(Kind kind, String title, String text) {
+    /**
+     * A sentence to a person who is looking elsewhere.
+     *
+     * @param replies what the person may answer, where the desktop has buttons for it; the best first
+     */
+    record Notice(Kind kind, String title, String text, List<Reply> replies) {
+        /** What it is about; each can be turned off. */
         public enum Kind {
-            DONE,
-            TROUBLE
+            SWITCHED,
+            SWITCH_FAILED,
+            /** Something else that was asked for in the tray. */
+            REQUEST_FAILED,
+            CRASHED,
+            GAVE_UP,
+            LOW_MEMORY,
+            /** Anything else that concerns all servers. */
+            WARNING;
+
+            public boolean isTrouble() {
+                return this != SWITCHED;
+            }
+        }
+
+        public record Reply(String text, TrayAction action) {}
+
+        public Notice {
+            replies = List.copyOf(replies);
+        }
+
+        public Notice(Kind kind, String title, String text) {
+            this(kind, title, text, List.of());
         }
     }
 

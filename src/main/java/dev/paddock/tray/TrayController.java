@@ -2,7 +2,9 @@ package dev.paddock.tray;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.Switching;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayOutcomes.Failure;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,7 @@ public final class TrayController implements AutoCloseable {
     private final Supervisor supervisor;
     private final TrayPorts ports;
     private final TrayTexts texts;
-    private final TrayBackend.Factory factory;
+    private final TrayDesktop desktop;
     private final ScheduledExecutorService worker;
     private final TrayOutcomes outcomes;
     private final AtomicBoolean refreshComes = new AtomicBoolean();
@@ -55,7 +58,9 @@ public final class TrayController implements AutoCloseable {
     // For the worker only.
     private final Incidents incidents;
     private final List<UnderWay> underWay = new ArrayList<>();
+    private List<String> freed = List.of();
     private int tries;
+    private boolean lost;
     private @Nullable Face shown;
 
     /** A request without its answer. No record: two of the same kind are two. */
@@ -67,29 +72,29 @@ public final class TrayController implements AutoCloseable {
         }
     }
 
-    private record Face(TrayMenu menu, TrayState state, String tooltip) {}
+    private record Face(TrayMenu menu, TrayLook look, String tooltip) {}
 
     TrayController(
             Supervisor supervisor,
             TrayPorts ports,
             TrayTexts texts,
-            TrayBackend.Factory factory,
+            TrayDesktop desktop,
             ScheduledExecutorService worker) {
         this.supervisor = supervisor;
         this.ports = ports;
         this.texts = texts;
-        this.factory = factory;
+        this.desktop = desktop;
         this.worker = worker;
         this.outcomes = new TrayOutcomes(texts);
         this.incidents = new Incidents(texts);
     }
 
     /** Returns at once; the icon comes when the desktop has a place for it. */
-    public static TrayController open(Supervisor supervisor, TrayPorts ports, Locale locale) {
+    public static TrayController open(Supervisor supervisor, TrayPorts ports, Locale locale, TrayDesktop desktop) {
         ScheduledThreadPoolExecutor worker = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("tray").factory());
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        TrayController controller = new TrayController(supervisor, ports, TrayTexts.of(locale), AwtTray::open, worker);
+        TrayController controller = new TrayController(supervisor, ports, TrayTexts.of(locale), desktop, worker);
         controller.begin();
         return controller;
     }
@@ -131,16 +136,22 @@ public final class TrayController implements AutoCloseable {
         if (icon != null) {
             icon.close();
         }
+        desktop.notifier().close();
     }
 
     private void seek() {
         tries++;
         Seat seat = new Seat();
-        Optional<TrayBackend> opened = factory.open(seat);
+        Optional<TrayBackend> opened = desktop.icons().open(seat);
         if (opened.isEmpty()) {
+            if (lost && tries > 1) {
+                lost = false;
+                ports.trayLost();
+            }
             seekLater();
             return;
         }
+        lost = false;
         seat.icon = opened.get();
         shown = null;
         if (held(() -> backend = opened.get())) {
@@ -167,13 +178,7 @@ public final class TrayController implements AutoCloseable {
 
         @Override
         public void chosen(TrayAction action) {
-            post(() -> {
-                try {
-                    perform(action);
-                } catch (RuntimeException refused) {
-                    outcomes.failed(new Failure(null, refused)).ifPresent(TrayController.this::say);
-                }
-            });
+            TrayController.this.chosen(action);
         }
 
         @Override
@@ -184,10 +189,21 @@ public final class TrayController implements AutoCloseable {
                     held(() -> backend = null);
                     gone.close();
                     tries = 0;
-                    seekLater();
+                    lost = true;
+                    seek();
                 }
             });
         }
+    }
+
+    private void chosen(TrayAction action) {
+        post(() -> {
+            try {
+                perform(action);
+            } catch (RuntimeException refused) {
+                outcomes.failed(new Failure(null, refused)).ifPresent(this::say);
+            }
+        });
     }
 
     /** Bursts become one refresh. */
@@ -209,12 +225,16 @@ public final class TrayController implements AutoCloseable {
         }
         List<Notice> notices =
                 incidents.observe(fleet, name -> underWay.stream().anyMatch(request -> request.concerned.test(name)));
+        Switching switching = fleet.switching();
+        if (switching != null && switching.isUnderWay()) {
+            freed = List.of();
+        }
         TrayBackend icon = backend();
         if (icon != null) {
-            Face face = new Face(TrayMenu.of(fleet, texts), TrayState.of(fleet), texts.tooltip(fleet));
+            Face face = new Face(TrayMenu.of(fleet, freed, texts), TrayLook.of(fleet), texts.tooltip(fleet));
             if (!face.equals(shown)) {
                 shown = face;
-                icon.show(face.menu(), face.state(), face.tooltip());
+                icon.show(face.menu(), face.look(), face.tooltip());
             }
         }
         notices.forEach(this::say);
@@ -227,7 +247,7 @@ public final class TrayController implements AutoCloseable {
                         name -> true,
                         () -> supervisor.switchTo(to.profile()),
                         (fleet, failure) -> fleet == null
-                                ? outcomes.failed(new Failure(null, failureOf(failure)))
+                                ? outcomes.refused(failureOf(failure))
                                 : outcomes.switched(to.profile(), fleet));
             case TrayAction.SwitchBack back ->
                 ask(name -> true, supervisor::switchBack, (fleet, failure) -> ifFailed(null, failure));
@@ -235,6 +255,8 @@ public final class TrayController implements AutoCloseable {
             case TrayAction.StartAll all -> startAll(all.names());
             case TrayAction.Stop stop -> askOne(stop.name(), () -> supervisor.stop(stop.name(), false));
             case TrayAction.Restart restart -> askOne(restart.name(), () -> supervisor.restart(restart.name()));
+            case TrayAction.FreeMemory free -> freeMemory();
+            case TrayAction.Restore restore -> startAll(freed);
             case TrayAction.StopAll all ->
                 ask(name -> true, () -> supervisor.stopAll(false), (servers, failure) -> ifFailed(null, failure));
             case TrayAction.CopyAddress copy -> ports.copy(copy.address().toString());
@@ -249,18 +271,31 @@ public final class TrayController implements AutoCloseable {
     }
 
     private void startAll(List<String> names) {
+        askEach(names, supervisor::start);
+    }
+
+    /** What is attached belongs to somebody else, so its memory is not ours to free. */
+    private void freeMemory() {
+        freed = supervisor.fleet().servers().stream()
+                .filter(server -> server.state().isActive() && !server.attached())
+                .map(ServerSnapshot::name)
+                .toList();
+        askEach(freed, name -> supervisor.stop(name, false));
+    }
+
+    private void askEach(List<String> names, Function<String, CompletionStage<ServerSnapshot>> request) {
         ask(
                 names::contains,
                 () -> {
-                    List<CompletableFuture<Optional<Failure>>> starts = names.stream()
-                            .map(name -> started(() -> supervisor.start(name))
+                    List<CompletableFuture<Optional<Failure>>> each = names.stream()
+                            .map(name -> started(() -> request.apply(name))
                                     .handle((server, failure) ->
                                             Optional.ofNullable(failure).map(cause -> new Failure(name, cause)))
                                     .toCompletableFuture())
                             .toList();
-                    return CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new))
-                            .thenApply(all -> starts.stream()
-                                    .flatMap(start -> start.join().stream())
+                    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+                            .thenApply(all -> each.stream()
+                                    .flatMap(one -> one.join().stream())
                                     .toList());
                 },
                 (failures, failure) -> failures == null ? ifFailed(null, failure) : outcomes.failed(failures));
@@ -301,10 +336,14 @@ public final class TrayController implements AutoCloseable {
         }
     }
 
+    /** By one way only: the desktop's notifications, else its tray, else the window. */
     private void say(Notice notice) {
+        if (!desktop.wanted().test(notice.kind()) || desktop.notifier().tell(notice, this::chosen)) {
+            return;
+        }
         TrayBackend icon = backend();
-        if (icon != null) {
-            icon.notify(notice);
+        if (icon == null || !icon.notify(notice)) {
+            ports.tell(notice, this::chosen);
         }
     }
 

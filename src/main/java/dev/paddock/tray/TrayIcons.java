@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.RenderingHints;
 import java.awt.Shape;
+import java.awt.geom.Arc2D;
 import java.awt.geom.Area;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  * an exclamation mark (trouble). Bright tones stand out from dark panels, their dark edge from light ones; the shapes alone
  * tell enough where a desktop takes the colours away.
  */
-final class TrayIcons {
+public final class TrayIcons {
     private static final Color IDLE = new Color(0xD0D7DE);
     private static final Color MARK = new Color(0x46B765);
     private static final Color QUIET_MARK = new Color(0xA9B3BE);
@@ -33,20 +34,32 @@ final class TrayIcons {
 
     private TrayIcons() {}
 
+    /** How a panel uses what it is given. */
+    enum Style {
+        COLORED,
+        /** Only its alpha counts; the panel has the colour. */
+        MASK
+    }
+
     /** @param size in pixels of an unscaled screen */
-    static Image icon(TrayState state, int size) {
+    static Image icon(TrayLook look, int size, Style style) {
         return new BaseMultiResolutionImage(IntStream.of(SCALES)
-                .mapToObj(percent -> draw(state, Math.ceilDiv(size * percent, 100)))
+                .mapToObj(percent -> draw(look, Math.ceilDiv(size * percent, 100), style))
                 .toArray(Image[]::new));
     }
 
-    static BufferedImage draw(TrayState state, int size) {
+    /** @param size in pixels of the screen */
+    public static BufferedImage draw(TrayLook look, int size) {
+        return draw(look, size, Style.COLORED);
+    }
+
+    static BufferedImage draw(TrayLook look, int size, Style style) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_ARGB);
         Graphics2D pen = image.createGraphics();
         try {
             pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
             pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-            new Drawing(pen, size).draw(state);
+            new Drawing(pen, size, style).draw(look);
         } finally {
             pen.dispose();
         }
@@ -54,9 +67,9 @@ final class TrayIcons {
     }
 
     /** All edges of squares lie on whole pixels: half a pixel is a blur at 16. */
-    private record Drawing(Graphics2D pen, int size) {
-        void draw(TrayState state) {
-            switch (state) {
+    private record Drawing(Graphics2D pen, int size, Style style) {
+        void draw(TrayLook look) {
+            switch (look.state()) {
                 case IDLE -> {
                     square(IDLE, hollow(left()));
                     square(IDLE, hollow(right()));
@@ -69,6 +82,7 @@ final class TrayIcons {
                     square(QUIET_MARK, left());
                     square(QUIET_MARK, right());
                     fill(WORKING, ring());
+                    fill(WORKING, done(look.quarters()));
                 }
                 case TROUBLE -> {
                     square(QUIET_MARK, left());
@@ -117,6 +131,13 @@ final class TrayIcons {
             return ring;
         }
 
+        /** As a clock's hand would pass over it; nothing in the little disc, which is full anyway. */
+        private Shape done(int quarters) {
+            double gap = edge() + Math.max(0.5, size / 32.0);
+            double outer = side() - gap;
+            return new Arc2D.Double(margin() + side() + gap, margin(), outer, outer, 90, -90.0 * quarters, Arc2D.PIE);
+        }
+
         private void exclamation() {
             int gap = Math.max(1, Math.round(size / 16f));
             int width = Math.max(2, Math.round(size / 7f));
@@ -130,11 +151,19 @@ final class TrayIcons {
         }
 
         private void fill(Color color, Shape shape) {
-            pen.setColor(color);
+            pen.setColor(
+                    switch (style) {
+                        case COLORED -> color;
+                        case MASK -> Color.BLACK;
+                    });
             pen.fill(shape);
         }
 
         private void square(Color color, Shape square) {
+            if (style == Style.MASK) {
+                fill(color, square);
+                return;
+            }
             pen.setColor(EDGE);
             pen.setStroke(new BasicStroke(2 * edge(), BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
             pen.draw(square);

@@ -41,11 +41,12 @@ public record TrayMenu(List<Item> items) {
         }
     }
 
-    public static TrayMenu of(Fleet fleet, TrayTexts texts) {
-        return new TrayMenu(new Builder(fleet, texts).build());
+    /** @param freed servers that were stopped to free their memory, and may be started again together */
+    public static TrayMenu of(Fleet fleet, List<String> freed, TrayTexts texts) {
+        return new TrayMenu(new Builder(fleet, freed, texts).build());
     }
 
-    private record Builder(Fleet fleet, TrayTexts texts) {
+    private record Builder(Fleet fleet, List<String> freed, TrayTexts texts) {
         List<Item> build() {
             List<Item> items = new ArrayList<>();
             items.add(new Line(texts.status(fleet)));
@@ -55,6 +56,8 @@ public record TrayMenu(List<Item> items) {
             if (!fleet.servers().isEmpty()) {
                 items.add(startAll());
                 items.add(new Command(texts.get("menu.stopAll"), anyActive(), new TrayAction.StopAll()));
+                items.add(new Command(texts.get("menu.free"), anyOwnActive(), new TrayAction.FreeMemory()));
+                items.add(restore());
                 items.add(new Separator());
             }
             items.add(new Command(texts.get("menu.open"), true, new TrayAction.OpenWindow()));
@@ -136,6 +139,24 @@ public record TrayMenu(List<Item> items) {
                     .orElseGet(() -> texts.get("menu.startAll"));
             // Without a profile "all" would be every server ever added, more than the machine can hold.
             return new Command(text, active.isPresent() && !startable.isEmpty(), new TrayAction.StartAll(startable));
+        }
+
+        private Item restore() {
+            List<String> gone = fleet.servers().stream()
+                    .filter(server -> !server.state().isActive())
+                    .map(ServerSnapshot::name)
+                    .filter(freed::contains)
+                    .toList();
+            String text = switch (gone.size()) {
+                case 0 -> texts.get("menu.restore");
+                case 1 -> texts.get("menu.restore.one", TrayTexts.clipped(gone.getFirst()));
+                default -> texts.get("menu.restore.many", gone.size());
+            };
+            return new Command(text, !gone.isEmpty(), new TrayAction.Restore());
+        }
+
+        private boolean anyOwnActive() {
+            return fleet.servers().stream().anyMatch(server -> server.state().isActive() && !server.attached());
         }
 
         private Item quit() {

@@ -40,12 +40,20 @@ final class TrayOutcomes {
             String titles = real.stream()
                     .map(failure -> texts.headline(failure.server(), problem(failure.cause())))
                     .collect(Collectors.joining("\n"));
-            return Optional.of(trouble(texts.get("notice.startFailed", real.size()), titles));
+            return Optional.of(
+                    new Notice(Notice.Kind.REQUEST_FAILED, texts.get("notice.startFailed", real.size()), titles));
         }
         return real.stream().findFirst().map(failure -> {
             Problem problem = problem(failure.cause());
-            return trouble(texts.headline(failure.server(), problem), texts.advice(problem));
+            return new Notice(
+                    Notice.Kind.REQUEST_FAILED, texts.headline(failure.server(), problem), texts.advice(problem));
         });
+    }
+
+    /** A switch that was refused, with nothing touched; none where a later one took its place. */
+    Optional<Notice> refused(Throwable cause) {
+        return failed(new Failure(null, cause))
+                .map(notice -> new Notice(Notice.Kind.SWITCH_FAILED, notice.title(), notice.text()));
     }
 
     /** @param result as {@link dev.paddock.supervisor.Supervisor#switchTo} completes */
@@ -60,8 +68,11 @@ final class TrayOutcomes {
         List<ServerSnapshot> down =
                 servers.stream().filter(TrayOutcomes::isDown).toList();
         if (!down.isEmpty()) {
-            return Optional.of(
-                    trouble(texts.get("notice.switchFailed", title, down.size(), servers.size()), explanation(down)));
+            return Optional.of(new Notice(
+                    Notice.Kind.SWITCH_FAILED,
+                    texts.get("notice.switchFailed", title, down.size(), servers.size()),
+                    explanation(down),
+                    List.of(new Notice.Reply(texts.get("menu.goBack"), new TrayAction.SwitchBack()))));
         }
         if (servers.isEmpty()) {
             return Optional.of(
@@ -114,11 +125,7 @@ final class TrayOutcomes {
         return cause;
     }
 
-    private static Notice trouble(String title, String text) {
-        return new Notice(Notice.Kind.TROUBLE, title, text);
-    }
-
     private static Notice done(String title, String text) {
-        return new Notice(Notice.Kind.DONE, title, text);
+        return new Notice(Notice.Kind.SWITCHED, title, text);
     }
 }

@@ -4,6 +4,7 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import dev.paddock.domain.Switching;
 import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,10 @@ public final class TrayTexts {
         if (fleet.servers().isEmpty()) {
             return get("status.none");
         }
+        Switching switching = fleet.switching();
+        if (switching != null && switching.isUnderWay()) {
+            return switching(fleet, switching);
+        }
         long failed = fleet.servers().stream()
                 .filter(server -> server.state() == ServerState.FAILED)
                 .count();
@@ -43,6 +48,27 @@ public final class TrayTexts {
         return failed == 0
                 ? get("status.ready", fleet.readyCount(), all)
                 : get("status.failed", fleet.readyCount(), all, failed);
+    }
+
+    /** A switch that goes back to what ran without a profile has no name. */
+    private String switching(Fleet fleet, Switching switching) {
+        List<String> coming = switching.coming();
+        long ready = coming.stream()
+                .flatMap(name -> fleet.server(name).stream())
+                .filter(ServerSnapshot::isReady)
+                .count();
+        String to = fleet.profiles().stream()
+                .filter(profile -> profile.name().equals(switching.to()))
+                .map(profile -> clipped(profile.title()))
+                .findFirst()
+                .orElse("");
+        String title = to.isEmpty() ? get("status.goingBack") : get("status.switching", to);
+        return coming.isEmpty() ? title : get("status.progress", title, ready, coming.size());
+    }
+
+    /** What opens the window. */
+    public String open() {
+        return get("menu.open");
     }
 
     String tooltip(Fleet fleet) {

@@ -1,10 +1,14 @@
 package dev.paddock.ui;
 
 import dev.paddock.domain.LibraryModel;
+import dev.paddock.domain.Problem;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,9 @@ final class AddServer {
     private final Deque<Candidate> waiting = new ArrayDeque<>();
     private @Nullable Controllers controllers;
 
+    /** So every GGUF file begins. */
+    private static final byte[] GGUF = {'G', 'G', 'U', 'F'};
+
     /** @param projector that lets it see or hear; null where there is none */
     record Candidate(Path model, @Nullable Path projector) {}
 
@@ -47,8 +54,42 @@ final class AddServer {
         add(ports.chooseModels(owner));
     }
 
-    void add(List<Path> models) {
-        ask(models.stream().map(model -> new Candidate(model, null)).toList());
+    /** Of each file one time; of what is no GGUF file it is told at once. */
+    void add(List<Path> files) {
+        work.inBackground(() -> {
+            Map<Boolean, List<Path>> models =
+                    files.stream().distinct().collect(Collectors.partitioningBy(AddServer::isForeign));
+            List<Path> foreign = models.getOrDefault(true, List.of());
+            List<Path> fitting = models.getOrDefault(false, List.of());
+            work.onFx(() -> {
+                if (!foreign.isEmpty() && controllers != null) {
+                    controllers.commands().show(noModel(controllers.words(), foreign));
+                }
+                if (!fitting.isEmpty()) {
+                    ask(fitting.stream()
+                            .map(model -> new Candidate(model, null))
+                            .toList());
+                }
+            });
+            return null;
+        });
+    }
+
+    /** What cannot be read at all is left to who starts it, who says why. */
+    private static boolean isForeign(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return !Arrays.equals(in.readNBytes(GGUF.length), GGUF);
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    private static Problem noModel(Words words, List<Path> files) {
+        return Problem.of(
+                "no-gguf",
+                words.text("add.no-model", String.valueOf(files.getFirst().getFileName()), files.size() - 1),
+                words.text("add.no-model.text"),
+                null);
     }
 
     void makeOf(LibraryModel model) {

@@ -92,6 +92,9 @@ record Controllers(
         if (type == EnginesController.class) {
             return new EnginesController(this);
         }
+        if (type == SettingsController.class) {
+            return new SettingsController(this);
+        }
         throw new IllegalArgumentException(type + " is no controller of the window");
     }
 }

@@ -1,13 +1,14 @@
 package dev.paddock.ui;
 
 import dev.paddock.settings.InstanceTexts;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What can be set of a server in its form, in the order in which it is shown. */
-enum InstanceField {
+enum InstanceField implements FormField {
     MODEL(Group.MODEL, "model.path", "--model", Kind.MODEL_FILE),
     CONTEXT(Group.MODEL, "model.context_size", "--ctx-size", Kind.NUMBER),
     BATCH(Group.MODEL, "model.batch_size", "--batch-size", Kind.NUMBER),
@@ -38,16 +39,20 @@ enum InstanceField {
     START_TIMEOUT(Group.LIFE, "server.start_timeout", null, Kind.NUMBER),
     STOP_GRACE(Group.LIFE, "server.stop_grace", null, Kind.NUMBER),
     DEEP_CHECK(Group.LIFE, "healthcheck.deep", null, Kind.SWITCH),
-    IDLE(Group.LIFE, "idle_unload_seconds", null, Kind.NUMBER),
     LOG_SIZE(Group.LIFE, "logs.max_size_mb", null, Kind.NUMBER),
-    LOG_FILES(Group.LIFE, "logs.rotation", null, Kind.NUMBER);
+    LOG_FILES(Group.LIFE, "logs.rotation", null, Kind.NUMBER),
+    ALIASES(Group.GATEWAY, "gateway.aliases", null, Kind.LINES),
+    IDLE(Group.GATEWAY, "idle_unload_seconds", null, Kind.NUMBER),
+    KEEP_LOADED(Group.GATEWAY, "gateway.keep_loaded", null, Kind.SWITCH),
+    CANCEL_WITH_CLIENT(Group.GATEWAY, "gateway.cancel_with_client", null, Kind.SWITCH);
 
     enum Group {
         MODEL,
         SERVER,
         GPU,
         MORE,
-        LIFE;
+        LIFE,
+        GATEWAY;
 
         String key() {
             return "set.group." + name().toLowerCase(Locale.ROOT);
@@ -58,20 +63,6 @@ enum InstanceField {
                     .filter(field -> field.group == this)
                     .toList();
         }
-    }
-
-    /** By what a person sets it. */
-    enum Kind {
-        TEXT,
-        /** A short text, most often a number. */
-        NUMBER,
-        SECRET,
-        /** One of the schema's words, or none. */
-        CHOICE,
-        SWITCH,
-        LINES,
-        MODEL_FILE,
-        ENGINE
     }
 
     private final Group group;
@@ -86,38 +77,50 @@ enum InstanceField {
         this.kind = kind;
     }
 
-    /** In the instance's file. */
-    String key() {
+    @Override
+    public String key() {
         return key;
     }
 
-    Kind kind() {
+    @Override
+    public Kind kind() {
         return kind;
     }
 
     /** How llama.cpp calls it, else the key. */
-    String technicalName() {
+    @Override
+    public String technicalName() {
         return flag == null ? key : flag;
     }
 
-    String id() {
+    @Override
+    public String id() {
         return "set-" + key.replaceAll("[._]", "-");
     }
 
-    String label(Words words) {
+    @Override
+    public String label(Words words) {
         return words.text("set." + key);
     }
 
-    /** What is right; empty where the control lets nothing else in. */
-    String hint(Words words) {
+    @Override
+    public String hint(Words words) {
         return switch (kind) {
             case CHOICE, SWITCH -> words.find("set." + key + ".hint").orElse("");
-            case TEXT, NUMBER, SECRET, LINES, MODEL_FILE, ENGINE ->
-                words.find("set." + key + ".hint").orElseGet(() -> capitalised(InstanceTexts.right(key)));
+            case TEXT, NUMBER, SECRET, LINES, FOLDERS, MODEL_FILE, ENGINE ->
+                words.find("set." + key + ".hint").orElseGet(() -> FormField.capitalised(InstanceTexts.right(key)));
         };
     }
 
-    private static String capitalised(String text) {
-        return text.isEmpty() ? "" : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    @Override
+    public String empty(Words words) {
+        return words.find("set." + key + ".empty").orElse("");
+    }
+
+    @Override
+    public List<String> choices() {
+        List<String> choices = new ArrayList<>(List.of(""));
+        choices.addAll(InstanceTexts.choices(key));
+        return choices;
     }
 }

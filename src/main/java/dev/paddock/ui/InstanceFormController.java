@@ -6,10 +6,10 @@ import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.settings.InstanceTexts;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.BooleanProperty;
@@ -23,9 +23,7 @@ import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
-import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +65,7 @@ public final class InstanceFormController {
     private final Controllers parts;
     private final Words words;
     private final Selection selection;
-    private final List<InstanceRow> rows = new ArrayList<>();
+    private final Map<InstanceField, FormRow> rows = new EnumMap<>(InstanceField.class);
     private final BooleanProperty saving = new SimpleBooleanProperty();
     private final BooleanProperty savable = new SimpleBooleanProperty();
     private final PauseTransition pause = new PauseTransition(PAUSE);
@@ -114,22 +112,14 @@ public final class InstanceFormController {
     }
 
     private void addGroup(InstanceField.Group group) {
-        Label title = new Label(words.text(group.key()));
-        title.getStyleClass().add("set-group");
-        GridPane grid = new GridPane();
-        grid.getStyleClass().add("set-grid");
-        ColumnConstraints names = new ColumnConstraints(150, 190, 210);
-        ColumnConstraints inputs = new ColumnConstraints(200, 230, 260);
-        ColumnConstraints hints = new ColumnConstraints(120, 240, Double.MAX_VALUE);
-        hints.setHgrow(Priority.ALWAYS);
-        grid.getColumnConstraints().setAll(names, inputs, hints);
+        GridPane grid = FormRow.grid();
         for (InstanceField field : group.fields()) {
-            InstanceInput input = InstanceInput.of(field, words, parts.ports());
-            InstanceRow row = new InstanceRow(field, words, input, text -> typed(field, text));
+            FormInput input = FormInput.of(field, words, parts.ports());
+            FormRow row = new FormRow(field, words, input, text -> typed(field, text));
             row.addTo(grid, grid.getRowCount());
-            rows.add(row);
+            rows.put(field, row);
         }
-        groups.getChildren().add(new VBox(10, title, grid));
+        groups.getChildren().add(FormRow.group(words.text(group.key()), grid));
     }
 
     private void listenTo(@Nullable Scene scene) {
@@ -187,11 +177,11 @@ public final class InstanceFormController {
             return;
         }
         List<Finding> findings = draft.read().findings();
-        for (InstanceRow row : rows) {
-            row.show(draft.text(row.field()));
-            row.setChanged(draft.isChanged(row.field()));
-            row.tell(trouble(row.field(), draft, findings));
-        }
+        rows.forEach((field, row) -> {
+            row.show(draft.text(field));
+            row.setChanged(draft.isChanged(field));
+            row.tell(trouble(field, draft, findings));
+        });
         savable.set(draft.changes() > 0 && findings.isEmpty());
         findings.stream()
                 .filter(finding -> finding.key() == null)
@@ -207,22 +197,13 @@ public final class InstanceFormController {
                 .filter(finding -> field.key().equals(finding.key()))
                 .findFirst();
         if (wrong.isPresent()) {
-            return sentence(wrong.get(), draft.text(field));
+            return FormRow.sentence(words, wrong.get(), draft.text(field));
         }
         return draft.changedMeanwhile(field)
                 .map(now -> field.kind() == InstanceField.Kind.SECRET || now.isEmpty()
                         ? words.text("set.meanwhile.hidden")
                         : words.text("set.meanwhile", now))
                 .orElse(null);
-    }
-
-    /** Without the key, which stands beside it. */
-    private String sentence(Finding finding, String text) {
-        String right = Objects.requireNonNullElse(finding.right(), finding.message());
-        if (text.isBlank() || text.contains("\n")) {
-            return words.text("set.needed", right);
-        }
-        return words.text("set.wrong", text.strip(), right);
     }
 
     private void reckon() {
@@ -276,10 +257,11 @@ public final class InstanceFormController {
             return;
         }
         List<Finding> findings = draft().map(draft -> draft.read().findings()).orElse(List.of());
-        rows.stream()
-                .filter(row -> findings.stream().anyMatch(f -> row.field().key().equals(f.key())))
+        rows.entrySet().stream()
+                .filter(row ->
+                        findings.stream().anyMatch(f -> row.getKey().key().equals(f.key())))
                 .findFirst()
-                .ifPresent(row -> row.control().requestFocus());
+                .ifPresent(row -> row.getValue().control().requestFocus());
     }
 
     private void save(boolean restart) {

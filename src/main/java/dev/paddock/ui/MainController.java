@@ -6,10 +6,12 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
+import java.net.URI;
 import java.util.Map;
 import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.RadioMenuItem;
@@ -25,6 +27,9 @@ public final class MainController {
 
     @FXML
     private Pane pages;
+
+    @FXML
+    private Button gateway;
 
     @FXML
     private Label memoryText;
@@ -80,6 +85,7 @@ public final class MainController {
                         () -> parts.pages().shownProperty().get() == Page.SERVERS && isUntouched(fleet.get()),
                         fleet,
                         parts.pages().shownProperty()));
+        bindGateway();
         bindMemory();
         bindNotice();
         bindWarnings();
@@ -104,6 +110,25 @@ public final class MainController {
         return server.name().equals(WelcomeController.DEMO)
                 && server.state() == ServerState.STOPPED
                 && server.logFile() == null;
+    }
+
+    private void bindGateway() {
+        var address = parts.fleet().fleetProperty().map(Fleet::gateway);
+        gateway.textProperty().bind(address.map(URI::getAuthority).orElse(""));
+        gateway.accessibleTextProperty()
+                .bind(address.map(at -> words.text("gateway.accessible", at.getAuthority()))
+                        .orElse(""));
+        gateway.visibleProperty().bind(gateway.textProperty().isNotEmpty());
+        gateway.managedProperty().bind(gateway.visibleProperty());
+    }
+
+    /** As clients of OpenAI's protocol want it. */
+    @FXML
+    private void copyGateway() {
+        URI address = parts.fleet().fleetProperty().get().gateway();
+        if (address != null) {
+            Clip.copy(address + "/v1");
+        }
     }
 
     private void bindMemory() {

@@ -3,7 +3,6 @@ package dev.paddock.ui;
 import atlantafx.base.controls.ModalPane;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
-import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.supervisor.Supervisor;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -36,11 +35,16 @@ public final class MainView implements AutoCloseable {
     private final Overlay overlay;
     private final Commands commands;
     private final Supervisor supervisor;
+    private final Preload preload = new Preload(pages::prepare);
     private Subscription look = NOBODY;
 
-    public MainView(Supervisor supervisor, UiPorts ports, Theme first, OnQuit onQuit, Clock clock) {
+    public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
+        this(supervisor, ports, first, clock, Words.ofThisMachine());
+    }
+
+    MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock, Words words) {
         this.supervisor = supervisor;
-        words = Words.ofThisMachine();
+        this.words = words;
         ticker = new Ticker(clock);
         theme = new ThemeSwitch(first);
         fleet = new FleetModel(supervisor, work, clock);
@@ -50,7 +54,7 @@ public final class MainView implements AutoCloseable {
         ModalPane modal = new ModalPane();
         overlay = new Overlay(modal, words);
         commands = new Commands(supervisor, work, words);
-        quitting = new Quitting(fleet, ports, overlay, words, onQuit);
+        quitting = new Quitting(fleet, ports, overlay, words, work);
         library = new LibraryFeed(ports, work, commands);
         AddServer addServer = new AddServer(ports, overlay, work, library, pages);
         Controllers controllers = new Controllers(
@@ -97,6 +101,7 @@ public final class MainView implements AutoCloseable {
         look = visible ? supervisor.look() : NOBODY;
         if (visible) {
             library.begin();
+            preload.begin();
         }
     }
 
@@ -111,6 +116,11 @@ public final class MainView implements AutoCloseable {
     /** Shows what went wrong above the page. */
     public void show(Problem problem) {
         commands.show(problem);
+    }
+
+    /** As the person's own wish: asks what becomes of the servers where the settings say so. */
+    public void quit() {
+        quitting.quit();
     }
 
     /**
@@ -132,6 +142,7 @@ public final class MainView implements AutoCloseable {
     @Override
     public void close() {
         look.close();
+        preload.close();
         ticker.close();
         theme.close();
         fleet.close();

@@ -66,8 +66,17 @@ final class Overlay {
         return false;
     }
 
-    /** @param first receives the focus */
+    /**
+     * A form, which a click beside it does not close: nothing typed is lost so.
+     *
+     * @param first receives the focus
+     */
     void show(Node content, Node first) {
+        show(content, first, true);
+    }
+
+    private void show(Node content, Node first, boolean form) {
+        pane.setPersistent(form);
         if (!pane.isDisplay() && pane.getScene() != null) {
             before = pane.getScene().getFocusOwner();
         }
@@ -125,6 +134,6 @@ final class Overlay {
         VBox box = new VBox(12, title, detail, buttons);
         box.getStyleClass().add("dialog-box");
         box.setMaxSize(420, Region.USE_PREF_SIZE);
-        show(box, first);
+        show(box, first, false);
     }
 }

@@ -10,7 +10,8 @@ enum Page {
     MODELS("models", KeyCode.DIGIT2),
     PROFILES("profiles", KeyCode.DIGIT3),
     ENGINES("engines", KeyCode.DIGIT4),
-    ACTIVITY("activity", KeyCode.DIGIT5);
+    ACTIVITY("activity", KeyCode.DIGIT5),
+    SETTINGS("settings", KeyCode.DIGIT6);
 
     private final String name;
     private final KeyCombination shortcut;

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
     private static final KeyCombination SEARCH = new KeyCodeCombination(KeyCode.F, KeyCombination.SHORTCUT_DOWN);
 
+    /** As programs on macOS have it. */
+    private static final KeyCombination PREFERENCES =
+            new KeyCodeCombination(KeyCode.COMMA, KeyCombination.SHORTCUT_DOWN);
+
     private record Made(Node node, PageView view) {}
 
     private final ObjectProperty<Page> shown = new SimpleObjectProperty<>(Page.SERVERS);
@@ -47,6 +51,16 @@ final class Pages {
         });
     }
 
+    /** Makes the page with its skins and its layout, and leaves it unseen. */
+    void prepare(Page page) {
+        if (!made.containsKey(page)) {
+            Node node = made.computeIfAbsent(page, this::make).node();
+            node.applyCss();
+            node.setVisible(false);
+            node.setManaged(false);
+        }
+    }
+
     private Made make(Page page) {
         FXMLLoader loader = Controllers.loader(page.fxml(), Objects.requireNonNull(parts));
         Node node = loader.getRoot();
@@ -57,20 +71,23 @@ final class Pages {
     /** The keys that lead to the pages, and to the search of the one that is shown. */
     void listenTo(Scene scene, Overlay overlay) {
         for (Page page : Page.values()) {
-            scene.getAccelerators().put(page.shortcut(), () -> {
-                if (!overlay.isShowing()) {
-                    show(page);
-                    // What a split pane holds is in the scene only once the pane has its skin.
-                    scene.getRoot().applyCss();
-                    view().ifPresent(view -> view.first().requestFocus());
-                }
-            });
+            scene.getAccelerators().put(page.shortcut(), () -> goTo(page, scene, overlay));
         }
+        scene.getAccelerators().put(PREFERENCES, () -> goTo(Page.SETTINGS, scene, overlay));
         scene.getAccelerators().put(SEARCH, () -> {
             if (!overlay.isShowing()) {
                 view().flatMap(PageView::search).ifPresent(Node::requestFocus);
             }
         });
+    }
+
+    private void goTo(Page page, Scene scene, Overlay overlay) {
+        if (!overlay.isShowing()) {
+            show(page);
+            // What a split pane holds is in the scene only once the pane has its skin.
+            scene.getRoot().applyCss();
+            view().ifPresent(view -> view.first().requestFocus());
+        }
     }
 
     private Optional<PageView> view() {

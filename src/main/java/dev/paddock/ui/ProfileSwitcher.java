@@ -7,13 +7,14 @@ import java.util.List;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 
 /** One button for each profile, joined; a menu where they are too many for a row. Shows what is, not what was clicked. */
 final class ProfileSwitcher {
     private static final int MOST_BUTTONS = 4;
     private static final int LONGEST_ROW = 44;
+    private static final double LEAST_WIDTH = 56;
 
     private final HBox place;
     private final FleetModel fleet;
@@ -83,7 +84,8 @@ final class ProfileSwitcher {
         ToggleButton button = new ToggleButton(profile.title());
         button.setUserData(profile.name());
         button.setId("profile-" + profile.name());
-        button.setMinWidth(Region.USE_PREF_SIZE);
+        button.setMinWidth(LEAST_WIDTH);
+        button.setTooltip(new Tooltip(profile.title()));
         button.setOnAction(clicked -> switchTo(profile));
         return button;
     }

@@ -147,6 +147,7 @@ public final class ProfilesController implements PageView {
         title.setAccessibleText(words.text("profile.title"));
         CheckBox running = new CheckBox(words.text("profile.new.running"));
         running.setId("new-profile-running");
+        running.setWrapText(true);
         Button create = new Button(words.text("profile.new.create"));
         create.setId("new-profile-create");
         create.getStyleClass().add(Styles.ACCENT);

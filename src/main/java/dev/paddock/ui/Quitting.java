@@ -8,14 +8,14 @@ final class Quitting {
     private final UiPorts ports;
     private final Overlay overlay;
     private final Words words;
-    private final OnQuit preference;
+    private final Work work;
 
-    Quitting(FleetModel fleet, UiPorts ports, Overlay overlay, Words words, OnQuit preference) {
+    Quitting(FleetModel fleet, UiPorts ports, Overlay overlay, Words words, Work work) {
         this.fleet = fleet;
         this.ports = ports;
         this.overlay = overlay;
         this.words = words;
-        this.preference = preference;
+        this.work = work;
     }
 
     void quit() {
@@ -26,6 +26,14 @@ final class Quitting {
             ports.quit(false);
             return;
         }
+        work.inBackground(() -> {
+            OnQuit preference = ports.settings().settings().onQuit();
+            work.onFx(() -> quit(preference, running));
+            return null;
+        });
+    }
+
+    private void quit(OnQuit preference, long running) {
         switch (preference) {
             case STOP -> ports.quit(true);
             case LEAVE -> ports.quit(false);

@@ -8,10 +8,12 @@ import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.stage.Window;
@@ -84,6 +86,19 @@ public interface UiPorts {
      * the same list while nothing was added.
      */
     List<AuditEvent> activity() throws IOException;
+
+    /** Called in the background. Paddock's own settings as they hold now. */
+    SettingsFile.Effective settings();
+
+    /**
+     * Called in the background. As {@link SettingsFile#save}; models are looked for anew where that changes their places.
+     *
+     * @throws PaddockException where they cannot be saved; nothing is changed then
+     */
+    void saveSettings(Map<String, String> texts, Map<String, String> before);
+
+    /** Shows the settings' file in the person's editor, or its folder where there is none yet. */
+    void openSettings();
 
     /** Ends Paddock. */
     void quit(boolean stopServers);

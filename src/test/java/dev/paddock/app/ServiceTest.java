@@ -95,6 +95,7 @@ class ServiceTest {
                         folder.resolve("child-" + children.size() + ".txt").toFile());
         builder.environment()
                 .put("PADDOCK_HOME", folder.resolve("home with spaces").toString());
+        builder.environment().put("PADDOCK_GATEWAY_PORT", "0");
         builder.environment().remove("DISPLAY");
         builder.environment().remove("WAYLAND_DISPLAY");
         Process process = builder.start();

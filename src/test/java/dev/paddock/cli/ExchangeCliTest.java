@@ -81,6 +81,7 @@ class ExchangeCliTest extends CliFixture {
         assertThat(coder.args()).containsExactly("--jinja", "--chat-template-kwargs", "{\"a\": \"b c\"}");
         assertThat(coder.env()).containsExactly(Map.entry("CUDA_VISIBLE_DEVICES", "0,1"));
         assertThat(coder.idleUnloadSeconds()).isEqualTo(60);
+        assertThat(coder.aliases()).containsExactly("org/coder", "gpt");
         assertThat(instance("qwen3-4b").idleUnloadSeconds()).isEqualTo(300);
         assertThat(instance("qwen3-4b").model().contextSize()).isZero();
     }

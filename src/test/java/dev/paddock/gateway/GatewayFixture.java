@@ -16,16 +16,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A gateway before scripted servers, and clients of it. */
 final class GatewayFixture implements AutoCloseable {
     final ScriptedSupervisor supervisor = new ScriptedSupervisor();
-    final Map<String, Upstream> upstreams = new HashMap<>();
     /** Bytes that servers need on the host; none where it is not said. */
     final Map<String, Long> needs = new ConcurrentHashMap<>();
 
@@ -53,11 +52,11 @@ final class GatewayFixture implements AutoCloseable {
         private Settings() {}
 
         static GatewaySettings plain() {
-            return new GatewaySettings(true, "127.0.0.1", 0, null, true, null, 4, List.of(), List.of(), List.of());
+            return new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of());
         }
 
         static GatewaySettings withPeers(GatewaySettings.Peer... peers) {
-            return new GatewaySettings(true, "127.0.0.1", 0, null, true, null, 4, List.of(), List.of(), List.of(peers));
+            return new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of(peers));
         }
     }
 
@@ -78,11 +77,15 @@ final class GatewayFixture implements AutoCloseable {
         }
     }
 
+    /** Where a server listens that was made here. */
+    int port(String name) {
+        return Objects.requireNonNull(supervisor.ports.get(name));
+    }
+
     /** A server that is stopped. */
     Upstream stopped(String name) throws IOException {
         Upstream upstream = new Upstream();
         opened.add(upstream);
-        upstreams.put(name, upstream);
         supervisor.ports.put(name, upstream.port());
         supervisor.put(ScriptedServers.stopped(name));
         return upstream;

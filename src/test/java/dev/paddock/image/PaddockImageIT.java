@@ -126,6 +126,8 @@ class PaddockImageIT {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().remove("JAVA_HOME");
         builder.environment().put("PADDOCK_HOME", home.resolve("paddock home").toString());
+        // Other tests run beside this one, and a Paddock of the person who runs them.
+        builder.environment().put("PADDOCK_GATEWAY_PORT", "0");
         if (!isWindows()) {
             builder.environment().put("PATH", "/usr/bin:/bin");
         }

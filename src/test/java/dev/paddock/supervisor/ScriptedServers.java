@@ -141,7 +141,7 @@ public final class ScriptedServers {
                 server.usage());
     }
 
-    static ServerSnapshot withInstance(ServerSnapshot old, Instance instance) {
+    public static ServerSnapshot withInstance(ServerSnapshot old, Instance instance) {
         return new ServerSnapshot(
                 instance,
                 old.model(),

@@ -32,6 +32,7 @@ final class FakeTray implements TrayBackend.Factory {
         TrayState state = TrayState.IDLE;
         String tooltip = "";
         int shows;
+        boolean tells = true;
         boolean closed;
 
         Icon(Host host) {
@@ -39,16 +40,17 @@ final class FakeTray implements TrayBackend.Factory {
         }
 
         @Override
-        public void show(TrayMenu next, TrayState nextState, String nextTooltip) {
+        public void show(TrayMenu next, TrayLook look, String nextTooltip) {
             shows++;
             menu = next;
-            state = nextState;
+            state = look.state();
             tooltip = nextTooltip;
         }
 
         @Override
-        public void notify(Notice notice) {
+        public boolean notify(Notice notice) {
             notices.add(notice);
+            return tells;
         }
 
         @Override

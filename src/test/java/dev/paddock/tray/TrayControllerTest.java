@@ -12,8 +12,11 @@ import dev.paddock.tray.TrayBackend.Notice;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +37,36 @@ class TrayControllerTest {
     private final FakeTray desktop = new FakeTray();
     private final ManualWorker worker = new ManualWorker();
     private final Ports ports = new Ports();
-    private final TrayController controller =
-            new TrayController(supervisor, ports, TrayTexts.of(Locale.ENGLISH), desktop, worker);
+    private final Notifications notifier = new Notifications();
+    private final Set<Notice.Kind> unwanted = EnumSet.noneOf(Notice.Kind.class);
+    private final TrayController controller = new TrayController(
+            supervisor,
+            ports,
+            TrayTexts.of(Locale.ENGLISH),
+            new TrayDesktop(desktop, notifier, kind -> !unwanted.contains(kind)),
+            worker);
+
+    /** Those of the desktop, apart from its tray. */
+    private static final class Notifications implements Notifier {
+        private final List<Notice> notices = new ArrayList<>();
+        private Consumer<TrayAction> chosen = action -> {};
+        private boolean there;
+        private boolean closed;
+
+        @Override
+        public boolean tell(Notice notice, Consumer<TrayAction> answer) {
+            if (there) {
+                notices.add(notice);
+                chosen = answer;
+            }
+            return there;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
 
     private static final class Ports implements TrayPorts {
         private final List<String> calls = new ArrayList<>();
@@ -43,6 +74,16 @@ class TrayControllerTest {
         @Override
         public void openWindow() {
             calls.add("window");
+        }
+
+        @Override
+        public void trayLost() {
+            calls.add("tray lost");
+        }
+
+        @Override
+        public void tell(Notice notice, Consumer<TrayAction> chosen) {
+            calls.add("tell " + notice.title());
         }
 
         @Override
@@ -104,7 +145,8 @@ class TrayControllerTest {
         begin();
         choose(new TrayAction.SwitchTo("coding"));
         assertThat(supervisor.calls).containsExactly("switch coding");
-        assertThat(icon().notices).containsExactly(new Notice(Notice.Kind.DONE, "Coding is ready", "2 servers run."));
+        assertThat(icon().notices)
+                .containsExactly(new Notice(Notice.Kind.SWITCHED, "Coding is ready", "2 servers run."));
     }
 
     @Test
@@ -123,9 +165,10 @@ class TrayControllerTest {
         worker.advance(Duration.ofMinutes(1));
         assertThat(icon().notices)
                 .containsExactly(new Notice(
-                        Notice.Kind.TROUBLE,
+                        Notice.Kind.SWITCH_FAILED,
                         "Chat: 1 of 1 server did not start",
-                        "chat: Not enough memory: it needs 42 GB, 5 GB are free. Choose a smaller model."));
+                        "chat: Not enough memory: it needs 42 GB, 5 GB are free. Choose a smaller model.",
+                        List.of(new Notice.Reply("Go back to what ran before", new TrayAction.SwitchBack()))));
     }
 
     @Test
@@ -143,7 +186,7 @@ class TrayControllerTest {
         put(ServerState.READY, "chat");
         assertThat(icon().notices)
                 .containsExactly(new Notice(
-                        Notice.Kind.TROUBLE,
+                        Notice.Kind.CRASHED,
                         "chat stopped unexpectedly",
                         "The engine crashed: it ended with code 139. Look into its log. Paddock starts it again."));
     }
@@ -155,7 +198,9 @@ class TrayControllerTest {
         worker.settle();
         put(ServerState.READY, "chat");
 
-        assertThat(icon().notices).extracting(Notice::title).containsExactly("Memory runs out");
+        assertThat(icon().notices)
+                .containsExactly(
+                        new Notice(Notice.Kind.LOW_MEMORY, "Memory runs out", "1 GiB is left. Stop a server."));
     }
 
     @Test
@@ -217,7 +262,7 @@ class TrayControllerTest {
         choose(new TrayAction.Start("coder"));
         assertThat(icon().notices)
                 .containsExactly(new Notice(
-                        Notice.Kind.TROUBLE,
+                        Notice.Kind.REQUEST_FAILED,
                         "coder: Not enough memory",
                         "It needs 42 GB, 5 GB are free. Choose a smaller model."));
     }
@@ -230,7 +275,7 @@ class TrayControllerTest {
         choose(new TrayAction.StartAll(List.of("coder", "embed")));
         assertThat(icon().notices)
                 .containsExactly(new Notice(
-                        Notice.Kind.TROUBLE,
+                        Notice.Kind.REQUEST_FAILED,
                         "2 servers did not start",
                         "coder: Not enough memory\nembed: Not enough memory"));
     }
@@ -276,7 +321,7 @@ class TrayControllerTest {
         begin();
         choose(new TrayAction.OpenPage(URI.create("http://127.0.0.1:1")));
         assertThat(icon().notices)
-                .containsExactly(new Notice(Notice.Kind.TROUBLE, "There is no browser", "Install one."));
+                .containsExactly(new Notice(Notice.Kind.REQUEST_FAILED, "There is no browser", "Install one."));
     }
 
     @Test
@@ -307,14 +352,99 @@ class TrayControllerTest {
     void aPanelThatEndsAndComesBackGetsTheIconAgain() {
         begin();
         FakeTray.Icon first = icon();
+        desktop.there = false;
         first.host.lost();
         first.host.lost();
         worker.settle();
+        desktop.there = true;
         assertThat(first.closed).isTrue();
         assertThat(controller.isShown()).isFalse();
         worker.advance(TrayController.RETRY);
         assertThat(desktop.icons).hasSize(2);
         assertThat(icon().tooltip).isEqualTo("Paddock – 1 of 3 servers ready");
+    }
+
+    @Test
+    void aPanelThatStaysAwayIsToldOnceSoThatNoWindowStaysHidden() {
+        begin();
+        desktop.there = false;
+        icon().host.lost();
+        worker.settle();
+        assertThat(ports.calls).isEmpty();
+        worker.advance(TrayController.RETRY);
+        worker.advance(TrayController.RETRY);
+        assertThat(ports.calls).containsExactly("tray lost");
+    }
+
+    @Test
+    void anEventIsToldByOneWayOnly() {
+        notifier.there = true;
+        begin();
+        put(ServerState.RESTARTING, "chat");
+        assertThat(notifier.notices).hasSize(1);
+        assertThat(icon().notices).isEmpty();
+
+        notifier.there = false;
+        put(ServerState.READY, "chat");
+        supervisor.put(Snapshots.tried(ServerState.FAILED, "chat", 1, Duration.ZERO));
+        worker.settle();
+        assertThat(icon().notices).extracting(Notice::kind).containsExactly(Notice.Kind.GAVE_UP);
+        assertThat(ports.calls).isEmpty();
+
+        icon().tells = false;
+        supervisor.warn(Problem.of("low-memory", "Memory runs out", "1 GiB is left", "Stop a server."));
+        worker.settle();
+        assertThat(ports.calls).containsExactly("tell Memory runs out");
+        assertThat(notifier.notices).hasSize(1);
+    }
+
+    @Test
+    void aNoticeIsToldWithoutATrayToo() {
+        notifier.there = true;
+        desktop.there = false;
+        begin();
+        put(ServerState.RESTARTING, "chat");
+        assertThat(notifier.notices).extracting(Notice::kind).containsExactly(Notice.Kind.CRASHED);
+    }
+
+    @Test
+    void anAnswerToANoticeIsCarriedOut() {
+        notifier.there = true;
+        begin();
+        supervisor.put(Snapshots.tried(ServerState.FAILED, "chat", 3, Duration.ZERO));
+        worker.settle();
+        Notice notice = notifier.notices.getFirst();
+        assertThat(notice.replies()).extracting(Notice.Reply::text).containsExactly("Start again");
+        notifier.chosen.accept(notice.replies().getFirst().action());
+        worker.settle();
+        assertThat(supervisor.calls).containsExactly("start chat");
+    }
+
+    @Test
+    void aKindThatNobodyWantsIsNotTold() {
+        unwanted.add(Notice.Kind.CRASHED);
+        begin();
+        put(ServerState.RESTARTING, "chat");
+        assertThat(icon().notices).isEmpty();
+        choose(new TrayAction.SwitchTo("off"));
+        assertThat(icon().notices).extracting(Notice::kind).containsExactly(Notice.Kind.SWITCHED);
+    }
+
+    @Test
+    void freedMemoryIsTakenAgainByTheSameServers() {
+        put(ServerState.READY, "embed");
+        begin();
+        choose(new TrayAction.FreeMemory());
+        assertThat(supervisor.calls).containsExactly("stop chat", "stop embed");
+        assertThat(icon().state).isEqualTo(TrayState.IDLE);
+        assertThat(icon().menu.items())
+                .contains(new TrayMenu.Command("Restore 2 servers", true, new TrayAction.Restore()));
+
+        supervisor.calls.clear();
+        choose(new TrayAction.Restore());
+        assertThat(supervisor.calls).containsExactly("start chat", "start embed");
+        assertThat(icon().menu.items()).contains(new TrayMenu.Command("Restore", false, new TrayAction.Restore()));
+        assertThat(icon().notices).isEmpty();
     }
 
     @Test
@@ -327,6 +457,7 @@ class TrayControllerTest {
         assertThat(icon.closed).isTrue();
         assertThat(supervisor.listeners).isEmpty();
         assertThat(worker.isShutdown()).isTrue();
+        assertThat(notifier.closed).isTrue();
         assertThat(controller.isShown()).isFalse();
 
         int before = icon.shows;

@@ -44,6 +44,8 @@ class TrayMenuTest {
                         "---",
                         "Start all of Coding",
                         "Stop all",
+                        "Free the GPU now",
+                        "Restore*",
                         "---",
                         "Open Paddock",
                         "Quit > and stop servers, and leave them running");
@@ -83,6 +85,36 @@ class TrayMenuTest {
     }
 
     @Test
+    void aSwitchTellsHowFarItIs() {
+        Fleet plain = fleet("coding", in(ServerState.READY, "coder"), in(ServerState.LAUNCHING, "embed"));
+        Switching switching =
+                new Switching(null, "coding", Phase.STARTING, false, List.of(), List.of("coder", "embed"), List.of());
+        Fleet going = new Fleet(plain.servers(), plain.profiles(), "coding", List.of(), switching);
+
+        assertThat(texts.tooltip(going)).isEqualTo("Paddock – Switching to Coding – 1 of 2 ready");
+        assertThat(TrayLook.of(going)).isEqualTo(new TrayLook(TrayState.WORKING, 2));
+        assertThat(TrayLook.of(plain)).isEqualTo(new TrayLook(TrayState.WORKING, 0));
+    }
+
+    @Test
+    void whatWasFreedCanBeRestoredUnlessItRunsAgain() {
+        Fleet freed = fleet("coding", in(ServerState.STOPPED, "coder"), in(ServerState.STOPPED, "embed"));
+        assertThat(restore(freed, List.of("coder", "embed"))).isEqualTo("Restore 2 servers");
+        assertThat(restore(freed, List.of("embed"))).isEqualTo("Restore embed");
+        assertThat(restore(freed, List.of("gone"))).isEqualTo("Restore*");
+        Fleet again = fleet("coding", in(ServerState.READY, "coder"), in(ServerState.STOPPED, "embed"));
+        assertThat(restore(again, List.of("coder", "embed"))).isEqualTo("Restore embed");
+    }
+
+    private String restore(Fleet fleet, List<String> freed) {
+        return TrayMenu.of(fleet, freed, texts).items().stream()
+                .map(TrayMenuTest::outline)
+                .filter(line -> line.startsWith("Restore"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void aServerThatLoadsCanBeStoppedAndItsAddressCopied() {
         Fleet loading = fleet(null, in(ServerState.INITIALIZING, "coder"));
         assertThat(outline(loading)).contains("coder – Loading > Stop, Restart, Copy address, Open web page*");
@@ -110,8 +142,8 @@ class TrayMenuTest {
     void everyStateHasWordsAndKeepsTheShapeOfTheMenu(ServerState state) {
         Fleet fleet = fleet("coding", in(state, "coder"));
         assertThat(server(fleet, "coder").text()).matches("coder – \\p{Lu}[a-z ]+");
-        assertThat(TrayMenu.of(fleet, texts).items())
-                .hasSameSizeAs(TrayMenu.of(fleet("coding", in(ServerState.READY, "coder")), texts)
+        assertThat(TrayMenu.of(fleet, List.of(), texts).items())
+                .hasSameSizeAs(TrayMenu.of(fleet("coding", in(ServerState.READY, "coder")), List.of(), texts)
                         .items());
     }
 
@@ -125,14 +157,14 @@ class TrayMenuTest {
                 null);
         List<String> outline = outline(many);
         assertThat(outline)
-                .hasSizeLessThan(12)
+                .hasSizeLessThan(15)
                 .anyMatch(line -> line.startsWith("Stopped servers (28) > s2 – Stopped"));
     }
 
     @Test
     void longAndOddTitlesStayOnOneLine() {
         Profile odd = new Profile("odd", "{0} it's\na\ttitle " + "x".repeat(80), List.of());
-        String text = TrayMenu.of(new Fleet(List.of(), List.of(odd), null), texts).items().stream()
+        String text = TrayMenu.of(new Fleet(List.of(), List.of(odd), null), List.of(), texts).items().stream()
                 .flatMap(item -> item instanceof TrayMenu.Choice choice ? Stream.of(choice.text()) : Stream.of())
                 .findFirst()
                 .orElseThrow();
@@ -156,7 +188,7 @@ class TrayMenuTest {
     }
 
     private TrayMenu.Command command(Fleet fleet, String text) {
-        return TrayMenu.of(fleet, texts).items().stream()
+        return TrayMenu.of(fleet, List.of(), texts).items().stream()
                 .flatMap(item -> item instanceof TrayMenu.Command command ? Stream.of(command) : Stream.of())
                 .filter(command -> command.text().equals(text))
                 .findFirst()
@@ -164,7 +196,7 @@ class TrayMenuTest {
     }
 
     private TrayMenu.Submenu server(Fleet fleet, String name) {
-        return TrayMenu.of(fleet, texts).items().stream()
+        return TrayMenu.of(fleet, List.of(), texts).items().stream()
                 .flatMap(item -> item instanceof TrayMenu.Submenu submenu ? Stream.of(submenu) : Stream.of())
                 .filter(submenu -> submenu.text().startsWith(name + " "))
                 .findFirst()
@@ -173,7 +205,7 @@ class TrayMenuTest {
 
     /** A line an item; what is disabled ends with a star. */
     private List<String> outline(Fleet fleet) {
-        return TrayMenu.of(fleet, texts).items().stream()
+        return TrayMenu.of(fleet, List.of(), texts).items().stream()
                 .map(TrayMenuTest::outline)
                 .toList();
     }

@@ -4,6 +4,7 @@ import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
+import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
@@ -12,7 +13,9 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +43,7 @@ final class FakePorts implements UiPorts {
     volatile List<EngineReport> engines = List.of();
     volatile List<AuditEvent> events = List.of();
     volatile @Nullable IOException unreadable;
+    volatile SettingsFile settings = new SettingsFile(Home.under(Path.of("nowhere", "paddock")), Map.of());
     private final List<Consumer<LibrarySnapshot>> modelListeners = new CopyOnWriteArrayList<>();
     private volatile LibrarySnapshot library = LibrarySnapshot.EMPTY;
 
@@ -140,6 +144,25 @@ final class FakePorts implements UiPorts {
             throw denied;
         }
         return events;
+    }
+
+    @Override
+    public SettingsFile.Effective settings() {
+        return settings.read();
+    }
+
+    @Override
+    public void saveSettings(Map<String, String> texts, Map<String, String> before) {
+        try {
+            settings.save(texts, before);
+        } catch (IOException denied) {
+            throw new UncheckedIOException(denied);
+        }
+    }
+
+    @Override
+    public void openSettings() {
+        calls.add("open settings");
     }
 
     @Override

@@ -32,7 +32,7 @@ class InstanceFormTest {
     void open() {
         window = WindowFixture.of(supervisor);
         window.click("alpha");
-        window.click("Settings");
+        window.click("#tab-settings");
     }
 
     @AfterEach
@@ -162,7 +162,7 @@ class InstanceFormTest {
             window.view.showServer("beta");
             return null;
         });
-        window.click("Settings");
+        window.click("#tab-settings");
         assertThat(value("#set-model-context-size")).isEqualTo("4096");
         assertThat(window.shows(".row-changed")).isTrue();
         window.click("alpha");

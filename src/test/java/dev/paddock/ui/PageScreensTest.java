@@ -1,7 +1,10 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Home;
 import dev.paddock.domain.Problem;
+import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedSupervisor;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +95,24 @@ class PageScreensTest {
             window.click("#page-engines");
             window.find("Built-in engine");
             draw(window, "engines", theme, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void settings(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.ports.settings = new SettingsFile(
+                    Home.under(Path.of("nowhere")),
+                    Map.of("PADDOCK_LOG_LEVEL", "info", "PADDOCK_DEFAULTS_LOGS_ROTATION", "many"));
+            window.click("#page-settings");
+            window.awaitText("#setting-log-level-note", "PADDOCK_LOG_LEVEL");
+            draw(window, "settings", theme, width, height);
+            WindowFixture.onFx(() -> {
+                window.robot.lookup("#setting-defaults-logs-rotation").query().requestFocus();
+                return null;
+            });
+            draw(window, "settings-end", theme, width, height);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.paddock.domain.Remedy;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import dev.paddock.domain.ServerState;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +66,10 @@ final class Screens {
                         new Profile("coding", "Coding", List.of("qwen3-coder-30b", "gemma-3-4b")),
                         new Profile("chat", "Chat", List.of("llama-3-3-70b")),
                         new Profile("everything-off", "Everything off", List.of())),
-                "coding");
+                "coding",
+                List.of(),
+                null,
+                URI.create("http://127.0.0.1:5526"));
     }
 
     /** The same with what its engine told. */

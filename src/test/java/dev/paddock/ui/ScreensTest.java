@@ -146,7 +146,7 @@ class ScreensTest {
             Path model = Path.of("/home/ada/models/Qwen3-Coder-30B-A3B-Q4_K_M.gguf");
             window.ports.fits.put(model, FoundModels.fit(19 * Screens.GIB, 20 * Screens.GIB, 65_536));
             window.click("qwen3-coder-30b");
-            window.click("Settings");
+            window.click("#tab-settings");
             window.awaitText("#set-status", "needs");
             ScrollPane scroll = window.find("#set-scroll");
             TextInputControl threads = window.find("#set-model-threads");

@@ -2,7 +2,6 @@ package dev.paddock.ui;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.supervisor.Supervisor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,6 +28,7 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
@@ -37,19 +37,37 @@ import org.testfx.api.FxToolkit;
 final class WindowFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /**
+     * Of each robot the headless toolkit keeps the window it touched last, and of each window the robot before: with one a
+     * fixture, every window of the run would be kept.
+     */
+    private static final class Robots {
+        private static final FxRobot ONLY = new FxRobot();
+
+        static {
+            // Windows made before the toolkit has its robot are never taken from it.
+            ONLY.moveTo(0, 0);
+        }
+    }
+
     final FakePorts ports = new FakePorts();
-    final FxRobot robot = new FxRobot();
+    final FxRobot robot;
     final MainView view;
     private final Stage stage;
     private final Scene scene;
 
     WindowFixture(Supervisor supervisor, Theme theme, Clock clock, double width, double height) {
+        this(supervisor, theme, clock, width, height, Words.ofThisMachine());
+    }
+
+    WindowFixture(Supervisor supervisor, Theme theme, Clock clock, double width, double height, Words words) {
         try {
             FxToolkit.registerPrimaryStage();
         } catch (TimeoutException noToolkit) {
             throw new IllegalStateException(noToolkit);
         }
-        view = onFx(() -> new MainView(supervisor, ports, theme, OnQuit.ASK, clock));
+        robot = Robots.ONLY;
+        view = onFx(() -> new MainView(supervisor, ports, theme, clock, words));
         scene = onFx(() -> view.scene(width, height));
         stage = onFx(() -> {
             Stage window = new Stage();
@@ -174,6 +192,14 @@ final class WindowFixture implements AutoCloseable {
         return copy;
     }
 
+    Scene scene() {
+        return scene;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
     @Override
     public void close() {
         onFx(() -> {
@@ -181,5 +207,7 @@ final class WindowFixture implements AutoCloseable {
             view.close();
             return null;
         });
+        // TestFX keeps the last one for good.
+        robot.targetWindow((Window) null);
     }
 }

@@ -1,6 +1,5 @@
 package dev.paddock.ui;
 
-import dev.paddock.settings.InstanceTexts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,20 +32,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nodes the control, and what helps to fill it
  */
-record InstanceInput(Control control, List<Node> nodes, Property<String> text) {
+record FormInput(Control control, List<Node> nodes, Property<String> text) {
     private static final int NARROW = 150;
     private static final int LINES = 4;
 
-    InstanceInput {
+    FormInput {
         nodes = List.copyOf(nodes);
     }
 
-    static InstanceInput of(InstanceField field, Words words, UiPorts ports) {
+    static FormInput of(FormField field, Words words, UiPorts ports) {
         return switch (field.kind()) {
             case TEXT -> typed(field, words, new TextField(), Region.USE_COMPUTED_SIZE);
             case NUMBER -> typed(field, words, new TextField(), NARROW);
             case SECRET -> typed(field, words, new PasswordField(), Region.USE_COMPUTED_SIZE);
             case LINES -> lines(field, words);
+            case FOLDERS -> folders(field, words, ports);
             case CHOICE -> choice(field, words);
             case SWITCH -> toggle();
             case MODEL_FILE ->
@@ -55,17 +55,17 @@ record InstanceInput(Control control, List<Node> nodes, Property<String> text) {
         };
     }
 
-    private static InstanceInput typed(InstanceField field, Words words, TextInputControl control, double width) {
-        control.setPromptText(words.find("set." + field.key() + ".empty").orElse(""));
+    private static FormInput typed(FormField field, Words words, TextInputControl control, double width) {
+        control.setPromptText(field.empty(words));
         control.setPrefWidth(width);
         if (width == NARROW) {
             control.setMaxWidth(NARROW);
         }
         HBox.setHgrow(control, Priority.ALWAYS);
-        return new InstanceInput(control, List.of(control), control.textProperty());
+        return new FormInput(control, List.of(control), control.textProperty());
     }
 
-    private static InstanceInput lines(InstanceField field, Words words) {
+    private static FormInput lines(FormField field, Words words) {
         TextArea area = new TextArea();
         area.getStyleClass().add("mono");
         area.setPrefRowCount(LINES);
@@ -79,23 +79,38 @@ record InstanceInput(Control control, List<Node> nodes, Property<String> text) {
         return typed(field, words, area, Region.USE_COMPUTED_SIZE);
     }
 
-    private static InstanceInput choice(InstanceField field, Words words) {
+    private static FormInput choice(FormField field, Words words) {
         ComboBox<String> box = new ComboBox<>();
-        box.getItems().add("");
-        box.getItems().addAll(InstanceTexts.choices(field.key()));
+        box.getItems().setAll(field.choices());
         box.setConverter(new Names(field, words));
         box.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(box, Priority.ALWAYS);
-        box.setValue("");
-        return new InstanceInput(box, List.of(box), box.valueProperty());
+        box.setValue(field.choices().getFirst());
+        return new FormInput(box, List.of(box), box.valueProperty());
     }
 
-    private static InstanceInput toggle() {
+    private static FormInput toggle() {
         CheckBox box = new CheckBox();
         Property<String> text = new SimpleStringProperty("false");
         box.selectedProperty().subscribe((before, now) -> text.setValue(now.toString()));
         text.subscribe(now -> box.setSelected(Boolean.parseBoolean(now)));
-        return new InstanceInput(box, List.of(box), text);
+        return new FormInput(box, List.of(box), text);
+    }
+
+    private static FormInput folders(FormField field, Words words, UiPorts ports) {
+        FormInput list = lines(field, words);
+        Button add = new Button(words.text("set.add-folder"));
+        add.setId(field.id() + "-choose");
+        add.setMinWidth(Region.USE_PREF_SIZE);
+        add.setOnAction(pressed -> ports.chooseFolder(add.getScene().getWindow())
+                .map(Path::toString)
+                .filter(chosen -> list.text().getValue().lines().noneMatch(chosen::equals))
+                .ifPresent(chosen -> list.text().setValue(appended(list.text().getValue(), chosen))));
+        return new FormInput(list.control(), List.of(list.control(), add), list.text());
+    }
+
+    private static String appended(String lines, String more) {
+        return lines.isBlank() ? more : lines.stripTrailing() + "\n" + more;
     }
 
     /** Blocks while the person chooses. */
@@ -103,8 +118,8 @@ record InstanceInput(Control control, List<Node> nodes, Property<String> text) {
         Optional<Path> choose(Window owner);
     }
 
-    private static InstanceInput file(InstanceField field, Words words, Chooser chooser) {
-        InstanceInput path = typed(field, words, new TextField(), Region.USE_COMPUTED_SIZE);
+    private static FormInput file(FormField field, Words words, Chooser chooser) {
+        FormInput path = typed(field, words, new TextField(), Region.USE_COMPUTED_SIZE);
         Button choose = new Button(words.text("set.choose"));
         choose.setId(field.id() + "-choose");
         choose.setMinWidth(Region.USE_PREF_SIZE);
@@ -113,14 +128,20 @@ record InstanceInput(Control control, List<Node> nodes, Property<String> text) {
         choose.setOnAction(pressed -> ask.get().ifPresent(chosen -> path.text().setValue(chosen.toString())));
         List<Node> nodes = new ArrayList<>(path.nodes());
         nodes.add(choose);
-        return new InstanceInput(path.control(), nodes, path.text());
+        return new FormInput(path.control(), nodes, path.text());
+    }
+
+    /** One of a schema's words in the person's language. */
+    static String word(Words words, String value) {
+        String word = value.toLowerCase(Locale.ROOT);
+        return words.find("set.word." + word).orElse(word);
     }
 
     private static final class Names extends StringConverter<String> {
-        private final InstanceField field;
+        private final FormField field;
         private final Words words;
 
-        private Names(InstanceField field, Words words) {
+        private Names(FormField field, Words words) {
             this.field = field;
             this.words = words;
         }
@@ -128,9 +149,9 @@ record InstanceInput(Control control, List<Node> nodes, Property<String> text) {
         @Override
         public String toString(@Nullable String value) {
             if (value == null || value.isEmpty()) {
-                return words.find("set." + field.key() + ".empty").orElse("");
+                return field.empty(words);
             }
-            return words.find("set.word." + value.toLowerCase(Locale.ROOT)).orElse(value);
+            return word(words, value);
         }
 
         @Override

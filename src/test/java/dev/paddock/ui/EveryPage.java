@@ -1,0 +1,116 @@
+package dev.paddock.ui;
+
+import dev.paddock.domain.Home;
+import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.ModelSource;
+import dev.paddock.settings.SettingsFile;
+import dev.paddock.supervisor.ScriptedSupervisor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+
+/** All that the window can show, one after the other. */
+enum EveryPage {
+    OVERVIEW(window -> server(window, "qwen3-coder-30b")),
+    FAILED(window -> server(window, "llama-3-3-70b")),
+    LOG(window -> {
+        server(window, "qwen3-coder-30b");
+        window.click("#tab-log");
+        window.find("#log-filter");
+    }),
+    CHAT(window -> {
+        server(window, "qwen3-coder-30b");
+        window.click("#tab-chat");
+    }),
+    FORM(window -> {
+        server(window, "qwen3-coder-30b");
+        window.click("#tab-settings");
+        window.find("#set-model-path");
+    }),
+    MODELS(window -> {
+        window.click("#page-models");
+        window.find("#model-table");
+    }),
+    PROFILES(window -> {
+        window.click("#page-profiles");
+        window.find("#profile-members");
+    }),
+    NEW_PROFILE(window -> {
+        window.click("#page-profiles");
+        window.click("#new-profile");
+        window.find("#new-profile-title");
+    }),
+    ENGINES(window -> {
+        window.click("#page-engines");
+        window.find(".engine");
+    }),
+    ACTIVITY(window -> {
+        window.click("#page-activity");
+        window.find(".event-cell");
+    }),
+    SETTINGS(window -> {
+        window.click("#page-settings");
+        window.until("the settings", () -> !window.isDisabled("#setting-on-quit"));
+    }),
+    ADD(window -> {
+        window.ports.models = List.of(Path.of("nowhere", "small.gguf"), Path.of("nowhere", "other.gguf"));
+        window.click("#add-server");
+        window.find("#add-name");
+    });
+
+    private final Consumer<WindowFixture> way;
+
+    EveryPage(Consumer<WindowFixture> way) {
+        this.way = way;
+    }
+
+    private static void server(WindowFixture window, String name) {
+        WindowFixture.onFx(() -> {
+            window.view.showServer(name);
+            return null;
+        });
+        window.find("#tab-overview");
+    }
+
+    /** A window that shows it. */
+    WindowFixture open(Theme theme, double width, double height, Words words) {
+        ScriptedSupervisor supervisor = new ScriptedSupervisor();
+        supervisor.set(Screens.workstation(90, 20));
+        WindowFixture window = new WindowFixture(supervisor, theme, new TestClock(Screens.NOW), width, height, words);
+        window.ports.settings = new SettingsFile(Home.under(Path.of("nowhere")), Map.of("PADDOCK_LOG_LEVEL", "info"));
+        window.ports.engines = KnownEngines.some();
+        window.ports.events = Happened.today(Screens.NOW);
+        window.ports.find(new LibrarySnapshot(
+                FoundModels.some().models(),
+                List.of(new ModelSource("ollama", "Ollama", List.of(), true, 3, List.of())),
+                List.of(),
+                true));
+        way.accept(window);
+        WindowFixture.onFx(() -> {
+            window.scene().getRoot().applyCss();
+            window.scene().getRoot().layout();
+            return null;
+        });
+        return window;
+    }
+
+    /** Every node that is shown, on the FX thread. */
+    static List<Node> shown(Node root) {
+        List<Node> nodes = new ArrayList<>();
+        add(root, nodes);
+        return nodes;
+    }
+
+    private static void add(Node node, List<Node> nodes) {
+        if (node.isVisible() && node.getOpacity() > 0) {
+            nodes.add(node);
+            if (node instanceof Parent parent) {
+                parent.getChildrenUnmodifiable().forEach(child -> add(child, nodes));
+            }
+        }
+    }
+}
