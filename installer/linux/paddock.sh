@@ -13,5 +13,4 @@ home=$(CDPATH='' cd "$(dirname "$self")/.." && pwd) || exit 1
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
   C | POSIX) export LC_ALL=C.UTF-8 ;;
 esac
-# Reflection by native code: a command ends before compiled accessors would pay.
-exec "$home/bin/java" -XX:SharedArchiveFile="$home/lib/paddock.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off -Djdk.reflect.useNativeAccessorOnly=true --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"
+exec "$home/bin/java" -XX:SharedArchiveFile="$home/lib/paddock.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"
