@@ -8,6 +8,7 @@ module dev.paddock {
     requires java.desktop;
     requires java.net.http;
     requires jdk.httpserver;
+    requires jdk.unsupported;
     requires javafx.controls;
     requires javafx.fxml;
     requires org.controlsfx.controls;

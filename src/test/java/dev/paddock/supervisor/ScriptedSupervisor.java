@@ -16,10 +16,12 @@ import dev.paddock.domain.UsageHistory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,7 @@ public final class ScriptedSupervisor implements Supervisor {
 
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
+    private final Set<String> hanging = new HashSet<>();
     private final List<Orphan> orphans = new ArrayList<>();
     private Fleet fleet = Fleet.EMPTY;
     private @Nullable PaddockException gone;
@@ -74,6 +77,11 @@ public final class ScriptedSupervisor implements Supervisor {
     /** From now on nothing can be asked any more. */
     public synchronized void vanish(PaddockException why) {
         gone = why;
+    }
+
+    /** Starts of this server are taken up and get no further, as where an engine hangs that is asked for its flags. */
+    public synchronized void hangStart(String name) {
+        hanging.add(name);
     }
 
     /** Starts of this server load until it is stopped. */
@@ -126,6 +134,10 @@ public final class ScriptedSupervisor implements Supervisor {
         }
         if (server.isReady()) {
             return CompletableFuture.completedFuture(server);
+        }
+        if (hanging.contains(name)) {
+            put(ScriptedServers.snapshot(name, ServerState.LAUNCHING, null, null, null));
+            return new CompletableFuture<>();
         }
         CompletableFuture<ServerSnapshot> pending = held.get(name);
         if (pending != null) {
