@@ -106,6 +106,22 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** How long no request came to it; empty while one is under way. */
+    Optional<Duration> unusedFor(String name) {
+        lock.lock();
+        try {
+            Use use = use(name);
+            return use.inFlight > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(use.idleNanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends it, where it is idle still. */
+    void unload(String name) {
+        evict(name, "after it was idle");
+    }
+
     /** Requests that are under way, by server. */
     Map<String, Integer> inFlight() {
         lock.lock();
@@ -170,11 +186,7 @@ final class Dispatcher implements AutoCloseable {
         List<Scheduler.Step> steps = wanted.isEmpty() ? List.of() : schedule(wanted);
         holdBack(steps);
         steps.forEach(this::carryOut);
-        Optional<Duration> idle = idleUnload();
-        return wanted.isEmpty()
-                ? idle
-                : Optional.of(
-                        idle.filter(due -> due.compareTo(Use.SUSPICION) < 0).orElse(Use.SUSPICION));
+        return wanted.isEmpty() ? Optional.empty() : Optional.of(Use.SUSPICION);
     }
 
     /** Gives what is ready to those that wait; what is still wanted, in order. */
@@ -425,32 +437,6 @@ final class Dispatcher implements AutoCloseable {
             }
             pulse.beat();
         });
-    }
-
-    /** Ends what was idle for as long as its instance allows; when the next one is due. */
-    private Optional<Duration> idleUnload() {
-        Duration next = null;
-        List<String> due = new ArrayList<>();
-        lock.lock();
-        try {
-            for (ServerSnapshot server : fleet.servers()) {
-                Integer seconds = server.instance().idleUnloadSeconds();
-                Use use = use(server.name());
-                if (seconds == null || !server.isReady() || server.attached() || use.inFlight > 0) {
-                    continue;
-                }
-                long left = Duration.ofSeconds(seconds).toNanos() - use.idleNanos();
-                if (left <= 0) {
-                    due.add(server.name());
-                } else if (next == null || left < next.toNanos()) {
-                    next = Duration.ofNanos(left);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        due.forEach(name -> evict(name, "after it was idle"));
-        return Optional.ofNullable(next);
     }
 
     @Override

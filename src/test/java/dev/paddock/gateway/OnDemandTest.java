@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +76,24 @@ class OnDemandTest {
         gateway.ready("two");
         assertThat(gateway.chat("two").get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         assertThat(gateway.supervisor.calls).doesNotContain("stop two");
+    }
+
+    @Test
+    void whatIsAskedAtItsOwnPortStaysLoaded() throws Exception {
+        Upstream one = gateway.ready("one");
+        AtomicInteger task = new AtomicInteger();
+        AtomicBoolean used = new AtomicBoolean(true);
+        one.behaviour = (exchange, _) ->
+                Upstream.json(exchange, "[{\"id_task\":" + (used.get() ? task.incrementAndGet() : task.get()) + "}]");
+        change("one", withIdle(instance("one"), 1));
+
+        await().during(Duration.ofMillis(1_800)).until(() -> !gateway.supervisor.calls.contains("stop one"));
+        assertThat(one.heads)
+                .isNotEmpty()
+                .allSatisfy(head -> assertThat(head.target()).isEqualTo("/slots"));
+        used.set(false);
+
+        await().until(() -> gateway.supervisor.calls.contains("stop one"));
     }
 
     private static Instance withIdle(Instance plain, int seconds) {
