@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +91,10 @@ final class IdleWatch implements AutoCloseable {
     private Look tasks(ServerSnapshot server) {
         Look before = looks.get(server.name());
         String tasks = ask(server);
-        boolean same = before != null
-                && Objects.equals(before.pid(), server.pid())
-                && (tasks == null || tasks.equals(before.tasks()));
         // What was never seen before tells nothing of when it was.
-        long changed = same ? before.changedNanos() : before == null ? Long.MIN_VALUE / 2 : System.nanoTime();
+        long changed = before == null
+                ? Long.MIN_VALUE / 2
+                : before.isLike(server.pid(), tasks) ? before.changedNanos() : System.nanoTime();
         Look now = new Look(server.pid(), tasks, changed);
         looks.put(server.name(), now);
         return now;
