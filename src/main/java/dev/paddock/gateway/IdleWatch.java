@@ -44,7 +44,11 @@ final class IdleWatch implements AutoCloseable {
      * @param tasks what its slots did last; null where it does not tell
      * @param changedNanos when that was seen to change
      */
-    private record Look(@Nullable Long pid, @Nullable String tasks, long changedNanos) {}
+    private record Look(@Nullable Long pid, @Nullable String tasks, long changedNanos) {
+        boolean isLike(@Nullable Long nowPid, @Nullable String nowTasks) {
+            return Objects.equals(pid, nowPid) && (nowTasks == null || nowTasks.equals(tasks));
+        }
+    }
 
     IdleWatch(Supervisor supervisor, Dispatcher dispatcher, HttpClient client) {
         this.supervisor = supervisor;
