@@ -31,6 +31,9 @@ class DesktopIT {
     private static final String[] ICON = {"--name", "^JavaEmbeddedFrame$"};
     private static final String[] MENU = {"--name", "^sun-awt-X11-XPopupMenuPeer$"};
 
+    /** Other tests run beside this one, and a Paddock of the person who runs them. */
+    private static final String ANY_PORT = "0";
+
     @TempDir
     Path folder;
 
@@ -73,7 +76,7 @@ class DesktopIT {
         assertThat(fleet().path("active_profile").asString()).isEqualTo("demo");
         desktop.picture("3-switched");
 
-        closeWindow(window);
+        closeWindow();
         desktop.picture("5-in-the-tray");
         desktop.click(1, icon.x() + icon.width() / 2, icon.y() + icon.height() / 2);
         desktop.awaitWindow(WINDOW);
@@ -127,10 +130,12 @@ class DesktopIT {
     }
 
     /** By the window manager's key; the first time Paddock says where it goes. */
-    private void closeWindow(Box window) throws IOException {
+    private void closeWindow() throws IOException {
+        desktop.activate(WINDOW);
+        Box window = desktop.awaitWindow(WINDOW);
         int x = window.x() + 30;
         int y = window.y() + window.height() - 150;
-        desktop.click(1, x, y);
+        assertThat(desktop.color(x, y).getGreen()).as("the sidebar").isGreaterThan(200);
         desktop.key("alt+F4");
         await("what stays is explained")
                 .atMost(Desktop.PATIENCE)
@@ -153,7 +158,12 @@ class DesktopIT {
     }
 
     private Process startGui() throws IOException {
-        return desktop.run("env", "PADDOCK_HOME=" + folder.resolve("home"), LAUNCHER.toString(), "gui");
+        return desktop.run(
+                "env",
+                "PADDOCK_HOME=" + folder.resolve("home"),
+                "PADDOCK_GATEWAY_PORT=" + ANY_PORT,
+                LAUNCHER.toString(),
+                "gui");
     }
 
     private void assertEnds(Process gui) throws Exception {
@@ -174,8 +184,7 @@ class DesktopIT {
         builder.command().addAll(List.of(arguments));
         builder.redirectError(folder.resolve("cli.err").toFile());
         builder.environment().put("PADDOCK_HOME", folder.resolve("home").toString());
-        // Other tests run beside this one, and a Paddock of the person who runs them.
-        builder.environment().put("PADDOCK_GATEWAY_PORT", "0");
+        builder.environment().put("PADDOCK_GATEWAY_PORT", ANY_PORT);
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
