@@ -53,6 +53,9 @@ record Controllers(
         if (type == ServersController.class) {
             return new ServersController(this);
         }
+        if (type == UndoController.class) {
+            return new UndoController();
+        }
         if (type == ServerRowController.class) {
             return new ServerRowController(this);
         }

@@ -119,7 +119,11 @@ public final class InstanceFormController {
             row.addTo(grid, grid.getRowCount());
             rows.put(field, row);
         }
-        groups.getChildren().add(FormRow.group(words.text(group.key()), grid));
+        groups.getChildren()
+                .add(FormRow.group(
+                        words.text(group.key()),
+                        words.find(group.key() + ".text").orElse(""),
+                        grid));
     }
 
     private void listenTo(@Nullable Scene scene) {

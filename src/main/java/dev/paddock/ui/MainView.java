@@ -45,7 +45,7 @@ public final class MainView implements AutoCloseable {
     MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock, Words words) {
         this.supervisor = supervisor;
         this.words = words;
-        ticker = new Ticker(clock);
+        ticker = new Ticker(clock, work);
         theme = new ThemeSwitch(first);
         fleet = new FleetModel(supervisor, work, clock);
         selection = new Selection(fleet);
