@@ -109,6 +109,7 @@ public final class InstanceFormController {
         parts.ticker().nowProperty().subscribe(this::look);
         parts.fleet().fleetProperty().subscribe(this::look);
         groups.sceneProperty().subscribe(this::listenTo);
+        look();
     }
 
     private void addGroup(InstanceField.Group group) {
