@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -136,10 +137,17 @@ class DesktopIT {
         int x = window.x() + 30;
         int y = window.y() + window.height() - 150;
         assertThat(desktop.color(x, y).getGreen()).as("the sidebar").isGreaterThan(200);
-        desktop.key("alt+F4");
+        // While a menu lets go of the keyboard, a key is lost; asked twice, Paddock says the same.
         await("what stays is explained")
                 .atMost(Desktop.PATIENCE)
-                .until(() -> desktop.color(x, y).getGreen() < 200);
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    boolean explained = desktop.color(x, y).getGreen() < 200;
+                    if (!explained) {
+                        desktop.key("alt+F4");
+                    }
+                    return explained;
+                });
         desktop.picture("4-closing");
         desktop.key("Return");
         desktop.awaitNoWindow(WINDOW);
