@@ -71,6 +71,7 @@ final class Image {
         }
         addEngine();
         addLauncher();
+        addManual();
         Training.of(target);
     }
 
@@ -194,6 +195,38 @@ final class Image {
         copy(installer.resolve("linux/paddock.sh"), launcher);
         if (!launcher.toFile().setExecutable(true, false)) {
             throw new IOException("could not make " + launcher + " executable");
+        }
+    }
+
+    /** Where packages for Linux and macOS have them; on Windows {@code paddock completion powershell} does. */
+    private void addManual() throws IOException {
+        if (osFolder().equals("Windows")) {
+            return;
+        }
+        print("share/man/man1/paddock.1", "man");
+        print("share/bash-completion/completions/paddock", "completion", "bash");
+        print("share/zsh/site-functions/_paddock", "completion", "zsh");
+        print("share/fish/vendor_completions.d/paddock.fish", "completion", "fish");
+    }
+
+    /** What the image itself prints. */
+    private void print(String file, String... arguments) throws IOException {
+        Path path = target.resolve(file);
+        Files.createDirectories(path.getParent());
+        List<String> command = new ArrayList<>(
+                List.of(target.resolve("bin/java").toString(), "-m", "dev.paddock/dev.paddock.app.Main"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(path.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException("paddock " + String.join(" ", arguments) + " failed");
+            }
+        } catch (InterruptedException stop) {
+            process.destroy();
+            Thread.currentThread().interrupt();
         }
     }
 

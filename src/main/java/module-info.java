@@ -8,6 +8,7 @@ module dev.paddock {
     requires java.desktop;
     requires java.net.http;
     requires jdk.httpserver;
+    requires jdk.unsupported;
     requires javafx.controls;
     requires javafx.fxml;
     requires org.controlsfx.controls;
@@ -36,6 +37,8 @@ module dev.paddock {
     opens dev.paddock.domain to
             tools.jackson.databind;
     opens dev.paddock.engine to
+            tools.jackson.databind;
+    opens dev.paddock.gateway to
             tools.jackson.databind;
     opens dev.paddock.settings to
             tools.jackson.databind;

@@ -2,6 +2,7 @@ package dev.paddock.app;
 
 import dev.paddock.cli.Configuration;
 import dev.paddock.cli.Daemon;
+import dev.paddock.cli.Surroundings;
 import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
 import dev.paddock.domain.Home;
@@ -15,6 +16,7 @@ import dev.paddock.engine.EngineCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.InstanceDevices;
+import dev.paddock.gateway.ApiKeys;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
@@ -104,7 +106,14 @@ final class Composition {
         Engines engines = engines();
         Capabilities capabilities = capabilities();
         return new Configuration(
-                home, catalog(), settings(), engines, capabilities, List.of(new EngineCheck(engines, capabilities)));
+                home,
+                catalog(),
+                settings(),
+                engines,
+                capabilities,
+                List.of(new EngineCheck(engines, capabilities)),
+                new StoredKeys(new ApiKeys(home)),
+                Surroundings.ofThisMachine());
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */

@@ -104,6 +104,15 @@ final class GatewayService implements AutoCloseable {
         return Optional.ofNullable(problem);
     }
 
+    /** Whether the settings say that it is to be open. */
+    boolean isEnabled() {
+        return settings.enabled();
+    }
+
+    ApiKeys keys() {
+        return keys;
+    }
+
     @Override
     public void close() {
         watch.close();

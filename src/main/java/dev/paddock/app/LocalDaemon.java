@@ -109,6 +109,11 @@ final class LocalDaemon implements Daemon {
     }
 
     @Override
+    public Optional<Gateway> gateway() {
+        return file.read().flatMap(GatewayQuestion::ask);
+    }
+
+    @Override
     public boolean start() {
         if (RemoteSupervisor.connect(file).isPresent()) {
             return false;
@@ -153,7 +158,10 @@ final class LocalDaemon implements Daemon {
     }
 
     @Override
-    public int run() {
+    public int run(boolean logHere) {
+        if (logHere) {
+            LogbackSetup.alsoToStandardOutput();
+        }
         Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.DAEMON);
         if (opened.isEmpty()) {
             composition.terminal().err().println("paddock: Paddock runs already. See: paddock daemon status");

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogbackSetup extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSS} %-5level %logger{20} - %msg%n%ex";
+    private static final String FILE = "file";
+    private static final String HERE = "here";
     private static final long FILE_BYTES = 2L << 20;
     private static final int OLD_FILES = 4;
 
@@ -40,12 +43,32 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
             return;
         }
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        if (root.iteratorForAppenders().hasNext()) {
+        if (root.getAppender(FILE) != null) {
             return;
         }
         root.addAppender(rolling(context, file));
         root.setLevel(Level.INFO);
         context.getLogger("dev.paddock").setLevel(level(level));
+    }
+
+    /** From now on, as a container's or systemd's log wants it; at the level that {@link #writeTo} is told. */
+    static void alsoToStandardOutput() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+            appender.setContext(context);
+            appender.setEncoder(encoder(context));
+            appender.setName(HERE);
+            appender.start();
+            context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        }
+    }
+
+    private static PatternLayoutEncoder encoder(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        return encoder;
     }
 
     private static Level level(Settings.LogLevel level) {
@@ -59,15 +82,11 @@ public final class LogbackSetup extends ContextAwareBase implements Configurator
     }
 
     private static RollingFileAppender<ILoggingEvent> rolling(LoggerContext context, Path file) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(PATTERN);
-        encoder.start();
-
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+        appender.setName(FILE);
         appender.setContext(context);
         appender.setFile(file.toString());
-        appender.setEncoder(encoder);
+        appender.setEncoder(encoder(context));
 
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);

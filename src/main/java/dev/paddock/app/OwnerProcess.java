@@ -52,7 +52,9 @@ final class OwnerProcess implements AutoCloseable {
         this.supervisor = composition.localSupervisor();
         this.gateway = new GatewayService(composition.home(), supervisor, composition.settings());
         this.library = composition.library();
-        this.control = ControlServer.start(supervisor, this::models, stop -> shutdown(role, stop));
+        this.control = ControlServer.start(
+                supervisor,
+                new OwnerPorts(composition, supervisor, gateway, this::models, stop -> shutdown(role, stop)));
         this.content = new ControlFile.Content(
                 control.address(),
                 control.token(),
@@ -74,8 +76,6 @@ final class OwnerProcess implements AutoCloseable {
         LogbackSetup.writeTo(
                 composition.home().state().resolve("paddock.log"),
                 composition.settings().settings().logLevel());
-        // Read once by the JDK's server: without it each answer waits for the client's delayed acknowledgement.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
         try {
             Optional<OwnerLock> lock = acquire(composition);
             return lock.isEmpty()

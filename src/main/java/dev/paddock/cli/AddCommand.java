@@ -1,12 +1,15 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Finding;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.InstanceNames;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.Nearest;
+import dev.paddock.domain.StatusSummary;
 import dev.paddock.settings.Presets;
 import dev.paddock.supervisor.Supervisor;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Spec;
             "  paddock add big.gguf --template cuda --preset context-32k,cache-q8"
         })
 final class AddCommand implements Callable<Integer> {
+    /** What {@code --json} prints. */
+    record Added(StatusSummary.@Nullable Server server, List<Finding> findings) {}
+
     private static final int LOWEST_PORT = 1024;
     private static final int HIGHEST_PORT = 65535;
 
@@ -51,7 +57,7 @@ final class AddCommand implements Callable<Integer> {
 
     @Option(
             names = "--engine",
-            paramLabel = "ID|PATH",
+            paramLabel = "ENGINE",
             description = "\"builtin\", or the path of a llama-server (default: the built-in engine).")
     private @Nullable String engine;
 
@@ -60,18 +66,21 @@ final class AddCommand implements Callable<Integer> {
 
     @Option(
             names = "--template",
-            paramLabel = "NAME",
+            paramLabel = "TEMPLATE",
             description = "Where it runs: cpu, cuda, vulkan, metal or container.")
     private @Nullable String template;
 
     @Option(
             names = "--preset",
-            paramLabel = "NAME",
+            paramLabel = "PRESET",
             split = ",",
             description =
                     "How it runs, for instance context-32k, flash-attention or cache-q8; several are laid over each"
                             + " other. All of them: paddock presets")
     private List<String> presets = List.of();
+
+    @Option(names = "--json", description = "Print the server as ps does, and what is doubtful, as JSON.")
+    private boolean json;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -103,10 +112,34 @@ final class AddCommand implements Callable<Integer> {
             instance = instance.withArgs(all);
             instance = instance.withServer(instance.server().withPort(port));
             Context.settled(supervisor.add(instance));
+            List<Finding> findings = findings(instance);
+            if (json) {
+                context.json(new Added(
+                        StatusSummary.of(supervisor.fleet(), Instant.now()).servers().stream()
+                                .filter(server -> server.name().equals(chosen))
+                                .findFirst()
+                                .orElse(null),
+                        findings));
+                return ExitCode.FINE;
+            }
             MemoryNow.fit(context, instance).ifPresent(fit -> say(path, fit));
-            context.say(chosen + " is added. Start it: paddock up " + chosen + " --wait");
+            findings.forEach(finding -> context.say(
+                    context.terminal().paint("warning", Terminal.Colour.YELLOW) + ": " + finding.sentence()));
+            boolean broken = findings.stream().anyMatch(Finding::breaks);
+            context.say(
+                    broken
+                            ? chosen + " is added, but cannot be started so. Mend it in "
+                                    + context.configuration().catalog().fileOf(chosen)
+                            : chosen + " is added. Start it: paddock up " + chosen + " --wait");
             return ExitCode.FINE;
         }
+    }
+
+    /** What its engine would refuse at the start. */
+    private List<Finding> findings(Instance instance) {
+        return context.configuration().checks().stream()
+                .flatMap(check -> check.check(instance).stream())
+                .toList();
     }
 
     /** Before anything is loaded. */

@@ -4,8 +4,10 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.Subscription;
 import dev.paddock.engine.ChatClient;
 import dev.paddock.engine.ChatMessage;
+import dev.paddock.engine.ChatReply;
 import dev.paddock.engine.ChatRequest;
 import java.io.IOException;
 import java.net.URI;
@@ -13,24 +15,54 @@ import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
+/**
+ * One message, or on a terminal a conversation: there Ctrl-C stops a reply, and at the prompt, as Ctrl-D does, the
+ * conversation.
+ */
 @Command(
         name = "chat",
         mixinStandardHelpOptions = true,
-        description = "Sends one message to a server that is ready, and prints the reply as it comes.",
+        description = {
+            "Sends one message to a server that is ready, and prints the reply as it comes.",
+            "Without TEXT it is read from the standard input; on a terminal that is a conversation: Ctrl-C stops a reply,"
+                    + " Ctrl-D ends it."
+        },
         footerHeading = "%nExamples:%n",
-        footer = {"  paddock chat demo \"Hello\"", "  paddock chat demo --system \"Be brief\" \"Why is the sky blue?\""
+        footer = {
+            "  paddock chat demo \"Hello\"",
+            "  paddock chat demo --system \"Be brief\" \"Why is the sky blue?\"",
+            "  paddock chat demo < question.txt",
+            "  paddock chat demo                     a conversation"
         })
 final class ChatCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "NAME", description = "Which server.")
+    private static final String PROMPT = "> ";
+
+    /** What {@code --json} prints. */
+    record Answer(
+            String server,
+            String text,
+            String finishReason,
+            int completionTokens,
+            @Nullable Double tokensPerSecond) {}
+
+    /** Where it goes. */
+    private record Target(URI endpoint, @Nullable String apiKey) {}
+
+    @Parameters(index = "0", paramLabel = "SERVER", description = "Which server.")
     private String name = "";
 
-    @Parameters(index = "1", paramLabel = "TEXT", description = "What to say to it.")
-    private String text = "";
+    @Parameters(index = "1", paramLabel = "TEXT", arity = "0..1", description = "What to say to it.")
+    private @Nullable String text;
 
     @Option(names = "--system", paramLabel = "TEXT", description = "A system message before it.")
     private @Nullable String system;
@@ -41,6 +73,13 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--max-tokens", paramLabel = "N", description = "The longest reply (default: the engine's).")
     private @Nullable Integer maxTokens;
 
+    @Option(names = "--json", description = "Print the whole reply as JSON, once it is complete.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
     private final Context context;
 
     ChatCommand(Context context) {
@@ -48,8 +87,33 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        ServerSnapshot server = Context.find(context.fleet(), name);
+    public Integer call() throws IOException, InterruptedException {
+        Screen screen = text == null && !json ? context.terminal().screen() : null;
+        String message = text != null ? text : screen != null ? "" : piped();
+        Target target = target();
+        List<ChatMessage> messages = new ArrayList<>();
+        if (system != null) {
+            messages.add(new ChatMessage("system", system));
+        }
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            ChatClient client = new ChatClient(http);
+            if (screen != null) {
+                return converse(client, target, messages, screen);
+            }
+            messages.add(new ChatMessage("user", message));
+            ChatReply reply = ask(client, target, messages, json ? piece -> {} : this::print);
+            if (json) {
+                context.json(new Answer(
+                        name, reply.text(), reply.finishReason(), reply.completionTokens(), reply.tokensPerSecond()));
+            } else {
+                context.say("");
+            }
+            return ExitCode.FINE;
+        }
+    }
+
+    private Target target() {
+        ServerSnapshot server = context.find(context.fleet(), name);
         URI endpoint = server.endpoint();
         if (!server.isReady() || endpoint == null) {
             throw new PaddockException(
@@ -60,20 +124,23 @@ final class ChatCommand implements Callable<Integer> {
                             "it is " + server.state(),
                             "Start it: paddock up " + name + " --wait"));
         }
-        List<ChatMessage> messages = new ArrayList<>();
-        if (system != null) {
-            messages.add(new ChatMessage("system", system));
+        return new Target(endpoint, server.instance().server().apiKey());
+    }
+
+    private String piped() {
+        String all = context.terminal().in().lines().collect(Collectors.joining("\n"));
+        if (all.isBlank()) {
+            throw new ParameterException(
+                    spec.commandLine(), "Say what to ask, as TEXT or on the standard input: nothing came from there");
         }
-        messages.add(new ChatMessage("user", text));
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            new ChatClient(client)
-                    .stream(
-                            endpoint,
-                            server.instance().server().apiKey(),
-                            new ChatRequest(messages, temperature, maxTokens),
-                            this::print);
-            context.say("");
-            return ExitCode.FINE;
+        return all;
+    }
+
+    private ChatReply ask(ChatClient client, Target target, List<ChatMessage> messages, Consumer<String> onText)
+            throws InterruptedException {
+        try {
+            return client.stream(
+                    target.endpoint(), target.apiKey(), new ChatRequest(messages, temperature, maxTokens), onText);
         } catch (IOException failed) {
             throw new PaddockException(
                     Kind.FAILED,
@@ -83,6 +150,45 @@ final class ChatCommand implements Callable<Integer> {
                             String.valueOf(failed.getMessage()),
                             "See its log: paddock logs " + name));
         }
+    }
+
+    private int converse(ChatClient client, Target target, List<ChatMessage> messages, Screen screen)
+            throws IOException {
+        context.say("You talk to " + name + ". Ctrl-C stops a reply, Ctrl-D ends the conversation.");
+        while (true) {
+            print(PROMPT);
+            String line = context.terminal().in().readLine();
+            if (line == null) {
+                context.say("");
+                return ExitCode.FINE;
+            }
+            if (!line.isBlank()) {
+                messages.add(new ChatMessage("user", line));
+                messages.add(new ChatMessage("assistant", reply(client, target, messages, screen)));
+            }
+        }
+    }
+
+    /** As much of it as came; a reply that failed is told of, and the conversation goes on. */
+    private String reply(ChatClient client, Target target, List<ChatMessage> messages, Screen screen) {
+        StringBuilder said = new StringBuilder();
+        Thread here = Thread.currentThread();
+        try (Subscription interrupt = screen.onCtrlC(here::interrupt)) {
+            ask(client, target, messages, piece -> {
+                said.append(piece);
+                print(piece);
+            });
+            context.say("");
+        } catch (InterruptedException stopped) {
+            context.say(" [stopped]");
+        } catch (PaddockException failed) {
+            context.say("");
+            context.complain(failed.problem());
+        } finally {
+            // A Ctrl-C that came just after the end is not meant for the next line.
+            Thread.interrupted();
+        }
+        return said.toString();
     }
 
     private void print(String piece) {

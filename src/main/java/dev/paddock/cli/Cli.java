@@ -5,6 +5,7 @@ import dev.paddock.domain.PaddockException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -22,13 +23,6 @@ public final class Cli {
             synopsisSubcommandLabel = "COMMAND",
             description = "Runs llama.cpp servers on this machine.",
             exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {
-                "0:fine",
-                "1:it failed",
-                "2:the command line is wrong",
-                "3:no server, profile, orphan or background service of that name",
-                "4:not ready in time"
-            },
             footerHeading = "%nExamples:%n",
             footer = {
                 "  paddock up demo --wait        start the demo model and wait until it answers",
@@ -37,9 +31,12 @@ public final class Cli {
                 "  paddock down --all            stop everything",
                 "",
                 "Files are kept in the per-user folders of the system, or below PADDOCK_HOME.",
-                "Help on a command: paddock COMMAND --help"
+                "Help on a command: paddock COMMAND --help",
+                "What scripts should know: paddock help exit-codes"
             })
     private static final class Root {}
+
+    private static final List<String> HIDDEN = List.of(ManCommand.NAME, CompleteCommand.NAME);
 
     private final Context context;
     private final String version;
@@ -53,8 +50,11 @@ public final class Cli {
         commands.put("down", DownCommand::new);
         commands.put("restart", RestartCommand::new);
         commands.put("ps", PsCommand::new);
+        commands.put("top", TopCommand::new);
+        commands.put("health", HealthCommand::new);
         commands.put("describe", DescribeCommand::new);
         commands.put("logs", LogsCommand::new);
+        commands.put("events", EventsCommand::new);
         commands.put("models", ModelsCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("fit", FitCommand::new);
@@ -66,14 +66,20 @@ public final class Cli {
         commands.put("chat", ChatCommand::new);
         commands.put("engines", EnginesCommand::new);
         commands.put("devices", DevicesCommand::new);
+        commands.put("keys", KeysCommand::new);
         commands.put("orphans", OrphansCommand::new);
         commands.put(
                 "config",
                 shared -> new CommandLine(new ConfigCommand(shared))
                         .addSubcommand(new ImportCommand(shared))
                         .addSubcommand(new ExportCommand(shared)));
+        commands.put("doctor", shared -> new DoctorCommand(shared, version));
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
+        commands.put("completion", CompletionCommand::new);
+        commands.put("help", shared -> new HelpCommand(shared, this::commandLine));
+        commands.put(ManCommand.NAME, shared -> new ManCommand(shared, this::commandLine));
+        commands.put(CompleteCommand.NAME, shared -> new CompleteCommand(shared, this::commandLine));
     }
 
     /** Runs one command to its end; the exit code. Never throws. */
@@ -93,14 +99,20 @@ public final class Cli {
 
     /** Reading the annotations of every command takes longer than most commands do: only the one asked for is read. */
     private CommandLine commandLine(String... args) {
-        CommandLine line =
-                new CommandLine(CommandSpec.forAnnotatedObject(new Root()).version("paddock " + version));
+        CommandSpec root = CommandSpec.forAnnotatedObject(new Root()).version("paddock " + version);
+        root.usageMessage().exitCodeList(ExitCode.meanings());
+        CommandLine line = new CommandLine(root);
         boolean one = args.length > 0 && commands.containsKey(args[0]);
         commands.forEach((name, command) -> {
             if (!one || name.equals(args[0])) {
                 line.addSubcommand(name, command.apply(context));
             }
         });
+        HIDDEN.stream()
+                .map(line.getSubcommands()::get)
+                .filter(Objects::nonNull)
+                .forEach(hidden -> hidden.getCommandSpec().usageMessage().hidden(true));
+        Numbers.register(line);
         return line.setOut(context.terminal().out())
                 .setErr(context.terminal().err())
                 .setColorScheme(
@@ -126,7 +138,11 @@ public final class Cli {
         if (wrong instanceof UnmatchedArgumentException unmatched
                 && wrong.getCommandLine().getParent() == null
                 && !unmatched.getUnmatched().isEmpty()) {
-            Nearest.to(unmatched.getUnmatched().getFirst(), List.copyOf(commands.keySet()))
+            Nearest.to(
+                            unmatched.getUnmatched().getFirst(),
+                            commands.keySet().stream()
+                                    .filter(name -> !HIDDEN.contains(name))
+                                    .toList())
                     .ifPresent(near -> err.println("Did you mean \"paddock " + near + "\"?"));
         }
         err.println("Help: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");

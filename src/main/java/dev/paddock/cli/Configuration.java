@@ -12,6 +12,8 @@ import java.util.List;
  * What the command line looks into itself, without the process that owns the servers.
  *
  * @param checks of single instances, for {@code paddock config lint}
+ * @param keys of the gateway
+ * @param surroundings what {@code paddock doctor} looks at outside Paddock
  */
 public record Configuration(
         Home home,
@@ -19,7 +21,9 @@ public record Configuration(
         SettingsFile settings,
         Engines engines,
         Capabilities capabilities,
-        List<InstanceCheck> checks) {
+        List<InstanceCheck> checks,
+        GatewayKeys keys,
+        Surroundings surroundings) {
     public Configuration {
         checks = List.copyOf(checks);
     }

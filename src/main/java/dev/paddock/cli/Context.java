@@ -1,6 +1,8 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Finding;
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.Nearest;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -8,13 +10,18 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.settings.Catalog;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What every command needs. */
@@ -69,25 +76,55 @@ record Context(Daemon daemon, Supplier<Configuration> configured, Terminal termi
         }
     }
 
-    static ServerSnapshot find(Fleet fleet, String name) {
+    /** @throws PaddockException NOT_FOUND, or INVALID where its file is there and cannot be used */
+    ServerSnapshot find(Fleet fleet, String name) {
         return fleet.server(name)
-                .orElseThrow(() -> notFound(
+                .orElseThrow(() -> missing(
                         "server",
                         name,
-                        fleet.servers().stream().map(ServerSnapshot::name).toList()));
+                        fleet.servers().stream().map(ServerSnapshot::name).toList(),
+                        Catalog::fileOf));
     }
 
-    static Profile findProfile(Fleet fleet, String name) {
+    /** @throws PaddockException as {@link #find} */
+    Profile findProfile(Fleet fleet, String name) {
         return fleet.profiles().stream()
                 .filter(profile -> profile.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> notFound(
+                .orElseThrow(() -> missing(
                         "profile",
                         name,
-                        fleet.profiles().stream().map(Profile::name).toList()));
+                        fleet.profiles().stream().map(Profile::name).toList(),
+                        Catalog::profileFileOf));
     }
 
-    private static PaddockException notFound(String what, String name, List<String> known) {
+    private PaddockException missing(
+            String what, String name, List<String> known, BiFunction<Catalog, String, Path> fileOf) {
+        if (Instance.NAME.matcher(name).matches()) {
+            Catalog catalog = configuration().catalog();
+            Path file = fileOf.apply(catalog, name);
+            if (Files.exists(file)) {
+                return unusable(what, name, file, catalog.findings(file, null));
+            }
+        }
+        return notFound(what, name, known);
+    }
+
+    private static PaddockException unusable(String what, String name, Path file, List<Finding> findings) {
+        String why = findings.stream()
+                .filter(Finding::breaks)
+                .map(Finding::sentence)
+                .collect(Collectors.joining(System.lineSeparator()));
+        return new PaddockException(
+                Kind.INVALID,
+                Problem.of(
+                        "unusable-file",
+                        "The " + what + " " + name + " is left out because of its file " + file,
+                        why.isEmpty() ? "it was not there a moment ago; try again" : why,
+                        "Mend it, and check it: paddock config validate"));
+    }
+
+    static PaddockException notFound(String what, String name, List<String> known) {
         String action = Nearest.to(name, known)
                 .map(near -> "Did you mean " + near + "?")
                 .orElse(
@@ -97,6 +134,11 @@ record Context(Daemon daemon, Supplier<Configuration> configured, Terminal termi
         return new PaddockException(
                 Kind.NOT_FOUND,
                 Problem.of("not-found", "There is no " + what + " called \"" + name + "\"", "", action));
+    }
+
+    /** The same on another terminal. */
+    Context on(Terminal other) {
+        return new Context(daemon, configured, other);
     }
 
     /** As {@link #settled}; who interrupts the wait is told that it goes on without this process. */

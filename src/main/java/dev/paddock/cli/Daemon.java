@@ -4,11 +4,13 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line asks of the process that owns the servers. Whoever gets a supervisor closes it; that leaves the
@@ -21,6 +23,14 @@ public interface Daemon {
      * @param role {@code daemon}, {@code window} or {@code terminal}
      */
     record Owner(long pid, URI address, String version, String role, Instant startedAt) {}
+
+    /**
+     * The one address in front of all servers.
+     *
+     * @param address null where it is switched off or could not be opened
+     * @param problem why it could not be opened; null where it is open or switched off
+     */
+    record Gateway(@Nullable URI address, @Nullable Problem problem) {}
 
     /** Names of the servers that were stopped, and of those that go on running. */
     record Stopped(List<String> stopped, List<String> left) {}
@@ -47,6 +57,9 @@ public interface Daemon {
 
     Optional<Owner> owner();
 
+    /** As the owner says; empty where none runs, or one of a version that does not tell. */
+    Optional<Gateway> gateway();
+
     /** True if it was started, false if an owner ran already. */
     boolean start();
 
@@ -57,8 +70,12 @@ public interface Daemon {
      */
     Optional<Stopped> stop(boolean leaveServers);
 
-    /** Owns the servers in the foreground until a signal or a request ends it; the exit code. */
-    int run();
+    /**
+     * Owns the servers in the foreground until a signal or a request ends it; the exit code.
+     *
+     * @param logHere also write the log to the standard output
+     */
+    int run(boolean logHere);
 
     /** Opens the window, or the demonstration in the terminal where there is no display; the exit code. */
     int gui();

@@ -1,9 +1,11 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Problem;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +32,8 @@ final class DaemonCommand implements Runnable {
             @Nullable Long uptimeSeconds,
             @Nullable Integer totalServers,
             @Nullable Integer readyServers,
-            @Nullable Integer runningServers) {}
+            @Nullable Integer runningServers,
+            Daemon.@Nullable Gateway gateway) {}
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before run()
@@ -51,8 +54,11 @@ final class DaemonCommand implements Runnable {
             name = "start",
             mixinStandardHelpOptions = true,
             description = "Starts the background service, unless one runs.")
-    int start() {
+    int start(@Option(names = "--json", description = "Print as status does, as JSON.") boolean json) {
         boolean started = context.daemon().start();
+        if (json) {
+            return status(true);
+        }
         context.daemon()
                 .owner()
                 .ifPresent(owner -> context.say(
@@ -68,8 +74,13 @@ final class DaemonCommand implements Runnable {
             @Option(
                             names = "--leave-servers",
                             description = "Let the servers run on; the next Paddock takes them over.")
-                    boolean leaveServers) {
+                    boolean leaveServers,
+            @Option(names = "--json", description = "Print as JSON.") boolean json) {
         Optional<Daemon.Stopped> done = context.daemon().stop(leaveServers);
+        if (json) {
+            context.json(done.orElse(new Daemon.Stopped(List.of(), List.of())));
+            return ExitCode.FINE;
+        }
         if (done.isEmpty()) {
             context.say("Paddock's background service does not run");
             return ExitCode.FINE;
@@ -88,7 +99,7 @@ final class DaemonCommand implements Runnable {
         Optional<Daemon.Owner> found = context.daemon().owner();
         if (found.isEmpty()) {
             if (json) {
-                context.json(new Status(false, null, null, null, null, null, null, null, null));
+                context.json(new Status(false, null, null, null, null, null, null, null, null, null));
             } else {
                 context.say("Paddock's background service does not run");
             }
@@ -96,6 +107,7 @@ final class DaemonCommand implements Runnable {
         }
         Daemon.Owner owner = found.get();
         Fleet fleet = context.fleet();
+        Daemon.Gateway gateway = context.daemon().gateway().orElse(null);
         Duration up = Duration.between(owner.startedAt(), Instant.now());
         if (json) {
             context.json(new Status(
@@ -107,11 +119,15 @@ final class DaemonCommand implements Runnable {
                     up.toSeconds(),
                     fleet.servers().size(),
                     (int) fleet.readyCount(),
-                    (int) fleet.runningCount()));
+                    (int) fleet.runningCount(),
+                    gateway));
         } else {
             context.say("Paddock " + owner.version() + " runs" + inWords(owner) + ", for " + PsCommand.uptime(up));
             context.say("Servers ready: " + fleet.readyCount() + " of "
                     + fleet.servers().size());
+            if (gateway != null) {
+                context.say("Gateway: " + inWords(gateway));
+            }
         }
         return ExitCode.FINE;
     }
@@ -123,8 +139,21 @@ final class DaemonCommand implements Runnable {
                 "Owns the servers in the foreground, for systemd and containers, until SIGTERM or Ctrl-C.",
                 "The servers run on then, and the next Paddock takes them over; to stop them too: paddock daemon stop."
             })
-    int runInForeground() {
-        return context.daemon().run();
+    int runInForeground(
+            @Option(
+                            names = "--log-stdout",
+                            description =
+                                    "Also write the log to the standard output, as containers and systemd want it.")
+                    boolean logHere) {
+        return context.daemon().run(logHere);
+    }
+
+    private static String inWords(Daemon.Gateway gateway) {
+        Problem problem = gateway.problem();
+        if (gateway.address() != null) {
+            return gateway.address().toString();
+        }
+        return problem == null ? "switched off (gateway.enabled)" : "not open. " + problem.sentence();
     }
 
     private static String inWords(Daemon.Owner owner) {

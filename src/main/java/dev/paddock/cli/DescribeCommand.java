@@ -56,7 +56,7 @@ final class DescribeCommand implements Callable<Integer> {
             List<String> warnings,
             @Nullable Problem problem) {}
 
-    @Parameters(paramLabel = "NAME", description = "Which server.")
+    @Parameters(paramLabel = "SERVER", description = "Which server.")
     private String name = "";
 
     @Option(names = "--json", description = "Print as JSON.")
@@ -71,7 +71,7 @@ final class DescribeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Fleet fleet = context.fleet();
-        ServerSnapshot server = Context.find(fleet, name);
+        ServerSnapshot server = context.find(fleet, name);
         Description description = describe(fleet, server);
         if (json) {
             context.json(description);

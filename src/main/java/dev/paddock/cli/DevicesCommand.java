@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -32,6 +33,9 @@ final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON, memory in bytes.")
     private boolean json;
 
+    @Mixin
+    private Watching watching = new Watching();
+
     private final Context context;
 
     DevicesCommand(Context context) {
@@ -39,7 +43,11 @@ final class DevicesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        return watching.show(context, this::show);
+    }
+
+    private int show(Context context) {
         List<EngineReport> reports = context.daemon().engines(true);
         if (json) {
             context.json(reports.stream()

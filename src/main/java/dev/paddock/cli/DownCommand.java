@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {"  paddock down demo", "  paddock down --all --force"})
 final class DownCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which servers to stop.")
+    @Parameters(paramLabel = "SERVER", arity = "0..*", description = "Which servers to stop.")
     private List<String> names = List.of();
 
     @Option(names = "--all", description = "Stop every server.")
@@ -33,6 +33,9 @@ final class DownCommand implements Callable<Integer> {
 
     @Option(names = "--force", description = "Kill at once, without a grace period.")
     private boolean force;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -52,18 +55,19 @@ final class DownCommand implements Callable<Integer> {
         Optional<Supervisor> owner = context.daemon().connect();
         if (owner.isEmpty()) {
             Fleet saved = context.daemon().offline();
-            names.forEach(name -> Context.find(saved, name));
-            return nothingRuns();
+            names.forEach(name -> context.find(saved, name));
+            return nothingRuns(saved);
         }
         try (Supervisor supervisor = owner.get()) {
             return stop(supervisor, supervisor.fleet());
         }
     }
 
-    private int nothingRuns() {
-        context.say(
+    private int nothingRuns(Fleet fleet) {
+        Results report = new Results(context, json, names);
+        report.done(
                 all ? "No server runs" : String.join(", ", names) + (names.size() == 1 ? " is" : " are") + " stopped");
-        return ExitCode.FINE;
+        return report.end(fleet);
     }
 
     private int stop(Supervisor supervisor, Fleet fleet) {
@@ -73,23 +77,22 @@ final class DownCommand implements Callable<Integer> {
                         .map(ServerSnapshot::name)
                         .toList()
                 : List.copyOf(new LinkedHashSet<>(names));
-        wanted.forEach(name -> Context.find(fleet, name));
+        wanted.forEach(name -> context.find(fleet, name));
         if (wanted.isEmpty()) {
-            return nothingRuns();
+            return nothingRuns(fleet);
         }
         Map<String, CompletionStage<ServerSnapshot>> stops = new LinkedHashMap<>();
         wanted.forEach(name -> stops.put(name, supervisor.stop(name, force)));
-        int code = ExitCode.FINE;
+        Results report = new Results(context, json, wanted);
         for (var stop : stops.entrySet()) {
             try {
                 Context.settled(stop.getValue());
-                boolean attached = Context.find(fleet, stop.getKey()).attached();
-                context.say(stop.getKey() + (attached ? " is detached; its server goes on" : " is stopped"));
+                boolean attached = context.find(fleet, stop.getKey()).attached();
+                report.done(stop.getKey() + (attached ? " is detached; its server goes on" : " is stopped"));
             } catch (PaddockException failed) {
-                context.complain(failed.problem());
-                code = ExitCode.of(failed.kind());
+                report.failed(stop.getKey(), failed);
             }
         }
-        return code;
+        return report.end(json ? supervisor.fleet() : fleet);
     }
 }

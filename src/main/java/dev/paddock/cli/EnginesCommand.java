@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -56,6 +57,9 @@ final class EnginesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
+    @Mixin
+    private Watching watching = new Watching();
+
     private final Context context;
 
     EnginesCommand(Context context) {
@@ -63,7 +67,11 @@ final class EnginesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        return watching.show(context, this::show);
+    }
+
+    private int show(Context context) {
         List<EngineReport> reports = context.daemon().engines(false);
         if (json) {
             context.json(reports.stream().map(Entry::of).toList());

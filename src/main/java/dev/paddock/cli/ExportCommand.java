@@ -3,7 +3,6 @@ package dev.paddock.cli;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.RenderedCommand;
@@ -39,7 +38,7 @@ import picocli.CommandLine.Spec;
 final class ExportCommand implements Callable<Integer> {
     private static final int FIRST_PORT = 8001;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which servers (default: all).")
+    @Parameters(paramLabel = "SERVER", arity = "0..*", description = "Which servers (default: all).")
     private List<String> names = List.of();
 
     @Option(
@@ -94,7 +93,8 @@ final class ExportCommand implements Callable<Integer> {
                 chosen.add(all.stream()
                         .filter(instance -> instance.name().equals(name))
                         .findFirst()
-                        .orElseThrow(() -> PaddockException.notFound("server", name)));
+                        .orElseThrow(() -> Context.notFound(
+                                "server", name, all.stream().map(Instance::name).toList())));
             }
             return names.isEmpty() ? all : chosen;
         } catch (IOException e) {

@@ -54,7 +54,7 @@ final class FitCommand implements Callable<Integer> {
     /** Of a file that is no server's, the engine is not known yet; it is taken for one of today. */
     private static final String ENGINE_OF_TODAY = "llama-server";
 
-    @Parameters(index = "0", paramLabel = "MODEL.gguf|NAME", description = "A model's file, or a server's name.")
+    @Parameters(index = "0", paramLabel = "MODEL.gguf|SERVER", description = "A model's file, or a server's name.")
     private String model = "";
 
     @Parameters(
@@ -181,7 +181,7 @@ final class FitCommand implements Callable<Integer> {
             return Instance.of("new", file.get()).withEngine(ENGINE_OF_TODAY);
         }
         Fleet fleet = paddock.fleet();
-        ServerSnapshot server = Context.find(fleet, model);
+        ServerSnapshot server = paddock.find(fleet, model);
         return server.instance();
     }
 

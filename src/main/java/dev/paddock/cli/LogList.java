@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import dev.paddock.platform.LogFolder;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +15,18 @@ record LogList(Context context) {
     private static final int REMARK = 4;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    /** What {@code --json} prints of one run; the latest is number 1. */
+    record Entry(int run, Instant began, Instant lastLine, long bytes, boolean crashed, Path file) {}
+
+    static List<Entry> entries(List<LogFolder.Run> runs) {
+        List<Entry> entries = new ArrayList<>();
+        for (LogFolder.Run run : runs) {
+            entries.add(new Entry(
+                    entries.size() + 1, run.startedAt(), run.lastWritten(), run.bytes(), run.crashed(), run.file()));
+        }
+        return entries;
+    }
 
     void print(List<LogFolder.Run> runs) {
         if (runs.isEmpty()) {

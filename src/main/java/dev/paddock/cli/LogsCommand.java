@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 final class LogsCommand implements Callable<Integer> {
     private static final long POLL_MILLIS = 150;
 
-    @Parameters(paramLabel = "NAME", description = "Whose log.")
+    @Parameters(paramLabel = "SERVER", description = "Whose log.")
     private String name = "";
 
     @Option(
@@ -64,6 +64,9 @@ final class LogsCommand implements Callable<Integer> {
             description = "Which run: 1 is the latest, 2 the one before it, and so on.")
     private int run;
 
+    @Option(names = "--json", description = "Print each line as a JSON string on a line of its own; the list as JSON.")
+    private boolean json;
+
     private final Context context;
 
     LogsCommand(Context context) {
@@ -72,10 +75,15 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ServerSnapshot server = Context.find(context.fleet(), name);
+        ServerSnapshot server = context.find(context.fleet(), name);
         Path log = server.logFile();
         if (list) {
-            new LogList(context).print(log == null ? List.of() : runs(log));
+            List<LogFolder.Run> runs = log == null ? List.of() : runs(log);
+            if (json) {
+                context.json(LogList.entries(runs));
+            } else {
+                new LogList(context).print(runs);
+            }
             return ExitCode.FINE;
         }
         if (run != 1) {
@@ -85,7 +93,7 @@ final class LogsCommand implements Callable<Integer> {
             if (log == null || !Files.exists(log)) {
                 throw server.attached() ? logIsTheirs() : noLog();
             }
-            LogTail.lastLines(log, tail).forEach(context.terminal().out()::println);
+            print(LogTail.lastLines(log, tail));
             return ExitCode.FINE;
         }
         return followUntilInterrupted(log);
@@ -186,7 +194,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private void print(List<String> lines) {
-        lines.forEach(context.terminal().out()::println);
+        lines.forEach(line -> context.terminal().out().println(json ? Quoted.json(line) : line));
         context.terminal().out().flush();
     }
 }

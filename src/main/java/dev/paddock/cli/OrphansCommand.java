@@ -2,11 +2,13 @@ package dev.paddock.cli;
 
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.supervisor.Supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,12 +42,21 @@ import picocli.CommandLine.Spec;
             "  paddock orphans stop --all          end all of ours"
         })
 final class OrphansCommand implements Callable<Integer> {
+    /** What {@code stop --json} prints: numbers of the processes that ended, and of those that did not. */
+    record Stopped(List<Long> stopped, List<Failure> problems) {}
+
+    /** Why one did not end. */
+    record Failure(long pid, Problem problem) {}
+
     private static final List<String> HEADER =
             List.of("PID", "WHOSE", "INSTANCE", "PORT", "UPTIME", "MEMORY", "MODEL", "COMMAND");
     private static final int WHOSE = 1;
 
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
+
+    @Mixin
+    private Watching watching = new Watching();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -57,26 +69,31 @@ final class OrphansCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        return list(json);
+    public Integer call() throws InterruptedException {
+        return watching.show(context, target -> show(target, json));
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Shows which there are.")
-    int list(@Option(names = "--json", description = "Print as JSON.") boolean asJson) {
+    int list(@Option(names = "--json", description = "Print as JSON.") boolean asJson, @Mixin Watching watched)
+            throws InterruptedException {
+        return watched.show(context, target -> show(target, json || asJson));
+    }
+
+    private static int show(Context context, boolean json) {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             List<Orphan> orphans = Context.settled(supervisor.orphans());
-            if (json || asJson) {
+            if (json) {
                 context.json(orphans);
             } else if (orphans.isEmpty()) {
                 context.say("There is none: no process of ours is lost, and no other llama-server runs");
             } else {
-                print(orphans);
+                print(context, orphans);
             }
             return ExitCode.FINE;
         }
     }
 
-    private void print(List<Orphan> orphans) {
+    private static void print(Context context, List<Orphan> orphans) {
         new Table(HEADER, orphans.stream().map(OrphansCommand::row).toList())
                 .print(
                         context.terminal(),
@@ -112,9 +129,14 @@ final class OrphansCommand implements Callable<Integer> {
             name = "adopt",
             mixinStandardHelpOptions = true,
             description = "Makes one of ours the server of its instance again, and waits until it is ready.")
-    int adopt(@Parameters(paramLabel = "PID", description = "The number of the process.") long pid) {
+    int adopt(
+            @Parameters(paramLabel = "PID", description = "The number of the process.") long pid,
+            @Option(names = "--json", description = "Print the server as ps does, as JSON.") boolean asJson) {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             ServerSnapshot server = context.settledOrLeft(supervisor.adopt(pid), "The start");
+            if (json || asJson) {
+                return new Results(context, true, List.of(server.name())).end(supervisor.fleet());
+            }
             context.say("Process " + pid + " is the server " + server.name() + " again, ready at " + server.endpoint());
             return ExitCode.FINE;
         }
@@ -128,15 +150,19 @@ final class OrphansCommand implements Callable<Integer> {
             @Parameters(paramLabel = "PID", arity = "0..*", description = "The numbers of the processes.") @Nullable
                     List<Long> pids,
             @Option(names = "--all", description = "End all of ours; never a foreign one.") boolean all,
-            @Option(names = "--force", description = "Also where the process that is named is not ours.")
-                    boolean force) {
+            @Option(names = "--force", description = "Also where the process that is named is not ours.") boolean force,
+            @Option(names = "--json", description = "Print as JSON.") boolean asJson) {
         List<Long> named = pids == null ? List.of() : pids;
         if (all == !named.isEmpty()) {
             throw new ParameterException(
                     spec.subcommands().get("stop"), "Say which processes to stop, by their numbers, or --all");
         }
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
-            return stop(supervisor, all ? ours(supervisor) : List.copyOf(new LinkedHashSet<>(named)), force && !all);
+            return stop(
+                    supervisor,
+                    all ? ours(supervisor) : List.copyOf(new LinkedHashSet<>(named)),
+                    force && !all,
+                    json || asJson);
         }
     }
 
@@ -147,23 +173,31 @@ final class OrphansCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private int stop(Supervisor supervisor, List<Long> pids, boolean force) {
+    private int stop(Supervisor supervisor, List<Long> pids, boolean force, boolean asJson) {
         Map<Long, CompletionStage<Boolean>> stops = new LinkedHashMap<>();
         pids.forEach(pid -> stops.put(pid, supervisor.endOrphan(pid, force).thenApply(none -> true)));
-        int ended = 0;
+        List<Long> ended = new ArrayList<>();
+        List<Failure> failures = new ArrayList<>();
         int code = ExitCode.FINE;
         for (var stop : stops.entrySet()) {
             try {
                 Context.settled(stop.getValue());
-                ended++;
-                context.say("Process " + stop.getKey() + " has ended");
+                ended.add(stop.getKey());
+                if (!asJson) {
+                    context.say("Process " + stop.getKey() + " has ended");
+                }
             } catch (PaddockException refused) {
-                context.complain(refused.problem());
+                failures.add(new Failure(stop.getKey(), refused.problem()));
                 code = ExitCode.of(refused.kind());
+                if (!asJson) {
+                    context.complain(refused.problem());
+                }
             }
         }
-        if (pids.size() != 1) {
-            context.say(ended == 1 ? "1 process was ended" : ended + " processes were ended");
+        if (asJson) {
+            context.json(new Stopped(ended, failures));
+        } else if (pids.size() != 1) {
+            context.say(ended.size() == 1 ? "1 process was ended" : ended.size() + " processes were ended");
         }
         return code;
     }

@@ -5,14 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "presets",
         mixinStandardHelpOptions = true,
         description = "Shows the templates and presets that \"paddock add\" takes.",
-        footerHeading = "%nExample:%n",
-        footer = "  paddock add big.gguf --template cuda --preset context-32k,cache-q8")
+        footerHeading = "%nExamples:%n",
+        footer = {"  paddock presets", "  paddock add big.gguf --template cuda --preset context-32k,cache-q8"})
 final class PresetsCommand implements Callable<Integer> {
+    /** What {@code --json} prints. */
+    record Entry(String option, String name, String description) {}
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
     private final Context context;
 
     PresetsCommand(Context context) {
@@ -21,17 +28,24 @@ final class PresetsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<List<String>> rows = new ArrayList<>();
-        add(rows, "--template ", Presets.templates());
-        add(rows, "--preset ", Presets.presets());
+        List<Entry> entries = new ArrayList<>();
+        add(entries, "--template", Presets.templates());
+        add(entries, "--preset", Presets.presets());
+        if (json) {
+            context.json(entries);
+            return ExitCode.FINE;
+        }
+        List<List<String>> rows = entries.stream()
+                .map(entry -> List.of(entry.option() + " " + entry.name(), entry.description()))
+                .toList();
         new Table(List.of("OPTION", "WHAT IT DOES"), rows)
                 .print(context.terminal(), (row, column) -> Terminal.Colour.NONE);
         return ExitCode.FINE;
     }
 
-    private static void add(List<List<String>> rows, String option, Presets presets) {
+    private static void add(List<Entry> entries, String option, Presets presets) {
         for (String name : presets.names()) {
-            rows.add(List.of(option + name, presets.description(name).orElse("")));
+            entries.add(new Entry(option, name, presets.description(name).orElse("")));
         }
     }
 }

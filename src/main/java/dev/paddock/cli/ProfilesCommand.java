@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +39,9 @@ final class ProfilesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
+    @Mixin
+    private Watching watching = new Watching();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -49,7 +53,11 @@ final class ProfilesCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        return watching.show(context, this::show);
+    }
+
+    private int show(Context context) {
         Fleet fleet = context.fleet();
         if (json) {
             context.json(new Profiles(fleet.activeProfile(), fleet.profiles()));
@@ -76,14 +84,14 @@ final class ProfilesCommand implements Callable<Integer> {
             @Parameters(paramLabel = "NAME", description = "Small letters, digits and hyphens.") String name,
             @Parameters(paramLabel = "SERVER", arity = "0..*", description = "Which servers (default: none).") @Nullable
                     List<String> servers,
-            @Option(names = "--title", description = "What people see (default: the name).") @Nullable String title) {
+            @Option(names = "--title", description = "What people see (default: the name).") @Nullable String title,
+            @Option(names = "--json", description = "Print the profile as JSON.") boolean asJson) {
         Profile profile =
                 new Profile(name, title == null ? name : title, List.copyOf(new LinkedHashSet<>(orNone(servers))));
         Fleet fleet = context.fleet();
-        profile.instances().forEach(server -> Context.find(fleet, server));
+        profile.instances().forEach(server -> context.find(fleet, server));
         change(catalog -> catalog.create(profile));
-        context.say("The profile " + name + " is made. Switch to it: paddock switch " + name);
-        return ExitCode.FINE;
+        return done(asJson, profile, "The profile " + name + " is made. Switch to it: paddock switch " + name);
     }
 
     @Command(
@@ -91,20 +99,21 @@ final class ProfilesCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Changes a profile; where it is active, the change holds from the next switch on.")
     int edit(
-            @Parameters(paramLabel = "NAME", description = "Which profile.") String name,
+            @Parameters(paramLabel = "PROFILE", description = "Which profile.") String name,
             @Option(names = "--title", description = "What people see.") @Nullable String title,
             @Option(names = "--add", paramLabel = "SERVER", description = "Also this server; may be said often.")
                     @Nullable
                     List<String> added,
             @Option(names = "--remove", paramLabel = "SERVER", description = "This one no longer; may be said often.")
                     @Nullable
-                    List<String> removed) {
+                    List<String> removed,
+            @Option(names = "--json", description = "Print the profile as JSON.") boolean asJson) {
         if (title == null && added == null && removed == null) {
             throw new ParameterException(spec.subcommands().get("edit"), "Say what: --title, --add or --remove");
         }
         Fleet fleet = context.fleet();
-        Profile before = Context.findProfile(fleet, name);
-        orNone(added).forEach(server -> Context.find(fleet, server));
+        Profile before = context.findProfile(fleet, name);
+        orNone(added).forEach(server -> context.find(fleet, server));
         Set<String> servers = new LinkedHashSet<>(before.instances());
         for (String server : orNone(removed)) {
             if (!servers.remove(server)) {
@@ -116,15 +125,19 @@ final class ProfilesCommand implements Callable<Integer> {
         servers.addAll(orNone(added));
         Profile after = new Profile(name, title == null ? before.title() : title, new ArrayList<>(servers));
         change(catalog -> catalog.save(after, before));
-        context.say("The profile " + name + " holds "
-                + (servers.isEmpty() ? "nothing" : String.join(", ", after.instances())));
-        return ExitCode.FINE;
+        return done(
+                asJson,
+                after,
+                "The profile " + name + " holds "
+                        + (servers.isEmpty() ? "nothing" : String.join(", ", after.instances())));
     }
 
     @Command(name = "rm", mixinStandardHelpOptions = true, description = "Deletes a profile. Its servers stay.")
-    int rm(@Parameters(paramLabel = "NAME", description = "Which profile.") String name) {
+    int rm(
+            @Parameters(paramLabel = "PROFILE", description = "Which profile.") String name,
+            @Option(names = "--json", description = "Print as JSON.") boolean asJson) {
         Fleet fleet = context.fleet();
-        Context.findProfile(fleet, name);
+        context.findProfile(fleet, name);
         if (name.equals(fleet.activeProfile())) {
             throw new PaddockException(
                     Kind.CONFLICT,
@@ -135,7 +148,15 @@ final class ProfilesCommand implements Callable<Integer> {
                             "Switch to another one first."));
         }
         change(catalog -> catalog.deleteProfile(name));
-        context.say("The profile " + name + " is deleted; its servers stay");
+        return done(asJson, new RemoveCommand.Removed(name), "The profile " + name + " is deleted; its servers stay");
+    }
+
+    private int done(boolean asJson, Object result, String line) {
+        if (json || asJson) {
+            context.json(result);
+        } else {
+            context.say(line);
+        }
         return ExitCode.FINE;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Shows every server: its state, where it listens, and what it takes.",
         footerHeading = "%nExamples:%n",
-        footer = {"  paddock ps", "  paddock ps --json"})
+        footer = {"  paddock ps", "  paddock ps --watch", "  paddock ps --json"})
 final class PsCommand implements Callable<Integer> {
     private static final List<String> HEADER =
             List.of("NAME", "STATE", "ADDRESS", "PID", "UPTIME", "MEMORY", "ENGINE", "MODEL");
@@ -29,6 +30,9 @@ final class PsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the status summary as JSON.")
     private boolean json;
 
+    @Mixin
+    private Watching watching = new Watching();
+
     private final Context context;
 
     PsCommand(Context context) {
@@ -36,7 +40,11 @@ final class PsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        return watching.show(context, this::show);
+    }
+
+    private int show(Context context) {
         Fleet fleet = context.fleet();
         StatusSummary status = StatusSummary.of(fleet, Instant.now());
         if (json) {
@@ -45,7 +53,7 @@ final class PsCommand implements Callable<Integer> {
         }
         if (status.servers().isEmpty()) {
             context.say("There is no server yet. Add one: paddock add MODEL.gguf");
-            sayWarnings(status);
+            sayWarnings(context, status);
             return ExitCode.FINE;
         }
         List<List<String>> rows = new ArrayList<>();
@@ -58,7 +66,7 @@ final class PsCommand implements Callable<Integer> {
                         (row, column) -> column == STATE
                                 ? colour(status.servers().get(row).state())
                                 : Terminal.Colour.NONE);
-        sayWarnings(status);
+        sayWarnings(context, status);
         for (StatusSummary.Server server : status.servers()) {
             for (Problem warning : server.warnings()) {
                 context.say("");
@@ -72,7 +80,7 @@ final class PsCommand implements Callable<Integer> {
         return ExitCode.FINE;
     }
 
-    private void sayWarnings(StatusSummary status) {
+    private static void sayWarnings(Context context, StatusSummary status) {
         for (Problem warning : status.warnings()) {
             context.say("");
             context.say("Warning: " + warning.sentence());
@@ -106,14 +114,14 @@ final class PsCommand implements Callable<Integer> {
                 + server.name();
     }
 
-    private static String state(StatusSummary.Server server) {
+    static String state(StatusSummary.Server server) {
         boolean silent = server.health() == Health.UNHEALTHY || server.health() == Health.ERROR;
         String more =
                 silent ? " (not answering)" : server.isAssumedReady() ? " (assumed)" : server.isSlow() ? " (slow)" : "";
         return server.state() + (server.isAttached() ? " (attached)" : "") + more;
     }
 
-    private static Terminal.Colour colour(ServerState state) {
+    static Terminal.Colour colour(ServerState state) {
         return switch (state) {
             case READY -> Terminal.Colour.GREEN;
             case FAILED -> Terminal.Colour.RED;

@@ -8,8 +8,11 @@ final class Quoted {
 
     /** A text as it is, all else as JSON on one line. */
     static String value(Object value) {
-        return value instanceof String text && text.chars().noneMatch(c -> c < ' ')
-                ? text
-                : Json.mapper().valueToTree(value).toString();
+        return value instanceof String text && text.chars().noneMatch(c -> c < ' ') ? text : json(value);
+    }
+
+    /** As JSON on one line. */
+    static String json(Object value) {
+        return Json.mapper().valueToTree(value).toString();
     }
 }

@@ -6,6 +6,7 @@ import dev.paddock.supervisor.Supervisor;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -16,8 +17,14 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExample:%n",
         footer = "  paddock rm old-model")
 final class RemoveCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "Which server.")
+    /** What {@code --json} prints. */
+    record Removed(String removed) {}
+
+    @Parameters(paramLabel = "SERVER", description = "Which server.")
     private String name = "";
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
 
     private final Context context;
 
@@ -29,8 +36,12 @@ final class RemoveCommand implements Callable<Integer> {
     public Integer call() {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             Fleet before = supervisor.fleet();
-            Context.find(before, name);
+            context.find(before, name);
             Context.settled(supervisor.remove(name).thenApply(none -> true));
+            if (json) {
+                context.json(new Removed(name));
+                return ExitCode.FINE;
+            }
             context.say(name + " is removed" + profiles(before) + "; its model and logs stay");
             return ExitCode.FINE;
         }

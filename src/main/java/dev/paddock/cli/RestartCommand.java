@@ -1,20 +1,32 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Fleet;
+import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.supervisor.Supervisor;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "restart",
         mixinStandardHelpOptions = true,
-        description = "Stops a server, starts it again, and waits until it is ready. One that is stopped is started.",
+        description =
+                "Stops servers, starts them again, and waits until they are ready. One that is stopped is started.",
         footerHeading = "%nExample:%n",
         footer = "  paddock restart demo")
 final class RestartCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "Which server.")
-    private String name = "";
+    @Parameters(paramLabel = "SERVER", arity = "1..*", description = "Which servers.")
+    private List<String> names = List.of();
+
+    @Option(names = "--json", description = "Print the servers as ps does, and what failed, as JSON.")
+    private boolean json;
 
     private final Context context;
 
@@ -25,10 +37,20 @@ final class RestartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
-            Context.find(supervisor.fleet(), name);
-            ServerSnapshot server = context.settledOrLeft(supervisor.restart(name), "The restart");
-            context.say(name + " is ready at " + server.endpoint());
-            return ExitCode.FINE;
+            Fleet before = supervisor.fleet();
+            names.forEach(name -> context.find(before, name));
+            Map<String, CompletionStage<ServerSnapshot>> restarts = new LinkedHashMap<>();
+            new LinkedHashSet<>(names).forEach(name -> restarts.put(name, supervisor.restart(name)));
+            Results report = new Results(context, json, restarts.keySet());
+            restarts.forEach((name, restart) -> {
+                try {
+                    ServerSnapshot server = context.settledOrLeft(restart, "The restart");
+                    report.done(name + " is ready at " + server.endpoint());
+                } catch (PaddockException failed) {
+                    report.failed(name, failed);
+                }
+            });
+            return report.end(json ? supervisor.fleet() : before);
         }
     }
 }

@@ -39,7 +39,7 @@ final class SwitchCommand implements Callable<Integer> {
     private Where where = new Where();
 
     private static final class Where {
-        @Parameters(paramLabel = "NAME", description = "Which profile; paddock profiles lists them.")
+        @Parameters(paramLabel = "PROFILE", description = "Which profile; paddock profiles lists them.")
         private @Nullable String name;
 
         @Option(names = "--back", description = "To what ran before the last switch.")
@@ -59,7 +59,7 @@ final class SwitchCommand implements Callable<Integer> {
     public Integer call() {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             String name = where.name;
-            return name == null ? back(supervisor) : to(supervisor, Context.findProfile(supervisor.fleet(), name));
+            return name == null ? back(supervisor) : to(supervisor, context.findProfile(supervisor.fleet(), name));
         }
     }
 
@@ -70,7 +70,7 @@ final class SwitchCommand implements Callable<Integer> {
         }
         int code = ExitCode.FINE;
         for (String member : profile.instances()) {
-            code = Math.max(code, tell(Context.find(fleet, member)));
+            code = Math.max(code, tell(context.find(fleet, member)));
         }
         context.say("The profile " + profile.title() + " is active");
         if (code != ExitCode.FINE) {
@@ -89,7 +89,7 @@ final class SwitchCommand implements Callable<Integer> {
         context.say(
                 active == null
                         ? "No profile is active"
-                        : "The profile " + Context.findProfile(fleet, active).title() + " is active again");
+                        : "The profile " + context.findProfile(fleet, active).title() + " is active again");
         return code;
     }
 

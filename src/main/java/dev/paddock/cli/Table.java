@@ -2,10 +2,23 @@ package dev.paddock.cli;
 
 import java.util.List;
 
-/** Columns as wide as what stands in them; on a terminal that is too narrow the last columns are cut, then left out. */
+/**
+ * Columns as wide as what stands in them; on a terminal that is too narrow the last columns are cut, then left out, the first
+ * is only cut. What would move the cursor is shown as a blank.
+ */
 record Table(List<String> header, List<List<String>> rows) {
     private static final int GAP = 2;
     private static final int NARROWEST = 6;
+
+    Table {
+        rows = rows.stream()
+                .map(row -> row.stream().map(Table::printable).toList())
+                .toList();
+    }
+
+    private static String printable(String cell) {
+        return cell.chars().anyMatch(Character::isISOControl) ? cell.replaceAll("\\p{Cntrl}+", " ") : cell;
+    }
 
     /** The colour of one cell; the header has none. */
     @FunctionalInterface
@@ -44,6 +57,7 @@ record Table(List<String> header, List<List<String>> rows) {
             excess -= given == widths[i] ? given + GAP : given;
             widths[i] -= given;
         }
+        widths[0] = Math.max(1, Math.min(widths[0], columns));
         return widths;
     }
 
@@ -58,14 +72,14 @@ record Table(List<String> header, List<List<String>> rows) {
             if (widths[i] == 0) {
                 continue;
             }
-            String cell = fit(cells.get(i), widths[i]);
+            String cell = fit(cells.get(i), widths[i], terminal.ellipsis());
             line.append(" ".repeat(gap)).append(terminal.paint(cell, colour.of(i)));
             gap = widths[i] - cell.length() + GAP;
         }
         return line.toString();
     }
 
-    private static String fit(String cell, int width) {
-        return cell.length() <= width ? cell : cell.substring(0, width - 2) + "..";
+    private static String fit(String cell, int width, String ellipsis) {
+        return cell.length() <= width ? cell : cell.substring(0, Math.max(0, width - ellipsis.length())) + ellipsis;
     }
 }

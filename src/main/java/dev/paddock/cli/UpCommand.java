@@ -48,7 +48,7 @@ final class UpCommand implements Callable<Integer> {
     private static final Duration LAUNCH_PATIENCE = Duration.ofSeconds(10);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
-    @Parameters(paramLabel = "NAME", arity = "1..*", description = "Which servers to start.")
+    @Parameters(paramLabel = "SERVER", arity = "1..*", description = "Which servers to start.")
     private List<String> names = List.of();
 
     @Option(names = "--wait", description = "Wait until they are ready.")
@@ -65,6 +65,9 @@ final class UpCommand implements Callable<Integer> {
             description = "Start nothing: watch the llama-server of somebody else's that serves the same model on the"
                     + " instance's port. \"paddock down\" lets go of it; it is never ended.")
     private boolean attach;
+
+    @Option(names = "--json", description = "Print the servers as ps does, and what failed, as JSON.")
+    private boolean json;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
@@ -84,7 +87,7 @@ final class UpCommand implements Callable<Integer> {
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             Fleet before = supervisor.fleet();
             for (String name : names) {
-                Context.find(before, name);
+                context.find(before, name);
             }
             return start(supervisor, before);
         }
@@ -100,7 +103,7 @@ final class UpCommand implements Callable<Integer> {
             undo(supervisor, begun);
         })) {
             for (String name : new LinkedHashSet<>(names)) {
-                if (Context.find(before, name).state().isSettledDown()) {
+                if (context.find(before, name).state().isSettledDown()) {
                     begun.put(name, true);
                 }
                 CompletableFuture<ServerSnapshot> ready =
@@ -135,26 +138,36 @@ final class UpCommand implements Callable<Integer> {
             throws InterruptedException {
         Duration patience = timeout != null ? Duration.ofSeconds(timeout) : waits ? null : LAUNCH_PATIENCE;
         long end = System.nanoTime() + (patience == null ? 0 : patience.toNanos());
-        int code = ExitCode.FINE;
+        Results report = new Results(context, json, results.keySet());
         for (var result : results.entrySet()) {
             try {
-                context.say(describe(
+                report.done(describe(
                         patience == null
                                 ? result.getValue().get()
                                 : result.getValue().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)));
             } catch (ExecutionException failed) {
                 if (!interrupted.get()) {
-                    code = worse(code, complain(result.getKey(), Context.refusal(failed.getCause())));
+                    report.failed(result.getKey(), Context.refusal(failed.getCause()));
                 }
             } catch (TimeoutException late) {
-                code = worse(code, complain(result.getKey(), late(supervisor, result, patience)));
+                report.failed(result.getKey(), late(supervisor, result, patience));
             }
         }
-        return interrupted.get() ? ExitCode.FAILED : code;
+        if (interrupted.get()) {
+            return ExitCode.FAILED;
+        }
+        return report.end(json ? supervisor.fleet() : Fleet.EMPTY);
     }
 
-    private static int worse(int one, int other) {
-        return one == ExitCode.FINE ? other : one;
+    /** Completes once the owner has taken up the start, whatever becomes of it. */
+    private static CompletableFuture<ServerSnapshot> begun(
+            Supervisor supervisor, String name, CompletableFuture<ServerSnapshot> ready) {
+        CompletableFuture<ServerSnapshot> begun = ready.copy();
+        Subscription subscription = supervisor.subscribe(fleet -> fleet.server(name)
+                .filter(server -> !server.state().isSettledDown())
+                .ifPresent(begun::complete));
+        begun.whenComplete((server, failure) -> subscription.close());
+        return begun;
     }
 
     /** A request that was not yet sent is lost with this process: only a start that has begun goes on. */
@@ -164,7 +177,7 @@ final class UpCommand implements Callable<Integer> {
             @Nullable Duration patience)
             throws InterruptedException {
         try {
-            ServerSnapshot unused = launched(supervisor, result.getKey(), result.getValue())
+            ServerSnapshot unused = begun(supervisor, result.getKey(), result.getValue())
                     .get(LAUNCH_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException failed) {
             return Context.refusal(failed.getCause());
@@ -172,22 +185,6 @@ final class UpCommand implements Callable<Integer> {
             // It is said anyway that it is not ready.
         }
         return notReady(result.getKey(), patience);
-    }
-
-    private int complain(String name, PaddockException refused) {
-        Problem problem = refused.problem();
-        boolean unclear = names.size() > 1 && !problem.title().contains(name);
-        context.complain(
-                unclear
-                        ? new Problem(
-                                problem.code(),
-                                name + ": " + problem.title(),
-                                problem.detail(),
-                                problem.action(),
-                                problem.evidence(),
-                                problem.remedies())
-                        : problem);
-        return ExitCode.of(refused.kind());
     }
 
     private static PaddockException notReady(String name, @Nullable Duration patience) {

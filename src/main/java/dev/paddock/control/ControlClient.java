@@ -71,7 +71,7 @@ final class ControlClient {
     }
 
     static String segment(String name) {
-        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private HttpURLConnection open(String method, String path) throws IOException {

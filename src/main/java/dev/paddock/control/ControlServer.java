@@ -1,35 +1,32 @@
 package dev.paddock.control;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.http.Exchange;
+import dev.paddock.http.Headers;
+import dev.paddock.http.HttpRefusal;
+import dev.paddock.http.HttpServer;
+import dev.paddock.http.Limits;
+import dev.paddock.http.RequestHead;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +34,11 @@ import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
 
 /**
- * The control API: a {@link Supervisor} as REST under {@code /api/v1}, on a random port of 127.0.0.1, each request on a
+ * The control API: a {@link Supervisor} as REST under {@code /api/v1}, on a random port of 127.0.0.1, each connection on a
  * virtual thread of its own. Callers need the token; what a web page could send is refused, see {@link Guard}.
  */
 public final class ControlServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
-    private static final String ROOT = "/api/v1";
     private static final int BODY_LIMIT = 1 << 20;
     private static final int TOKEN_BYTES = 32;
     private static final int FAREWELLS = 100;
@@ -63,67 +59,59 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Ends the process that owns the servers, or refuses with a {@link dev.paddock.domain.PaddockException}. */
-    @FunctionalInterface
-    public interface Shutdown {
-        /** The stage completes before the process ends, so that the caller can be answered. */
-        CompletionStage<Stopped> shutdown(boolean stopServers);
-    }
-
     private final HttpServer server;
-    private final ExecutorService threads;
-    private final Supervisor supervisor;
     private final Windows windows = new Windows(WINDOW_PATIENCE);
-    private final Routes routes;
+    private final EventHub hub;
+    private final List<Route> routes;
+    private final Router router;
     private final Guard guard;
     private final String token;
-    private final Duration heartbeat;
     /** One permit is out while the request that ends this process waits for its answer. */
     private final Semaphore farewells = new Semaphore(FAREWELLS);
 
     private final ObjectWriter json = Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
 
-    private ControlServer(
-            Supervisor supervisor, Supplier<LibrarySnapshot> models, Shutdown shutdown, Duration heartbeat)
-            throws IOException {
-        this.supervisor = supervisor;
-        this.heartbeat = heartbeat;
+    private ControlServer(Supervisor supervisor, ControlPorts ports, Duration heartbeat) throws IOException {
+        Clock clock = Clock.systemUTC();
+        Operations operations = new Operations(clock);
         this.token = randomToken();
-        this.routes = new Routes(supervisor, models, shutdown, windows, Clock.systemUTC());
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-        this.guard = new Guard(token, server.getAddress().getPort());
-        this.threads = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("control-", 0).factory());
-        server.setExecutor(threads);
-        server.createContext("/", this::handle);
+        this.hub = new EventHub(supervisor, clock);
+        this.routes = new Routes(supervisor, ports, hub, operations, windows, clock, heartbeat).all();
+        this.router = new Router(routes, operations);
+        this.guard = new Guard(token);
+        try {
+            this.server = HttpServer.open(
+                    "control",
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+                    Limits.DEFAULT,
+                    new Front());
+        } catch (IOException denied) {
+            hub.close();
+            throw denied;
+        }
     }
 
-    /**
-     * Starts to serve.
-     *
-     * @param models what {@code GET models} asks; may block
-     * @param shutdown what {@code POST shutdown} asks
-     */
-    public static ControlServer start(Supervisor supervisor, Supplier<LibrarySnapshot> models, Shutdown shutdown)
-            throws IOException {
-        return start(supervisor, models, shutdown, HEARTBEAT);
+    /** Serves from now on. */
+    public static ControlServer start(Supervisor supervisor, ControlPorts ports) throws IOException {
+        return start(supervisor, ports, HEARTBEAT);
     }
 
-    /** @param heartbeat how long the event stream may be silent; a client that left is noticed within two of these */
-    static ControlServer start(
-            Supervisor supervisor, Supplier<LibrarySnapshot> models, Shutdown shutdown, Duration heartbeat)
-            throws IOException {
-        ControlServer control = new ControlServer(supervisor, models, shutdown, heartbeat);
-        control.server.start();
-        return control;
+    /** @param heartbeat how long an event stream may be silent */
+    static ControlServer start(Supervisor supervisor, ControlPorts ports, Duration heartbeat) throws IOException {
+        return new ControlServer(supervisor, ports, heartbeat);
     }
 
     public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://127.0.0.1:" + server.port());
     }
 
     public String token() {
         return token;
+    }
+
+    /** Every call that is answered. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** What a request to show the window does while this process has one; on a background thread. */
@@ -148,8 +136,8 @@ public final class ControlServer implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
+        hub.close();
     }
 
     private static String randomToken() {
@@ -158,54 +146,71 @@ public final class ControlServer implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        boolean farewell = path(exchange.getRequestURI()).equals(List.of("shutdown")) && farewells.tryAcquire();
-        try (exchange) {
-            serve(exchange);
-        } finally {
-            if (farewell) {
-                farewells.release();
+    private final class Front implements HttpServer.Handler {
+        @Override
+        public void handle(Exchange exchange) throws IOException {
+            boolean farewell = exchange.head().path().equals(Request.ROOT + "/shutdown") && farewells.tryAcquire();
+            try {
+                serve(exchange);
+            } finally {
+                if (farewell) {
+                    farewells.release();
+                }
             }
         }
-    }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try {
-            answer(exchange);
-        } catch (RuntimeException bug) {
-            LOG.error("The control API failed at {} {}", exchange.getRequestMethod(), exchange.getRequestURI(), bug);
-            if (exchange.getResponseCode() < 0) {
-                Problem problem = Problem.of("internal", "The request failed inside Paddock", bug.toString(), null);
-                send(exchange, Routes.Answer.of(ProblemJson.of(Kind.FAILED, problem)));
+        private void serve(Exchange exchange) throws IOException {
+            RequestHead head = exchange.head();
+            try {
+                send(exchange, answer(exchange));
+            } catch (RuntimeException bug) {
+                LOG.error("The control API failed at {} {}", head.method(), head.path(), bug);
+                if (!exchange.isStarted()) {
+                    Problem problem = Problem.of("internal", "The request failed inside Paddock", bug.toString(), null);
+                    send(exchange, Answer.of(ProblemJson.of(Kind.FAILED, problem)));
+                }
             }
         }
+
+        private Answer answer(Exchange exchange) throws IOException {
+            RequestHead head = exchange.head();
+            Optional<ProblemJson> refusal = guard.refusal(head.headers(), server.port());
+            if (refusal.isPresent()) {
+                return Answer.of(refusal.get());
+            }
+            byte[] body = exchange.body().readNBytes(BODY_LIMIT + 1);
+            Optional<ProblemJson> unfit = unfitBody(head.headers(), body);
+            if (unfit.isPresent()) {
+                return Answer.of(unfit.get());
+            }
+            try {
+                return router.answer(new Request(
+                        head.method(),
+                        Request.path(head.path()),
+                        Map.of(),
+                        Request.query(head.query()),
+                        body,
+                        head.headers().first("Last-Event-ID"),
+                        wantsText(head.headers())));
+            } catch (PaddockException refused) {
+                return Answer.of(ProblemJson.of(refused.kind(), refused.problem()));
+            }
+        }
+
+        @Override
+        public HttpServer.Refusal refusal(@Nullable RequestHead head, HttpRefusal refusal) {
+            Problem problem = Problem.of("bad-request", "The request is no proper HTTP", refusal.getMessage(), null);
+            return new HttpServer.Refusal(
+                    ProblemJson.CONTENT_TYPE,
+                    json.writeValueAsBytes(ProblemJson.of(refusal.status(), Kind.INVALID, problem)));
+        }
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        Optional<ProblemJson> refusal = guard.refusal(exchange);
-        if (refusal.isPresent()) {
-            send(exchange, Routes.Answer.of(refusal.get()));
-            return;
-        }
-        List<String> path = path(exchange.getRequestURI());
-        if (path.equals(List.of("events")) && exchange.getRequestMethod().equals("GET")) {
-            boolean window =
-                    "true".equals(query(exchange.getRequestURI().getRawQuery()).get("window"));
-            new EventStream(json, heartbeat).serve(exchange, supervisor, window ? windows : null);
-            return;
-        }
-        byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT + 1);
-        Optional<ProblemJson> unfit = unfitBody(exchange, body);
-        Routes.Answer answer = unfit.map(Routes.Answer::of)
-                .orElseGet(() -> routes.answer(new Routes.Request(
-                        exchange.getRequestMethod(),
-                        path,
-                        query(exchange.getRequestURI().getRawQuery()),
-                        body)));
-        send(exchange, answer);
+    private static boolean wantsText(Headers headers) {
+        return headers.first("Accept").orElse("").toLowerCase(Locale.ROOT).startsWith("text/plain");
     }
 
-    private static Optional<ProblemJson> unfitBody(HttpExchange exchange, byte[] body) {
+    private static Optional<ProblemJson> unfitBody(Headers headers, byte[] body) {
         if (body.length == 0) {
             return Optional.empty();
         }
@@ -215,57 +220,59 @@ public final class ControlServer implements AutoCloseable {
                     Kind.INVALID,
                     Problem.of("too-large", "The body is too large", "more than " + BODY_LIMIT + " bytes", null)));
         }
-        String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (plain.equals("application/json")) {
+        String type = headers.first("Content-Type").orElse("");
+        String plain = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (plain.equals("application/json") || plain.equals("application/merge-patch+json")) {
             return Optional.empty();
         }
         return Optional.of(ProblemJson.of(
                 415,
                 Kind.INVALID,
-                Problem.of("not-json", "The body must be JSON", "Content-Type is \"" + plain + "\"", null)));
+                Problem.of(
+                        "not-json",
+                        "The body must be JSON",
+                        "Content-Type is \"" + plain + "\"",
+                        "Send \"Content-Type: application/json\".")));
     }
 
-    private void send(HttpExchange exchange, Routes.Answer answer) throws IOException {
-        var headers = exchange.getResponseHeaders();
-        headers.set("Cache-Control", "no-store");
-        headers.set("X-Content-Type-Options", "nosniff");
+    private void send(Exchange exchange, Answer answer) throws IOException {
+        Headers headers = new Headers()
+                .add("Cache-Control", "no-store")
+                .add("X-Content-Type-Options", "nosniff")
+                .addAll(answer.headers());
         if (answer.status() == 401) {
             headers.set("WWW-Authenticate", "Bearer");
         }
-        Object content = answer.body();
-        if (content == null) {
-            exchange.sendResponseHeaders(answer.status(), -1);
-            return;
+        switch (answer.content()) {
+            case Answer.None none -> exchange.respond(answer.status(), headers, new byte[0]);
+            case Answer.Json(Object value) -> {
+                headers.set(
+                        "Content-Type", value instanceof ProblemJson ? ProblemJson.CONTENT_TYPE : "application/json");
+                exchange.respond(answer.status(), headers, json.writeValueAsBytes(value));
+            }
+            case Answer.Bytes(String type, byte[] bytes) -> {
+                headers.set("Content-Type", type);
+                exchange.respond(answer.status(), headers, bytes);
+            }
+            case Answer.Events(Answer.Source source) -> {
+                headers.set("Content-Type", "text/event-stream");
+                stream(exchange, headers, source);
+            }
         }
-        byte[] bytes = json.writeValueAsBytes(content);
-        headers.set("Content-Type", content instanceof ProblemJson ? ProblemJson.CONTENT_TYPE : "application/json");
-        exchange.sendResponseHeaders(answer.status(), bytes.length);
-        exchange.getResponseBody().write(bytes);
     }
 
-    /** Not below the root: one segment that no route has. */
-    private static List<String> path(URI uri) {
-        String raw = uri.getRawPath();
-        if (raw == null || !raw.startsWith(ROOT + "/")) {
-            return List.of(String.valueOf(raw));
+    private void stream(Exchange exchange, Headers headers, Answer.Source source) throws IOException {
+        boolean headOnly = exchange.head().method().equals("HEAD");
+        OutputStream out = exchange.respond(200, headers, -1);
+        try {
+            if (!headOnly) {
+                Thread here = Thread.currentThread();
+                exchange.onGone(here::interrupt);
+                source.run(new EventOutput(out, json));
+            }
+            out.close();
+        } catch (InterruptedException gone) {
+            Thread.currentThread().interrupt();
         }
-        return Arrays.stream(raw.substring(ROOT.length() + 1).split("/", -1))
-                .map(ControlServer::decode)
-                .toList();
-    }
-
-    private static Map<String, String> query(@Nullable String raw) {
-        Map<String, String> query = new HashMap<>();
-        for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String key = equals < 0 ? pair : pair.substring(0, equals);
-            query.put(decode(key), equals < 0 ? "" : decode(pair.substring(equals + 1)));
-        }
-        return query;
-    }
-
-    private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -1,119 +1,107 @@
 package dev.paddock.control;
 
-import com.sun.net.httpserver.HttpExchange;
-import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectWriter;
 
 /**
- * Server-sent events: the present fleet at once, then each change; a slow client gets the latest instead of a queue. A
- * window hears also that it is to come to the front. The JDK's server does not tell when a client leaves, so a comment is
- * written into a silent stream: that fails then, and the subscription is let go.
+ * One client's server-sent events: the present state at once, then each change of the kinds that it chose; of the fleet as
+ * a whole the latest instead of a queue. A window hears also that it is to come to the front.
  */
-final class EventStream {
-    static final String FLEET = "fleet";
+final class EventStream implements Answer.Source {
+    static final String FLEET = FleetChange.Kind.FLEET.word();
     static final String SHOW_WINDOW = "show-window";
 
-    /** @param request to show the window, null for none */
-    private record News(@Nullable Fleet fleet, @Nullable Long request) {
-        boolean isNone() {
-            return fleet == null && request == null;
-        }
-    }
-
-    private final ObjectWriter json;
+    private final EventHub hub;
+    private final Supervisor supervisor;
+    private final List<String> kinds;
+    private final String lastEventId;
+    private final @Nullable Windows windows;
     private final Duration heartbeat;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private News latest = new News(null, null);
-    private long id;
+    private final AtomicReference<@Nullable Long> request = new AtomicReference<>();
 
-    EventStream(ObjectWriter json, Duration heartbeat) {
-        this.json = json;
+    /**
+     * @param kinds words of {@link FleetChange.Kind}
+     * @param lastEventId that the client has; empty for none
+     * @param windows that the client is one of; null where it is no window
+     * @param heartbeat how long the stream may be silent
+     */
+    EventStream(
+            EventHub hub,
+            Supervisor supervisor,
+            List<String> kinds,
+            String lastEventId,
+            @Nullable Windows windows,
+            Duration heartbeat) {
+        this.hub = hub;
+        this.supervisor = supervisor;
+        this.kinds = List.copyOf(kinds);
+        this.lastEventId = lastEventId;
+        this.windows = windows;
         this.heartbeat = heartbeat;
     }
 
-    /**
-     * Returns when the client has left, or the server ends.
-     *
-     * @param windows that the client is one of; null where it is no window
-     */
-    void serve(HttpExchange exchange, Supervisor supervisor, @Nullable Windows windows) throws IOException {
-        var headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", "text/event-stream");
-        headers.set("Cache-Control", "no-store");
-        exchange.sendResponseHeaders(200, 0);
-        try (OutputStream out = exchange.getResponseBody();
-                Subscription asWindow = windows == null ? () -> {} : windows.add(this::offerRequest);
-                Subscription look = supervisor.look();
-                Subscription subscription = supervisor.subscribe(this::offer)) {
-            pump(out);
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void pump(OutputStream out) throws IOException, InterruptedException {
-        while (true) {
-            News news = next();
-            StringBuilder text = new StringBuilder();
-            if (news.request() != null) {
-                append(text, SHOW_WINDOW, news.request().toString());
+    @Override
+    public void run(EventOutput out) throws IOException, InterruptedException {
+        EventHub.Reader reader = hub.reader(lastEventId);
+        // Only the fleet tells what the servers take; for the rest nobody needs to measure it more often.
+        try (Subscription look = wants(FLEET) ? supervisor.look() : () -> {};
+                Subscription asWindow = windows == null ? () -> {} : windows.add(this::ask)) {
+            tell(reader.next(Duration.ZERO, () -> true), out);
+            out.send();
+            long sent = System.nanoTime();
+            while (true) {
+                long left = heartbeat.toNanos() - (System.nanoTime() - sent);
+                EventHub.News news = reader.next(Duration.ofNanos(left), () -> request.get() != null);
+                if (tell(news, out) || System.nanoTime() - sent >= heartbeat.toNanos()) {
+                    out.send();
+                    sent = System.nanoTime();
+                }
             }
-            if (news.fleet() != null) {
-                append(text, FLEET, json.writeValueAsString(news.fleet()));
+        }
+    }
+
+    private void ask(long number) {
+        request.set(number);
+        hub.wake();
+    }
+
+    private boolean wants(String kind) {
+        return kinds.contains(kind);
+    }
+
+    /** True where any of it is for this client. */
+    private boolean tell(EventHub.News news, EventOutput out) {
+        String id = hub.id(news.number());
+        List<FleetChange> present = new ArrayList<>(news.present());
+        present.removeIf(change -> !wants(change.kind().word()));
+        boolean any = !present.isEmpty();
+        for (int i = 0; i < present.size(); i++) {
+            // Who is cut off in the middle of these has to begin anew: only the last one's id can be gone on from.
+            String own = i < present.size() - 1 ? id + "." + i : id;
+            out.event(own, present.get(i).kind().word(), present.get(i));
+        }
+        for (EventHub.Event event : news.events()) {
+            String kind = event.change().kind().word();
+            if (wants(kind)) {
+                out.event(hub.id(event.number()), kind, event.change());
+                any = true;
             }
-            out.write((text.isEmpty() ? ": still here\n\n" : text.toString()).getBytes(StandardCharsets.UTF_8));
-            out.flush();
         }
-    }
-
-    private void append(StringBuilder text, String event, String data) {
-        text.append("id: ").append(++id).append("\nevent: ").append(event);
-        text.append("\ndata: ").append(data).append("\n\n");
-    }
-
-    private void offer(Fleet fleet) {
-        lock.lock();
-        try {
-            latest = new News(fleet, latest.request());
-            changed.signal();
-        } finally {
-            lock.unlock();
+        if (news.fleet() != null && wants(FLEET)) {
+            out.event(id, FLEET, news.fleet());
+            any = true;
         }
-    }
-
-    private void offerRequest(long request) {
-        lock.lock();
-        try {
-            latest = new News(latest.fleet(), request);
-            changed.signal();
-        } finally {
-            lock.unlock();
+        Long show = request.getAndSet(null);
+        if (show != null) {
+            out.event(id, SHOW_WINDOW, show);
+            any = true;
         }
-    }
-
-    /** None when nothing happened for so long as the stream may be silent. */
-    private News next() throws InterruptedException {
-        lock.lock();
-        try {
-            long left = heartbeat.toNanos();
-            while (latest.isNone() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            News news = latest;
-            latest = new News(null, null);
-            return news;
-        } finally {
-            lock.unlock();
-        }
+        return any;
     }
 }

@@ -1,9 +1,8 @@
 package dev.paddock.control;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.http.Headers;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask. The loopback address alone keeps nobody out that runs in a browser: a page can send requests to it, and
@@ -23,28 +21,28 @@ final class Guard {
     private static final String BEARER = "bearer ";
 
     private final byte[] token;
-    private final int port;
 
-    Guard(String token, int port) {
+    Guard(String token) {
         this.token = token.getBytes(StandardCharsets.UTF_8);
-        this.port = port;
     }
 
-    /** The refusal, or empty for a caller who may ask. */
-    Optional<ProblemJson> refusal(HttpExchange exchange) {
-        Headers headers = exchange.getRequestHeaders();
-        if (!oneLoopbackHost(headers.get("Host"))) {
+    /**
+     * The refusal, or empty for a caller who may ask.
+     *
+     * @param port that was asked
+     */
+    Optional<ProblemJson> refusal(Headers headers, int port) {
+        if (!oneLoopbackHost(headers.all("Host"))) {
             return Optional.of(
                     forbidden("foreign-host", "this address is asked for by a name that is not this machine"));
         }
-        if (!ownOrigin(headers.get("Origin"))) {
+        if (!headers.all("Origin").stream().allMatch(origin -> isOwn(origin, port))) {
             return Optional.of(forbidden("foreign-origin", "web pages may not control Paddock"));
         }
-        List<String> site = headers.get("Sec-Fetch-Site");
-        if (site != null && !site.stream().allMatch(OWN_SITE::contains)) {
+        if (!OWN_SITE.containsAll(headers.all("Sec-Fetch-Site"))) {
             return Optional.of(forbidden("cross-site", "web pages may not control Paddock"));
         }
-        return authorized(headers.getFirst("Authorization"))
+        return authorized(headers.first("Authorization").orElse(""))
                 ? Optional.empty()
                 : Optional.of(ProblemJson.of(
                         401,
@@ -61,8 +59,8 @@ final class Guard {
         return ProblemJson.of(403, Kind.INVALID, Problem.of(code, "The request is refused", why, null));
     }
 
-    private static boolean oneLoopbackHost(@Nullable List<String> values) {
-        if (values == null || values.size() != 1) {
+    private static boolean oneLoopbackHost(List<String> values) {
+        if (values.size() != 1) {
             return false;
         }
         String host = values.getFirst().toLowerCase(Locale.ROOT).strip();
@@ -71,11 +69,7 @@ final class Guard {
         return LOOPBACK.contains(name);
     }
 
-    private boolean ownOrigin(@Nullable List<String> values) {
-        return values == null || values.stream().allMatch(this::isOwn);
-    }
-
-    private boolean isOwn(String origin) {
+    private static boolean isOwn(String origin, int port) {
         try {
             URI uri = URI.create(origin);
             return "http".equals(uri.getScheme())
@@ -88,8 +82,8 @@ final class Guard {
     }
 
     /** Takes as long for a nearly right token as for a wrong one. */
-    private boolean authorized(@Nullable String header) {
-        if (header == null || !header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+    private boolean authorized(String header) {
+        if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
             return false;
         }
         byte[] given = header.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8);

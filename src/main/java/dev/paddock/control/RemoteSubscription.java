@@ -102,10 +102,10 @@ final class RemoteSubscription implements Subscription {
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             String event = "";
             for (String line = lines.readLine(); line != null && !isClosed(); line = lines.readLine()) {
+                began = true;
                 if (line.startsWith(EVENT)) {
                     event = line.substring(EVENT.length());
                 } else if (line.startsWith(DATA)) {
-                    began = true;
                     deliver(event, line.substring(DATA.length()));
                 }
             }

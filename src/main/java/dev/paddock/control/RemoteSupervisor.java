@@ -1,5 +1,6 @@
 package dev.paddock.control;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
@@ -74,7 +75,7 @@ public final class RemoteSupervisor implements Supervisor {
     public Subscription subscribe(Consumer<Fleet> listener) {
         AtomicReference<Fleet> last = new AtomicReference<>(fleet());
         listener.accept(last.get());
-        return open("events", (event, data) -> {
+        return open("events?kinds=fleet", (event, data) -> {
             if (event.equals(EventStream.FLEET)) {
                 last.set(Json.mapper().readValue(data, Fleet.class));
                 listener.accept(last.get());
@@ -109,7 +110,7 @@ public final class RemoteSupervisor implements Supervisor {
      * @param show brings the window to the front; called on a background thread
      */
     public Subscription onShowWindow(Runnable show) {
-        return open("events?window=true", (event, data) -> {
+        return open("events?kinds=switch&window=true", (event, data) -> {
             if (event.equals(EventStream.SHOW_WINDOW)) {
                 show.run();
                 client.exchange("POST", "window/shown?request=" + data, null, QUICK_MILLIS);
@@ -175,7 +176,7 @@ public final class RemoteSupervisor implements Supervisor {
         String server = "servers/" + ControlClient.segment(instance.name());
         return async(c -> base == null
                 ? c.call("PUT", server, instance, ServerSnapshot.class)
-                : c.call("POST", server + "/change", new Routes.Change(instance, base), ServerSnapshot.class));
+                : c.call("POST", server + "/change", new ServerRoutes.Change(instance, base), ServerSnapshot.class));
     }
 
     @Override
@@ -213,6 +214,11 @@ public final class RemoteSupervisor implements Supervisor {
     public CompletionStage<Void> endOrphan(long pid, boolean force) {
         return async(c -> c.exchange("DELETE", "orphans/" + pid + "?force=" + force, null, 0))
                 .thenAccept(empty -> {});
+    }
+
+    @Override
+    public CompletionStage<Cleanup> endOrphans(boolean force) {
+        return post("cleanup-orphaned?force=" + force, Cleanup.class);
     }
 
     /** Ends the owner. Blocks until its servers are stopped, if they are to be. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -103,165 +104,102 @@ public record Instance(
     }
 
     public Instance withEngine(@Nullable String engine) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.engine = engine);
     }
 
     public Instance withModel(ModelOptions model) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.model = model);
     }
 
     public Instance withGpu(GpuOptions gpu) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.gpu = gpu);
     }
 
     public Instance withServer(ServerOptions server) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.server = server);
     }
 
     public Instance withArgs(List<String> args) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.args = args);
     }
 
     public Instance withLogs(LogOptions logs) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.logs = logs);
     }
 
     public Instance withRpc(List<String> rpc) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.rpc = rpc);
     }
 
     public Instance withRestartPolicy(RestartPolicy restartPolicy) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.restartPolicy = restartPolicy);
     }
 
     public Instance withEnv(Map<String, String> env) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
+        return with(parts -> parts.env = env);
+    }
+
+    public Instance withGateway(GatewayOptions gateway) {
+        return with(parts -> parts.gateway = gateway);
+    }
+
+    private Instance with(Consumer<Parts> change) {
+        Parts parts = new Parts(this);
+        change.accept(parts);
+        return parts.instance();
+    }
+
+    /** What a changed copy is made of. */
+    private static final class Parts {
+        private final String name;
+        private ModelOptions model;
+        private ServerOptions server;
+        private GpuOptions gpu;
+        private @Nullable String engine;
+        private Map<String, String> env;
+        private List<String> args;
+        private HealthCheck healthcheck;
+        private RestartPolicy restartPolicy;
+        private LogOptions logs;
+        private boolean autostart;
+        private @Nullable Integer idleUnloadSeconds;
+        private List<String> rpc;
+        private GatewayOptions gateway;
+
+        Parts(Instance of) {
+            name = of.name;
+            model = of.model;
+            server = of.server;
+            gpu = of.gpu;
+            engine = of.engine;
+            env = of.env;
+            args = of.args;
+            healthcheck = of.healthcheck;
+            restartPolicy = of.restartPolicy;
+            logs = of.logs;
+            autostart = of.autostart;
+            idleUnloadSeconds = of.idleUnloadSeconds;
+            rpc = of.rpc;
+            gateway = of.gateway;
+        }
+
+        Instance instance() {
+            return new Instance(
+                    name,
+                    model,
+                    server,
+                    gpu,
+                    engine,
+                    env,
+                    args,
+                    healthcheck,
+                    restartPolicy,
+                    logs,
+                    autostart,
+                    idleUnloadSeconds,
+                    rpc,
+                    gateway);
+        }
     }
 
     /**
@@ -378,23 +316,5 @@ public record Instance(
         METAL,
         ROCM,
         SYCL
-    }
-
-    public Instance withGateway(GatewayOptions gateway) {
-        return new Instance(
-                name,
-                model,
-                server,
-                gpu,
-                engine,
-                env,
-                args,
-                healthcheck,
-                restartPolicy,
-                logs,
-                autostart,
-                idleUnloadSeconds,
-                rpc,
-                gateway);
     }
 }

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -37,8 +36,6 @@ final class Dispatcher implements AutoCloseable {
     /** A server that has just failed to start is not tried again for each request of an eager client. */
     private static final Duration COOL_DOWN = Duration.ofSeconds(5);
 
-    private static final Duration SUSPICION = Duration.ofSeconds(1);
-
     private final Supervisor supervisor;
     private final MemoryBook memory;
     private final Supplier<GatewaySettings> settings;
@@ -53,27 +50,6 @@ final class Dispatcher implements AutoCloseable {
     private final Set<String> stopping = new HashSet<>();
     private long clock;
     private volatile Fleet fleet = Fleet.EMPTY;
-
-    /** What requests do with one server; guarded by the lock. */
-    private static final class Use {
-        private int inFlight;
-        private long last;
-        private long lastNanos = System.nanoTime();
-        private boolean draining;
-        private @Nullable Failure failure;
-        private @Nullable ServerSnapshot suspect;
-        private long suspectNanos;
-
-        /** The same process as the one that did not answer a moment ago: most likely it is dead, and that not yet known. */
-        boolean suspects(ServerSnapshot server) {
-            return suspect != null
-                    && Objects.equals(suspect.pid(), server.pid())
-                    && Objects.equals(suspect.startedAt(), server.startedAt())
-                    && System.nanoTime() - suspectNanos < SUSPICION.toNanos();
-        }
-    }
-
-    private record Failure(Problem problem, long nanos) {}
 
     Dispatcher(Supervisor supervisor, MemoryBook memory, Supplier<GatewaySettings> settings, Counts counts) {
         this.supervisor = supervisor;
@@ -124,12 +100,26 @@ final class Dispatcher implements AutoCloseable {
     void suspect(ServerSnapshot server) {
         lock.lock();
         try {
-            Use use = use(server.name());
-            use.suspect = server;
-            use.suspectNanos = System.nanoTime();
+            use(server.name()).suspect(server);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How long no request came to it; empty while one is under way. */
+    Optional<Duration> unusedFor(String name) {
+        lock.lock();
+        try {
+            Use use = use(name);
+            return use.inFlight > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(use.idleNanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends it, where it is idle still. */
+    void unload(String name) {
+        evict(name, "after it was idle");
     }
 
     /** Requests that are under way, by server. */
@@ -177,7 +167,7 @@ final class Dispatcher implements AutoCloseable {
         try {
             use.inFlight--;
             use.last = ++clock;
-            use.lastNanos = System.nanoTime();
+            use.usedNow();
             if (use.inFlight == 0) {
                 pulse.beat();
             }
@@ -196,10 +186,7 @@ final class Dispatcher implements AutoCloseable {
         List<Scheduler.Step> steps = wanted.isEmpty() ? List.of() : schedule(wanted);
         holdBack(steps);
         steps.forEach(this::carryOut);
-        Optional<Duration> idle = idleUnload();
-        return wanted.isEmpty()
-                ? idle
-                : Optional.of(idle.filter(due -> due.compareTo(SUSPICION) < 0).orElse(SUSPICION));
+        return wanted.isEmpty() ? Optional.empty() : Optional.of(Use.SUSPICION);
     }
 
     /** Gives what is ready to those that wait; what is still wanted, in order. */
@@ -230,7 +217,7 @@ final class Dispatcher implements AutoCloseable {
         List<String> possible = waiter.candidates().stream()
                 .filter(name ->
                         fleet.server(name).isPresent() && !waiter.failed().contains(name))
-                .filter(name -> coolDown(name).isEmpty())
+                .filter(name -> !use(name).failedWithin(COOL_DOWN))
                 .toList();
         Optional<String> coming =
                 possible.stream().filter(name -> phase(name) != Phase.STOPPED).findFirst();
@@ -252,22 +239,15 @@ final class Dispatcher implements AutoCloseable {
         return best;
     }
 
-    private Optional<Failure> coolDown(String name) {
-        Failure failure = use(name).failure;
-        return failure != null && System.nanoTime() - failure.nanos() < COOL_DOWN.toNanos()
-                ? Optional.of(failure)
-                : Optional.empty();
-    }
-
     private GatewayRefusal refusal(Waiter waiter) {
         for (String name : waiter.candidates()) {
-            Failure failure = use(name).failure;
-            if (failure != null) {
+            Optional<Problem> failure = use(name).failure();
+            if (failure.isPresent()) {
                 return new GatewayRefusal(
                         503,
                         "model_failed",
                         "The server \"" + name + "\" could not be started: "
-                                + failure.problem().sentence(),
+                                + failure.get().sentence(),
                         COOL_DOWN);
             }
         }
@@ -394,7 +374,7 @@ final class Dispatcher implements AutoCloseable {
             if (!starting.add(name)) {
                 return;
             }
-            use(name).failure = null;
+            use(name).forgetFailure();
         } finally {
             lock.unlock();
         }
@@ -409,13 +389,12 @@ final class Dispatcher implements AutoCloseable {
         try {
             starting.remove(name);
             if (failed != null) {
-                Problem problem = problem(failed);
-                use(name).failure = new Failure(problem, System.nanoTime());
+                use(name).failed(problem(failed));
                 waiters.stream()
                         .filter(waiter -> waiter.candidates().contains(name))
                         .forEach(waiter -> waiter.failed().add(name));
             } else {
-                use(name).lastNanos = System.nanoTime();
+                use(name).usedNow();
             }
         } finally {
             lock.unlock();
@@ -458,33 +437,6 @@ final class Dispatcher implements AutoCloseable {
             }
             pulse.beat();
         });
-    }
-
-    /** Ends what was idle for as long as its instance allows; when the next one is due. */
-    private Optional<Duration> idleUnload() {
-        long now = System.nanoTime();
-        Duration next = null;
-        List<String> due = new ArrayList<>();
-        lock.lock();
-        try {
-            for (ServerSnapshot server : fleet.servers()) {
-                Integer seconds = server.instance().idleUnloadSeconds();
-                Use use = use(server.name());
-                if (seconds == null || !server.isReady() || server.attached() || use.inFlight > 0) {
-                    continue;
-                }
-                long left = Duration.ofSeconds(seconds).toNanos() - (now - use.lastNanos);
-                if (left <= 0) {
-                    due.add(server.name());
-                } else if (next == null || left < next.toNanos()) {
-                    next = Duration.ofNanos(left);
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        due.forEach(name -> evict(name, "after it was idle"));
-        return Optional.ofNullable(next);
     }
 
     @Override

@@ -31,12 +31,15 @@ public final class Gateway implements AutoCloseable {
 
     private final HttpServer server;
     private final Dispatcher dispatcher;
+    private final IdleWatch idleWatch;
     private final HttpClient client;
     private final GatewaySettings opened;
 
-    private Gateway(HttpServer server, Dispatcher dispatcher, HttpClient client, GatewaySettings opened) {
+    private Gateway(
+            HttpServer server, Dispatcher dispatcher, IdleWatch idleWatch, HttpClient client, GatewaySettings opened) {
         this.server = server;
         this.dispatcher = dispatcher;
+        this.idleWatch = idleWatch;
         this.client = client;
         this.opened = opened;
     }
@@ -66,7 +69,7 @@ public final class Gateway implements AutoCloseable {
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());
-            return new Gateway(server, dispatcher, client, now);
+            return new Gateway(server, dispatcher, new IdleWatch(supervisor, dispatcher, client), client, now);
         } catch (IOException taken) {
             dispatcher.close();
             client.close();
@@ -114,6 +117,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        idleWatch.close();
         dispatcher.close();
         client.close();
     }

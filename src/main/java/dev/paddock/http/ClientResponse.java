@@ -5,16 +5,14 @@ import java.io.InputStream;
 
 /** A response whose body is read by and by. Belongs to one thread. */
 public final class ClientResponse implements AutoCloseable {
-    private final ClientConnection connection;
     private final ResponseHead head;
     private final BodyInput body;
-    private final HttpClient client;
+    private final HttpClient.Call call;
 
-    ClientResponse(ClientConnection connection, String method, ResponseHead head, HttpClient client)
+    ClientResponse(ClientConnection connection, String method, ResponseHead head, HttpClient.Call call)
             throws IOException {
-        this.connection = connection;
         this.head = head;
-        this.client = client;
+        this.call = call;
         this.body = BodyInput.ofResponse(connection.wire(), method, head);
     }
 
@@ -40,10 +38,6 @@ public final class ClientResponse implements AutoCloseable {
     /** Keeps the connection for the next request where the body was read to its end, else cuts it. */
     @Override
     public void close() {
-        if (body.isComplete() && !body.endsConnection() && head.keepsAlive()) {
-            client.keep(connection);
-        } else {
-            connection.close();
-        }
+        call.done(body.isComplete() && !body.endsConnection() && head.keepsAlive());
     }
 }

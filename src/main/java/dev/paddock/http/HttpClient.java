@@ -84,7 +84,7 @@ public final class HttpClient implements AutoCloseable {
             occupy(with);
             with.write(request, origin, content);
             ResponseHead head = with.readHead();
-            return new ClientResponse(with, request.method(), head, HttpClient.this);
+            return new ClientResponse(with, request.method(), head, this);
         }
 
         private synchronized void occupy(ClientConnection with) throws IOException {
@@ -93,6 +93,20 @@ public final class HttpClient implements AutoCloseable {
                 throw new EOFException("cancelled");
             }
             connection = with;
+        }
+
+        /** The connection is another's from now on: a cancelling that comes too late must not cut it. */
+        synchronized void done(boolean reusable) {
+            ClientConnection mine = connection;
+            connection = null;
+            if (mine == null) {
+                return;
+            }
+            if (reusable && !cancelled) {
+                keep(mine);
+            } else {
+                mine.close();
+            }
         }
 
         private synchronized boolean isCancelled() {
@@ -126,7 +140,7 @@ public final class HttpClient implements AutoCloseable {
         return null;
     }
 
-    void keep(ClientConnection connection) {
+    private void keep(ClientConnection connection) {
         Deque<ClientConnection> idle = kept.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>());
         ClientConnection tooMany = null;
         synchronized (idle) {

@@ -105,4 +105,18 @@ final class JsonTrees {
     private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
         return one == null ? other == null : one.equals(other);
     }
+
+    /** A merge patch (RFC 7396): null takes away, objects are merged, all else is replaced. */
+    static void merge(ObjectNode base, ObjectNode patch) {
+        for (var entry : patch.properties()) {
+            String key = entry.getKey();
+            if (entry.getValue().isNull()) {
+                base.remove(key);
+            } else if (entry.getValue() instanceof ObjectNode upper) {
+                merge(base.get(key) instanceof ObjectNode below ? below : base.putObject(key), upper);
+            } else {
+                base.set(key, entry.getValue());
+            }
+        }
+    }
 }

@@ -1,11 +1,13 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
+import dev.paddock.domain.RegisteredProcess;
 import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscribers;
@@ -371,6 +373,16 @@ public final class LocalSupervisor implements Supervisor {
             return CompletableFuture.runAsync(
                     () -> audit.record("end-orphan", "process " + pid, String.join(" ", ended)), Answers.BACKGROUND);
         });
+    }
+
+    @Override
+    public CompletionStage<Cleanup> endOrphans(boolean force) {
+        return Stages.on(() -> orphans.endOurs(force).thenApply(ended -> Orphans.Ended.told(ended, audit)));
+    }
+
+    /** Every server in {@code processes.json}, looked at now. Blocks as long as that takes. */
+    public List<RegisteredProcess> registered() {
+        return orphans.registered();
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.Orphan.Kind;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RegisteredProcess;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.ServerCommand;
 import dev.paddock.platform.Asked;
@@ -21,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +69,11 @@ final class Orphans {
                 stray.commandLine(),
                 processes.startedAt(stray.pid()).orElse(null),
                 load == null ? 0 : load.residentBytes());
+    }
+
+    /** What is on our list, held against what lives. */
+    List<RegisteredProcess> registered() {
+        return new RegistryLook(registry, processes).all();
     }
 
     /** Those that can be taken over, each the only one of its instance. */
@@ -186,18 +195,68 @@ final class Orphans {
             throw OrphanWords.needsForce(stray);
         }
         if (isStill(stray)) {
-            end(stray);
+            end(stray, false);
         }
         return stray;
     }
 
-    private void end(Stray stray) {
-        ProcessTree tree = new ProcessTree(processes, stray.identity());
-        if (tree.terminate(true) == Asked.REFUSED) {
-            throw OrphanWords.notAllowed(stray.pid());
+    /** @param problem why it did not end; null where it did */
+    record Ended(Stray stray, @Nullable Problem problem) {
+        static Cleanup told(List<Ended> all, AuditTrail audit) {
+            for (Ended one : all) {
+                if (one.problem() == null) {
+                    audit.record(
+                            "end-orphan",
+                            "process " + one.stray().pid(),
+                            String.join(" ", one.stray().commandLine()));
+                }
+            }
+            return Cleanup.of(
+                    all.stream()
+                            .filter(one -> one.problem() == null)
+                            .map(one -> one.stray().pid())
+                            .toList(),
+                    all.stream().map(Ended::problem).filter(Objects::nonNull).toList());
         }
-        if (awaitGone(tree, grace)) {
-            return;
+    }
+
+    /**
+     * Ends all of ours, in parallel; those that ended by themselves meanwhile are not in the list.
+     *
+     * @param atOnce without asking first
+     */
+    CompletionStage<List<Ended>> endOurs(boolean atOnce) {
+        List<CompletionStage<Optional<Ended>>> all = new ArrayList<>();
+        for (Stray stray : census.strays()) {
+            if (stray.kind() == Kind.OURS) {
+                all.add(CompletableFuture.supplyAsync(() -> tryToEnd(stray, atOnce), Answers.BACKGROUND));
+            }
+        }
+        return Stages.all(all)
+                .thenApply(ended -> ended.stream().flatMap(Optional::stream).toList());
+    }
+
+    private Optional<Ended> tryToEnd(Stray stray, boolean atOnce) {
+        if (!isStill(stray)) {
+            return Optional.empty();
+        }
+        try {
+            end(stray, atOnce);
+            return Optional.of(new Ended(stray, null));
+        } catch (PaddockException refused) {
+            return Optional.of(new Ended(stray, refused.problem()));
+        }
+    }
+
+    private void end(Stray stray, boolean atOnce) {
+        ProcessTree tree = new ProcessTree(processes, stray.identity());
+        if (!atOnce) {
+            if (tree.terminate(true) == Asked.REFUSED) {
+                throw OrphanWords.notAllowed(stray.pid());
+            }
+            if (awaitGone(tree, grace)) {
+                return;
+            }
         }
         long limit = System.nanoTime() + timings.killLimit().toNanos();
         do {

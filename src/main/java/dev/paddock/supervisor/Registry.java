@@ -162,6 +162,16 @@ final class Registry {
         }
     }
 
+    /** In the order of their names. */
+    List<RegistryEntry> all() {
+        lock.lock();
+        try {
+            return List.copyOf(entries.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Of every server that lives or is about to. */
     Set<String> tokens() {
         lock.lock();

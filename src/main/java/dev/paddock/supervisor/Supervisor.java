@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
@@ -132,6 +133,13 @@ public interface Supervisor extends AutoCloseable {
      * @param force allows it for one that is not ours; {@link PaddockException.Kind#CONFLICT} without
      */
     CompletionStage<Void> endOrphan(long pid, boolean force);
+
+    /**
+     * Ends all orphans of ours with all that they started, in parallel; foreign ones are never touched by it.
+     *
+     * @param force kills at once instead of asking first
+     */
+    CompletionStage<Cleanup> endOrphans(boolean force);
 
     /** Lets go of everything; running servers go on, but for those that are to end with Paddock. */
     @Override

@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
+import dev.paddock.control.ScriptedPorts;
 import dev.paddock.domain.Home;
-import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +30,7 @@ class GuiTest {
                 new Terminal(new PrintWriter(out), new PrintWriter(new StringWriter()), 80, false, action -> () -> {});
         AtomicInteger shown = new AtomicInteger();
 
-        try (ControlServer owner = ControlServer.start(
-                        new ScriptedSupervisor(), () -> LibrarySnapshot.EMPTY, stop -> new CompletableFuture<>());
+        try (ControlServer owner = ControlServer.start(new ScriptedSupervisor(), new ScriptedPorts(folder));
                 Subscription window = owner.onShowWindow(shown::incrementAndGet)) {
             file.write(new ControlFile.Content(
                     owner.address(), owner.token(), 1, "1", ControlFile.Role.DAEMON, Instant.EPOCH));

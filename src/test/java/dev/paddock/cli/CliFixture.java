@@ -14,7 +14,9 @@ import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.testing.FakeEngines;
+import java.io.BufferedReader;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line over a scripted supervisor and a home of its own. */
@@ -37,6 +40,7 @@ abstract class CliFixture {
                     new Profile("all", "All of them", List.of("demo", "other")),
                     new Profile("off", "Off", List.of()));
     final FakeDaemon daemon = new FakeDaemon(supervisor, true);
+    final FakeKeys keys = new FakeKeys();
     final StringWriter out = new StringWriter();
     final StringWriter err = new StringWriter();
     final List<Runnable> interrupts = new CopyOnWriteArrayList<>();
@@ -44,16 +48,33 @@ abstract class CliFixture {
     int columns = Integer.MAX_VALUE;
     boolean colours;
 
+    @Nullable
+    Screen screen;
+
+    String typed = "";
+
     int paddock(String... args) {
-        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), columns, colours, action -> {
-            interrupts.add(action);
-            return () -> interrupts.remove(action);
-        });
-        return new Cli(daemon, () -> configuration(home(), env), terminal, "1.2").run(args);
+        Terminal terminal = new Terminal(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                columns,
+                colours,
+                action -> {
+                    interrupts.add(action);
+                    return () -> interrupts.remove(action);
+                },
+                "…",
+                screen,
+                new BufferedReader(new StringReader(typed)));
+        return new Cli(daemon, () -> configuration(home(), env, keys), terminal, "1.2").run(args);
     }
 
     /** With the fake engine as the built-in one. */
     static Configuration configuration(Home home, Map<String, String> env) {
+        return configuration(home, env, new FakeKeys());
+    }
+
+    private static Configuration configuration(Home home, Map<String, String> env, FakeKeys keys) {
         SettingsFile settings = new SettingsFile(home, env);
         Engines engines = new Engines(FakeEngines::fake, name -> null);
         Capabilities capabilities = new Capabilities(new EngineProbe(), Capabilities.Store.NONE);
@@ -63,7 +84,13 @@ abstract class CliFixture {
                 settings,
                 engines,
                 capabilities,
-                List.of(new EngineCheck(engines, capabilities)));
+                List.of(new EngineCheck(engines, capabilities)),
+                keys,
+                new Surroundings(
+                        Surroundings.Os.LINUX,
+                        home.config().resolve("root"),
+                        home.config().resolve("user"),
+                        env));
     }
 
     /** For commands that look into no file themselves. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Device;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
+import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Instance.Backend;
 import dev.paddock.domain.Problem;
@@ -14,12 +15,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class EngineCliTest {
     private static final Path SERVER = Path.of("/opt/llama.cpp/llama-server");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    Path folder;
 
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
     private final FakeDaemon daemon = new FakeDaemon(supervisor, true);
@@ -29,7 +36,7 @@ class EngineCliTest {
     private int paddock(String... args) {
         Terminal terminal =
                 new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> () -> {});
-        return new Cli(daemon, CliFixture::noConfiguration, terminal, "1.2").run(args);
+        return new Cli(daemon, () -> CliFixture.configuration(Home.under(folder), Map.of()), terminal, "1.2").run(args);
     }
 
     @BeforeEach

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A background service that is there or not, as the test wishes. */
 final class FakeDaemon implements Daemon {
@@ -18,6 +19,9 @@ final class FakeDaemon implements Daemon {
     boolean runs;
     List<EngineReport> engines = List.of();
     LibrarySnapshot models = LibrarySnapshot.EMPTY;
+
+    @Nullable
+    Gateway gateway = new Gateway(URI.create("http://127.0.0.1:5526"), null);
 
     FakeDaemon(ScriptedSupervisor supervisor, boolean runs) {
         this.supervisor = supervisor;
@@ -70,6 +74,11 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
+    public Optional<Gateway> gateway() {
+        return runs ? Optional.ofNullable(gateway) : Optional.empty();
+    }
+
+    @Override
     public boolean start() {
         boolean started = !runs;
         runs = true;
@@ -89,7 +98,7 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
-    public int run() {
+    public int run(boolean logHere) {
         return 0;
     }
 

@@ -7,8 +7,13 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
+import dev.paddock.settings.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** Starting and stopping servers from the command line. */
 class UpCliTest extends CliFixture {
@@ -144,5 +149,61 @@ class UpCliTest extends CliFixture {
 
         assertThat(out).hasToString("demo is stopped\n");
         assertThat(daemon.runs).isFalse();
+    }
+
+    @Test
+    @Timeout(8) // less than the patience with which a request is handed over
+    void whatHangsInItsEngineIsWaitedForNoLongerThanWasSaid() {
+        supervisor.hangStart("demo");
+
+        assertThat(paddock("up", "demo", "--timeout", "0")).isEqualTo(ExitCode.NOT_READY);
+
+        assertThat(err.toString()).contains("demo is not ready after 0 s, and goes on starting");
+    }
+
+    @Test
+    void whatBecameOfEachServerIsHadAsJson() {
+        supervisor.failStart("demo", failure(Kind.FAILED));
+
+        assertThat(paddock("up", "demo", "other", "--wait", "--json")).isEqualTo(ExitCode.FAILED);
+
+        JsonNode json = Json.mapper().readTree(out.toString());
+        assertThat(json.path("servers").size()).isEqualTo(2);
+        assertThat(json.path("problems").get(0).path("name").asString()).isEqualTo("demo");
+        assertThat(json.path("problems").get(0).path("problem").path("code").asString())
+                .isEqualTo("broken");
+        assertThat(err.toString()).isEmpty();
+        out.getBuffer().setLength(0);
+        assertThat(paddock("down", "--all", "--json")).isZero();
+        assertThat(Json.mapper()
+                        .readTree(out.toString())
+                        .path("servers")
+                        .get(0)
+                        .path("state")
+                        .asString())
+                .isEqualTo("STOPPED");
+        out.getBuffer().setLength(0);
+        assertThat(paddock("restart", "other", "--json")).isZero();
+        assertThat(Json.mapper()
+                        .readTree(out.toString())
+                        .path("servers")
+                        .get(0)
+                        .path("is_ready")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void aServerWhoseFileIsBrokenIsToldFromOneThatThereIsNot() throws IOException {
+        Files.createDirectories(home().instances());
+        Files.writeString(home().instances().resolve("mine.json"), "{ \"model\": {\"path\": 5} }");
+
+        assertThat(paddock("up", "mine")).isEqualTo(ExitCode.FAILED);
+
+        assertThat(printed(err))
+                .startsWith("paddock: The server mine is left out because of its file HOME/config/instances/mine.json")
+                .contains("model.path")
+                .contains("paddock config validate");
+        assertThat(supervisor.calls).doesNotContain("start mine");
     }
 }

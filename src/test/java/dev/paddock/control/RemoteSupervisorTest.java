@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
-import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -34,6 +34,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every call, over a real connection, against a supervisor without processes. */
 class RemoteSupervisorTest {
@@ -42,6 +43,10 @@ class RemoteSupervisorTest {
             .withProfiles("demo", new Profile("demo", "Demo", List.of("demo")));
     private final AtomicReference<ControlFile.Content> where = new AtomicReference<>();
     private ControlServer server;
+
+    @TempDir
+    private Path home;
+
     private RemoteSupervisor here;
 
     @BeforeEach
@@ -59,9 +64,9 @@ class RemoteSupervisorTest {
     private ControlServer serve() throws Exception {
         ControlServer control = ControlServer.start(
                 there,
-                () -> LibrarySnapshot.EMPTY,
-                stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(
-                        stop ? List.of("other") : List.of(), stop ? List.of() : List.of("other"))),
+                new ScriptedPorts(home)
+                        .onShutdown(stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(
+                                stop ? List.of("other") : List.of(), stop ? List.of() : List.of("other")))),
                 Duration.ofMillis(50));
         where.set(new ControlFile.Content(
                 control.address(), control.token(), 1, "0", ControlFile.Role.DAEMON, Instant.EPOCH));
@@ -178,13 +183,22 @@ class RemoteSupervisorTest {
         List<Fleet> seen = new CopyOnWriteArrayList<>();
         try (Subscription subscription = here.subscribe(seen::add)) {
             assertThat(seen).isNotEmpty().first().isEqualTo(there.fleet());
-            await().until(() -> !there.listeners.isEmpty());
+            await().until(() -> there.looking.get() == 1);
 
             get(here.start("demo"));
 
             await().untilAsserted(() -> assertThat(seen.getLast()).isEqualTo(there.fleet()));
         }
-        await().untilAsserted(() -> assertThat(there.listeners).isEmpty());
+        await().untilAsserted(() -> assertThat(there.looking).hasValue(0));
+    }
+
+    @Test
+    void theServerLetsGoOfItsSupervisor() {
+        assertThat(there.listeners).hasSize(1);
+
+        server.close();
+
+        assertThat(there.listeners).isEmpty();
     }
 
     @Test
@@ -294,13 +308,13 @@ class RemoteSupervisorTest {
     void whoAskedForTheEndIsAnsweredBeforeIt() throws Exception {
         CompletableFuture<ControlServer.Stopped> asked = new CompletableFuture<>();
         AtomicReference<ControlServer> ending = new AtomicReference<>();
-        ControlServer brief = ControlServer.start(there, () -> LibrarySnapshot.EMPTY, stop -> {
-            Thread.ofVirtual().start(() -> {
-                asked.complete(new ControlServer.Stopped(List.of(), List.of("other")));
-                ending.get().close();
-            });
-            return asked;
-        });
+        ControlServer brief = ControlServer.start(there, new ScriptedPorts(home).onShutdown(stop -> {
+                    Thread.ofVirtual().start(() -> {
+                        asked.complete(new ControlServer.Stopped(List.of(), List.of("other")));
+                        ending.get().close();
+                    });
+                    return asked;
+                }));
         ending.set(brief);
         where.set(new ControlFile.Content(
                 brief.address(), brief.token(), 1, "0", ControlFile.Role.DAEMON, Instant.EPOCH));
@@ -346,5 +360,17 @@ class RemoteSupervisorTest {
         get(here.endOrphan(4712, true).thenApply(none -> "done"));
         assertThat(failure(here.endOrphan(4712, true)).kind()).isEqualTo(Kind.NOT_FOUND);
         assertThat(there.calls).contains("adopt 4711", "end 4712", "end 4712 by force");
+    }
+
+    @Test
+    void allOrphansOfOursAreEndedAndCounted() throws Exception {
+        Orphan ours = new Orphan(4711, Orphan.Kind.OURS, "demo", null, null, null, List.of("llama-server"), null, 0);
+        Orphan foreign =
+                new Orphan(4712, Orphan.Kind.FOREIGN, null, null, null, null, List.of("llama-server"), null, 0);
+        there.withOrphans(ours, foreign);
+
+        assertThat(get(here.endOrphans(true))).isEqualTo(Cleanup.of(List.of(4711L), List.of()));
+        assertThat(get(here.orphans())).containsExactly(foreign);
+        assertThat(there.calls).contains("end orphans by force");
     }
 }

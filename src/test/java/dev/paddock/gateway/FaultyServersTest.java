@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,7 +101,7 @@ class FaultyServersTest {
     }
 
     /** Servers cut connections, break answers off, restart and lie; clients leave. */
-    @Test
+    @RepeatedTest(3)
     void everyRequestIsAnsweredOnceOrFailsClearly() throws Exception {
         long seed = Long.getLong("gateway.seed", System.nanoTime());
         Random random = new Random(seed);

@@ -98,6 +98,46 @@ class PaddockImageIT {
         assertThat(paddock("frobnicate").exit()).isEqualTo(2);
     }
 
+    /** What the module does not let be written as JSON is found only here. */
+    @Test
+    void everyCallThatOnlyReadsIsAnswered() throws Exception {
+        assertThat(paddock("up", "demo").exit()).isZero();
+        JsonNode control = Json.mapper()
+                .readTree(home.resolve("paddock home/state/control.json").toFile());
+        assertThat(control(control, "POST", "gateway/keys", "{\"name\":\"ci\"}").statusCode())
+                .isEqualTo(201);
+        JsonNode paths = Json.mapper()
+                .readTree(control(control, "GET", "openapi.json", "").body())
+                .path("paths");
+        List<String> asked = new ArrayList<>();
+        for (var path : paths.properties()) {
+            String below = path.getKey().substring(1);
+            if (path.getValue().has("get") && !below.endsWith("events") && !below.startsWith("operations/")) {
+                String call = below.replace("servers/{name}", "servers/demo")
+                        .replace("profiles/{name}", "profiles/demo")
+                        .replace("engines/{id}", "engines/builtin");
+                assertThat(control(control, "GET", call, "").statusCode())
+                        .as(call)
+                        .isEqualTo(200);
+                asked.add(call);
+            }
+        }
+        assertThat(asked).contains("status", "servers/demo/log/runs", "gateway/keys", "process-registry");
+    }
+
+    private static HttpResponse<String> control(JsonNode control, String method, String path, String body)
+            throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create(control.path("address").asString() + "/api/v1/" + path))
+                    .header("Authorization", "Bearer " + control.path("token").asString())
+                    .header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .build();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
     private int readyServers() throws Exception {
         return Json.mapper()
                 .readTree(paddock("ps", "--json").out())

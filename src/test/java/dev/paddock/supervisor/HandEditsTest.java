@@ -101,8 +101,8 @@ class HandEditsTest {
         assertThat(fleet().warnings().getFirst().detail()).startsWith("server.port is \"x\": ");
         assertThat(instance("one").server().port()).isEqualTo(9123);
         write("one", "{\"model\": {\"path\": " + model() + "}, \"server\": {\"port\": 9124}}");
+        await().untilAsserted(() -> assertThat(instance("one").server().port()).isEqualTo(9124));
         await().until(() -> !warned("unreadable-settings"));
-        assertThat(instance("one").server().port()).isEqualTo(9124);
     }
 
     @Test

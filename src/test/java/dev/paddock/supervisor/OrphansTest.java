@@ -5,6 +5,7 @@ import static dev.paddock.supervisor.Bench.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
@@ -264,6 +265,27 @@ class OrphansTest {
         assertThat(bench.lives(child)).isFalse();
         assertThat(folder.resolve("other.log")).content().contains("cleaning up");
         assertThat(bench.audit()).contains("end-orphan");
+    }
+
+    @Test
+    void allOfOursAreEndedAndCountedAndForeignOnesSpared() throws IOException {
+        bench.supervisor();
+        Process polite = lost("polite", Bench.freePort(), FakeScript.good());
+        Process theirs = foreign(Bench.freePort(), FakeScript.good());
+
+        Cleanup asked = get(bench.supervisor().endOrphans(false));
+        assertThat(asked).isEqualTo(Cleanup.of(List.of(polite.pid()), List.of()));
+        assertThat(folder.resolve("other.log")).content().contains("cleaning up");
+
+        Process deaf = lost("deaf", Bench.freePort(), FakeScript.good().deafToSigterm());
+        Process child = lost("other", Bench.freePort(), FakeScript.good());
+        Cleanup forced = get(bench.supervisor().endOrphans(true));
+
+        assertThat(forced.stopped()).isEqualTo(2);
+        assertThat(forced.pids()).containsExactlyInAnyOrder(deaf.pid(), child.pid());
+        assertThat(List.of(polite, deaf, child)).noneMatch(Process::isAlive);
+        assertThat(theirs.isAlive()).isTrue();
+        assertThat(get(bench.supervisor().endOrphans(true))).isEqualTo(Cleanup.of(List.of(), List.of()));
     }
 
     @Test

@@ -120,6 +120,27 @@ public final class ScriptedServers {
                 server.usage());
     }
 
+    public static ServerSnapshot withHealth(ServerSnapshot server, Health health) {
+        return new ServerSnapshot(
+                server.instance(),
+                server.model(),
+                server.engineName(),
+                server.state(),
+                health,
+                server.since(),
+                server.pid(),
+                server.port(),
+                server.startedAt(),
+                server.readyAt(),
+                server.assumedReady(),
+                server.slow(),
+                server.restarts(),
+                server.nextRetryAt(),
+                server.problem(),
+                server.logFile(),
+                server.usage());
+    }
+
     public static ServerSnapshot withInstance(ServerSnapshot old, Instance instance) {
         return new ServerSnapshot(
                 instance,

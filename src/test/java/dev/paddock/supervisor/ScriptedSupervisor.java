@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
@@ -15,10 +16,12 @@ import dev.paddock.domain.UsageHistory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +44,7 @@ public final class ScriptedSupervisor implements Supervisor {
 
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
+    private final Set<String> hanging = new HashSet<>();
     private final List<Orphan> orphans = new ArrayList<>();
     private Fleet fleet = Fleet.EMPTY;
     private @Nullable PaddockException gone;
@@ -73,6 +77,11 @@ public final class ScriptedSupervisor implements Supervisor {
     /** From now on nothing can be asked any more. */
     public synchronized void vanish(PaddockException why) {
         gone = why;
+    }
+
+    /** Starts of this server are taken up and get no further, as where an engine hangs that is asked for its flags. */
+    public synchronized void hangStart(String name) {
+        hanging.add(name);
     }
 
     /** Starts of this server load until it is stopped. */
@@ -125,6 +134,10 @@ public final class ScriptedSupervisor implements Supervisor {
         }
         if (server.isReady()) {
             return CompletableFuture.completedFuture(server);
+        }
+        if (hanging.contains(name)) {
+            put(ScriptedServers.snapshot(name, ServerState.LAUNCHING, null, null, null));
+            return new CompletableFuture<>();
         }
         CompletableFuture<ServerSnapshot> pending = held.get(name);
         if (pending != null) {
@@ -339,6 +352,17 @@ public final class ScriptedSupervisor implements Supervisor {
                 ? CompletableFuture.completedFuture(null)
                 : CompletableFuture.failedFuture(new PaddockException(
                         Kind.CONFLICT, Problem.of("not-ours", "Process " + pid + " is left alone", "", null)));
+    }
+
+    @Override
+    public synchronized CompletionStage<Cleanup> endOrphans(boolean force) {
+        calls.add("end orphans" + (force ? " by force" : ""));
+        List<Long> ours = orphans.stream()
+                .filter(orphan -> orphan.kind() == Orphan.Kind.OURS)
+                .map(Orphan::pid)
+                .toList();
+        orphans.removeIf(orphan -> ours.contains(orphan.pid()));
+        return CompletableFuture.completedFuture(Cleanup.of(ours, List.of()));
     }
 
     private Optional<Orphan> take(long pid, Predicate<Orphan> allowed) {

@@ -88,9 +88,8 @@ class FirstMinutesTest {
         Path text = Files.writeString(folder.resolve("notes.gguf"), "hello, this is no model");
         window.ports.models = List.of(text);
         window.click("#choose-model");
-        window.click("#add-start");
 
-        window.awaitText("#add-problem", "GGUF");
+        window.awaitText("#notice-title", "notes.gguf cannot be loaded");
         assertThat(supervisor.fleet().servers()).isEmpty();
     }
 }
