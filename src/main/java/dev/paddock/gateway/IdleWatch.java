@@ -92,11 +92,13 @@ final class IdleWatch implements AutoCloseable {
     private Look tasks(ServerSnapshot server) {
         Look before = looks.get(server.name());
         String tasks = ask(server);
-        boolean same = before != null
-                && Objects.equals(before.pid(), server.pid())
-                && (tasks == null || tasks.equals(before.tasks()));
-        // What was never seen before tells nothing of when it was.
-        long changed = same ? before.changedNanos() : before == null ? Long.MIN_VALUE / 2 : System.nanoTime();
+        long changed = System.nanoTime();
+        if (before == null) {
+            // What was never seen before tells nothing of when it was.
+            changed = Long.MIN_VALUE / 2;
+        } else if (Objects.equals(before.pid(), server.pid()) && (tasks == null || tasks.equals(before.tasks()))) {
+            changed = before.changedNanos();
+        }
         Look now = new Look(server.pid(), tasks, changed);
         looks.put(server.name(), now);
         return now;
