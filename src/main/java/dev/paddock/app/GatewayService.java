@@ -50,7 +50,7 @@ final class GatewayService implements AutoCloseable {
                 && now.enabled()
                 && open.openedWith().host().equals(now.host())
                 && open.openedWith().port() == now.port();
-        if (same || closed || (open == null && !now.enabled())) {
+        if (same || closed || (open == null && problem == null && !now.enabled())) {
             return;
         }
         if (open != null) {

@@ -26,26 +26,22 @@ final class AccessCheck {
 
     private final Supplier<GatewaySettings> settings;
     private final ApiKeys keys;
+    private final boolean demandsKey;
     private final Map<String, Rate> rates = new ConcurrentHashMap<>();
 
-    AccessCheck(Supplier<GatewaySettings> settings, ApiKeys keys) {
+    /** @param demandsKey nobody is let in where there are no keys, since others than this machine can ask */
+    AccessCheck(Supplier<GatewaySettings> settings, ApiKeys keys, boolean demandsKey) {
         this.settings = settings;
         this.keys = keys;
+        this.demandsKey = demandsKey;
     }
 
     /**
-     * @param key null where none is demanded
-     * @param origin of the page that may read the answer; null where no page asks
+     * Host and Origin alone, as for the question that browsers ask before they send a key.
+     *
+     * @return origin of the page that may read the answer; null where no other page asks
+     * @throws GatewayRefusal 403
      */
-    record Caller(ApiKeys.@Nullable Key key, @Nullable String origin) {}
-
-    /** @throws GatewayRefusal 401, 403 or 429 */
-    Caller check(RequestHead head) throws GatewayRefusal {
-        String origin = admitPage(head);
-        return new Caller(admitKey(head), origin);
-    }
-
-    /** Host and Origin alone, as for the question that browsers ask before they send a key. */
     @Nullable
     String admitPage(RequestHead head) throws GatewayRefusal {
         Headers headers = head.headers();
@@ -99,7 +95,11 @@ final class AccessCheck {
         }
     }
 
-    private ApiKeys.@Nullable Key admitKey(RequestHead head) throws GatewayRefusal {
+    /**
+     * @return null where none is demanded
+     * @throws GatewayRefusal 401, or 429
+     */
+    ApiKeys.@Nullable Key admitKey(RequestHead head) throws GatewayRefusal {
         List<ApiKeys.Key> all;
         try {
             all = keys.all();
@@ -108,6 +108,13 @@ final class AccessCheck {
                     500, "keys_unreadable", unreadable.problem().sentence());
         }
         if (all.isEmpty()) {
+            if (demandsKey) {
+                throw new GatewayRefusal(
+                        401,
+                        "invalid_api_key",
+                        "There is no API key any more, and the gateway is open to the network."
+                                + " Make one: paddock keys add NAME.");
+            }
             return null;
         }
         Optional<ApiKeys.Key> key = given(head.headers()).flatMap(keys::find);
@@ -122,7 +129,7 @@ final class AccessCheck {
                     429,
                     "rate_limit_exceeded",
                     "The key \"" + key.get().name() + "\" may ask " + perMinute + " times a minute.",
-                    Duration.ofSeconds(Math.max(1, 60 / perMinute)));
+                    Duration.ofSeconds(Math.max(1, 60 / Math.max(1, perMinute))));
         }
         return key.get();
     }

@@ -3,6 +3,7 @@ package dev.paddock.gateway;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Nearest;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.gateway.ApiKeys.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,14 +11,17 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which servers a name means. */
+/** Which servers a name means, for the holder of a key. */
 final class Directory {
     private final Fleet fleet;
-    private final List<Peers.PeerModel> peers;
+    private final Peers peers;
+    private final @Nullable Key key;
 
-    Directory(Fleet fleet, List<Peers.PeerModel> peers) {
+    /** @param key null for a caller who may use everything */
+    Directory(Fleet fleet, Peers peers, @Nullable Key key) {
         this.fleet = fleet;
         this.peers = peers;
+        this.key = key;
     }
 
     /**
@@ -31,11 +35,29 @@ final class Directory {
             servers = List.copyOf(servers);
             peers = List.copyOf(peers);
         }
+    }
 
-        /** What a key's list of models may name. */
-        List<String> names() {
-            return Stream.concat(Stream.of(asked), servers.stream()).toList();
+    /** An alias that a key does not name leads to those of its servers that the key does name. */
+    private Target permitted(Target target) throws GatewayRefusal {
+        if (key == null || key.allows(List.of(target.asked()))) {
+            return target;
         }
+        List<String> servers = target.servers().stream()
+                .filter(name -> key.allows(List.of(name)))
+                .toList();
+        if (servers.isEmpty()) {
+            throw new GatewayRefusal(
+                    403,
+                    "model_forbidden",
+                    "The key \"" + key.name() + "\" may not use \"" + target.asked() + "\", only "
+                            + String.join(", ", key.models()) + ".");
+        }
+        return new Target(target.asked(), servers, List.of());
+    }
+
+    static List<String> namesOf(ServerSnapshot server) {
+        return Stream.concat(Stream.of(server.name()), server.instance().aliases().stream())
+                .toList();
     }
 
     /**
@@ -43,24 +65,30 @@ final class Directory {
      *
      * @param asked null where the caller named none
      * @param defaultModel empty where there is none
+     * @throws GatewayRefusal 400 where it is not clear which, 403 where the key is not for it, 404 where there is none
      */
     Target find(@Nullable String asked, String defaultModel) throws GatewayRefusal {
         if (asked == null || asked.isEmpty()) {
             return unnamed(defaultModel);
         }
+        List<String> here = servers(server -> namesOf(server).contains(asked));
+        boolean ready = here.stream()
+                .anyMatch(name ->
+                        fleet.server(name).filter(ServerSnapshot::isReady).isPresent());
+        // Who needs no peer does not wait for one that is slow to tell what it has.
+        List<Peers.PeerModel> others = ready ? peers.known() : peers.models();
         Target named = new Target(
                 asked,
-                servers(server -> server.name().equals(asked)
-                        || server.instance().aliases().contains(asked)),
-                peers.stream().filter(peer -> peer.id().equals(asked)).toList());
+                here,
+                others.stream().filter(peer -> peer.id().equals(asked)).toList());
         if (!named.servers().isEmpty() || !named.peers().isEmpty()) {
-            return named;
+            return permitted(named);
         }
         List<String> byModel = servers(server -> server.model().id().equalsIgnoreCase(asked)
                 || fileName(server).equalsIgnoreCase(asked)
                 || fileName(server).equalsIgnoreCase(asked + ".gguf"));
         if (!byModel.isEmpty()) {
-            return new Target(asked, byModel, List.of());
+            return permitted(new Target(asked, byModel, List.of()));
         }
         throw unknown(asked);
     }
@@ -69,8 +97,9 @@ final class Directory {
         if (!defaultModel.isEmpty()) {
             return find(defaultModel, "");
         }
-        List<String> ready = servers(ServerSnapshot::isReady);
-        List<String> all = servers(_ -> true);
+        Predicate<ServerSnapshot> mine = server -> key == null || key.allows(namesOf(server));
+        List<String> ready = servers(mine.and(ServerSnapshot::isReady));
+        List<String> all = servers(mine);
         if (ready.size() == 1 || (ready.isEmpty() && all.size() == 1)) {
             return new Target("", ready.isEmpty() ? all : ready, List.of());
         }
@@ -103,10 +132,14 @@ final class Directory {
     List<String> names() {
         List<String> names = new ArrayList<>();
         for (ServerSnapshot server : fleet.servers()) {
-            names.add(server.name());
-            names.addAll(server.instance().aliases());
+            namesOf(server).stream()
+                    .filter(name -> key == null || key.allows(List.of(name, server.name())))
+                    .forEach(names::add);
         }
-        peers.forEach(peer -> names.add(peer.id()));
+        peers.models().stream()
+                .map(Peers.PeerModel::id)
+                .filter(id -> key == null || key.allows(List.of(id)))
+                .forEach(names::add);
         return names.stream().distinct().toList();
     }
 

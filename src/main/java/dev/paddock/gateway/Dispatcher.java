@@ -49,6 +49,7 @@ final class Dispatcher implements AutoCloseable {
     private final Set<String> starting = new HashSet<>();
     private final Set<String> stopping = new HashSet<>();
     private long clock;
+    private boolean closed;
     private volatile Fleet fleet = Fleet.EMPTY;
 
     Dispatcher(Supervisor supervisor, MemoryBook memory, Supplier<GatewaySettings> settings, Counts counts) {
@@ -57,12 +58,17 @@ final class Dispatcher implements AutoCloseable {
         this.settings = settings;
         this.counts = counts;
         this.pulse = new Pulse("gateway-dispatcher", this::step);
-        this.subscription = supervisor.subscribe(this::changed);
+        this.subscription = supervisor.subscribe(_ -> changed());
     }
 
-    private void changed(Fleet now) {
-        fleet = now;
+    private void changed() {
+        refresh();
         pulse.beat();
+    }
+
+    /** Reads and remembers in one: otherwise what was read before could replace what was read after, until the next change. */
+    private synchronized void refresh() {
+        fleet = supervisor.fleet();
     }
 
     Fleet fleet() {
@@ -81,6 +87,9 @@ final class Dispatcher implements AutoCloseable {
             Optional<Lease> ready = readyOne(candidates, Set.of());
             if (ready.isPresent()) {
                 return CompletableFuture.completedFuture(ready.get());
+            }
+            if (closed) {
+                return CompletableFuture.failedFuture(ending());
             }
             Waiter waiter = new Waiter(candidates, new HashSet<>(), new CompletableFuture<>());
             waiters.add(waiter);
@@ -384,7 +393,7 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void started(String name, @Nullable Throwable failed) {
-        fleet = supervisor.fleet();
+        refresh();
         lock.lock();
         try {
             starting.remove(name);
@@ -425,7 +434,7 @@ final class Dispatcher implements AutoCloseable {
         counts.evicted(name);
         supervisor.stop(name, false).whenComplete((_, failed) -> {
             // What was told before it ended would pass for ready.
-            fleet = supervisor.fleet();
+            refresh();
             lock.lock();
             try {
                 stopping.remove(name);
@@ -439,14 +448,18 @@ final class Dispatcher implements AutoCloseable {
         });
     }
 
+    private static GatewayRefusal ending() {
+        return new GatewayRefusal(503, "shutting_down", "Paddock is being ended.");
+    }
+
     @Override
     public void close() {
         subscription.close();
         pulse.close();
         lock.lock();
         try {
-            waiters.forEach(waiter -> waiter.lease()
-                    .completeExceptionally(new GatewayRefusal(503, "shutting_down", "Paddock is being ended.")));
+            closed = true;
+            waiters.forEach(waiter -> waiter.lease().completeExceptionally(ending()));
             waiters.clear();
         } finally {
             lock.unlock();

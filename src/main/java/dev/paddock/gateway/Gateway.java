@@ -65,7 +65,13 @@ public final class Gateway implements AutoCloseable {
         HttpClient client = new HttpClient(Limits.DEFAULT, CONNECT_TIME);
         Dispatcher dispatcher = new Dispatcher(supervisor, memory, settings, counts);
         Peers peers = new Peers(settings, client);
-        Routes routes = new Routes(settings, new AccessCheck(settings, keys), dispatcher, peers, counts, client);
+        Routes routes = new Routes(
+                settings,
+                new AccessCheck(settings, keys, !address.getAddress().isLoopbackAddress()),
+                dispatcher,
+                peers,
+                counts,
+                client);
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());
@@ -126,25 +132,26 @@ public final class Gateway implements AutoCloseable {
     private record Front(Routes routes) implements HttpServer.Handler {
         @Override
         public void handle(Exchange exchange) throws IOException {
+            Headers own = new Headers();
             try {
-                routes.handle(exchange);
+                routes.handle(exchange, own);
             } catch (GatewayRefusal refusal) {
-                answer(exchange, refusal);
+                answer(exchange, refusal, own);
             } catch (RuntimeException bug) {
                 LOG.error(
                         "The gateway failed at {} {}",
                         exchange.head().method(),
                         exchange.head().path(),
                         bug);
-                answer(exchange, new GatewayRefusal(500, "internal", "The gateway failed: " + bug));
+                answer(exchange, new GatewayRefusal(500, "internal", "The gateway failed: " + bug), own);
             }
         }
 
-        private static void answer(Exchange exchange, GatewayRefusal refusal) throws IOException {
+        private static void answer(Exchange exchange, GatewayRefusal refusal, Headers own) throws IOException {
             if (exchange.isStarted()) {
                 return;
             }
-            Headers headers = Headers.of("Content-Type", "application/json");
+            Headers headers = new Headers().addAll(own).set("Content-Type", "application/json");
             Duration retryAfter = refusal.retryAfter();
             if (retryAfter != null) {
                 headers.add("Retry-After", Long.toString(Math.max(1, retryAfter.toSeconds())));

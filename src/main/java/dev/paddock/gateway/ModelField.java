@@ -17,6 +17,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -42,10 +43,10 @@ record ModelField(@Nullable String model, long from, long to, boolean stream) {
     private static final Pattern BOUNDARY =
             Pattern.compile("boundary=(?:\"([^\"]{1,70})\"|([^;\\s]{1,70}))", Pattern.CASE_INSENSITIVE);
 
-    /** Numbers and words may be long, as with pictures in base64. */
+    /** What is skipped may be of any length, as pictures in base64; what is looked at may not, or a body would fill the memory. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxStringLength(LONGEST_FIELD)
                     .maxNestingDepth(500)
                     .build())
             .build();
@@ -59,8 +60,7 @@ record ModelField(@Nullable String model, long from, long to, boolean stream) {
         ModelField found =
                 type.startsWith("multipart/form-data") ? inForm(body, String.valueOf(contentType)) : inJson(body);
         if (found.model() != null && found.model().length() > LONGEST_NAME) {
-            throw new GatewayRefusal(
-                    400, "invalid_model", "The name of the model is longer than " + LONGEST_NAME + " characters.");
+            throw tooLong();
         }
         return found;
     }
@@ -76,7 +76,7 @@ record ModelField(@Nullable String model, long from, long to, boolean stream) {
                 JsonToken value = json.nextToken();
                 if (key.equals("model") && value == JsonToken.VALUE_STRING) {
                     long from = json.currentTokenLocation().getByteOffset();
-                    String model = json.getString();
+                    String model = name(json);
                     found = new ModelField(model, from, json.currentLocation().getByteOffset(), found.stream());
                 } else if (key.equals("model") && value != JsonToken.VALUE_NULL) {
                     throw new GatewayRefusal(400, "invalid_model", "\"model\" must be a text.");
@@ -94,6 +94,19 @@ record ModelField(@Nullable String model, long from, long to, boolean stream) {
         } catch (JacksonException broken) {
             throw new GatewayRefusal(400, "invalid_json", "The body is no JSON: " + broken.getOriginalMessage());
         }
+    }
+
+    private static String name(JsonParser json) throws GatewayRefusal {
+        try {
+            return json.getString();
+        } catch (StreamConstraintsException endless) {
+            throw tooLong();
+        }
+    }
+
+    private static GatewayRefusal tooLong() {
+        return new GatewayRefusal(
+                400, "invalid_model", "The name of the model is longer than " + LONGEST_NAME + " characters.");
     }
 
     private static ModelField inForm(RequestBody body, String contentType) throws IOException, GatewayRefusal {

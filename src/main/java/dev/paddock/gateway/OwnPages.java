@@ -8,11 +8,13 @@ import dev.paddock.http.Headers;
 import dev.paddock.settings.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
@@ -61,7 +63,7 @@ final class OwnPages {
         Map<String, Object> entry = entries(key).get(name);
         if (entry == null) {
             // Says what is near, or what there is.
-            new Directory(dispatcher.fleet(), peers.models()).find(name, "");
+            new Directory(dispatcher.fleet(), peers, key).find(name, "");
             throw new GatewayRefusal(404, "model_not_found", "There is no model of this name.");
         }
         send(exchange, own, entry);
@@ -71,10 +73,7 @@ final class OwnPages {
         Fleet fleet = dispatcher.fleet();
         Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
         for (ServerSnapshot server : fleet.servers()) {
-            List<String> names = new ArrayList<>();
-            names.add(server.name());
-            names.addAll(server.instance().aliases());
-            for (String name : names) {
+            for (String name : Directory.namesOf(server)) {
                 if (key == null || key.allows(List.of(name, server.name()))) {
                     entries.putIfAbsent(name, entry(name, server, fleet));
                 }
@@ -118,10 +117,21 @@ final class OwnPages {
         return entry;
     }
 
-    void metrics(Exchange exchange, Headers own) throws IOException {
+    void metrics(Exchange exchange, Headers own, ApiKeys.@Nullable Key key) throws IOException {
         own.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-        String text = Prometheus.text(dispatcher.fleet(), counts, dispatcher.inFlight());
+        String text = Prometheus.text(dispatcher.fleet(), counts, dispatcher.inFlight(), seenBy(key));
         exchange.respond(200, own, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Predicate<String> seenBy(ApiKeys.@Nullable Key key) {
+        if (key == null || key.models().isEmpty()) {
+            return _ -> true;
+        }
+        Set<String> names = new HashSet<>(entries(key).keySet());
+        dispatcher.fleet().servers().stream()
+                .filter(server -> key.allows(Directory.namesOf(server)))
+                .forEach(server -> names.add(server.name()));
+        return names::contains;
     }
 
     private void send(Exchange exchange, Headers own, Object body) throws IOException {

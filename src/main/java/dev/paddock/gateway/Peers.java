@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ final class Peers {
     private final Supplier<GatewaySettings> settings;
     private final HttpClient client;
     private final Map<Peer, Known> known = new ConcurrentHashMap<>();
+    private final Map<Peer, CompletableFuture<Void>> asking = new ConcurrentHashMap<>();
 
     Peers(Supplier<GatewaySettings> settings, HttpClient client) {
         this.settings = settings;
@@ -53,34 +56,57 @@ final class Peers {
 
     /** Blocks a few seconds at most. */
     List<PeerModel> models() {
-        List<Peer> peers = settings.get().peers();
-        known.keySet().retainAll(peers);
-        List<Peer> stale = peers.stream().filter(this::isStale).toList();
-        CountDownLatch asked = new CountDownLatch(stale.size());
-        for (Peer peer : stale) {
-            Thread.ofVirtual().name("gateway-peer").start(() -> {
-                try {
-                    known.put(peer, new Known(System.nanoTime(), ask(peer)));
-                } finally {
-                    asked.countDown();
-                }
-            });
-        }
         try {
-            if (!asked.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.info("A peer takes long to answer");
-            }
+            CompletableFuture.allOf(refresh().toArray(CompletableFuture[]::new))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            LOG.info("A peer takes long to answer");
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
+        return told();
+    }
+
+    /** What they told last; who has not told for long is asked meanwhile. */
+    List<PeerModel> known() {
+        refresh();
+        return told();
+    }
+
+    private List<PeerModel> told() {
         List<PeerModel> all = new ArrayList<>();
-        for (Peer peer : peers) {
+        for (Peer peer : settings.get().peers()) {
             Known one = known.get(peer);
             if (one != null) {
                 all.addAll(one.models());
             }
         }
         return all;
+    }
+
+    /** Asks those who have not told for long, each once at a time. */
+    private List<CompletableFuture<Void>> refresh() {
+        List<Peer> peers = settings.get().peers();
+        known.keySet().retainAll(peers);
+        return peers.stream()
+                .filter(this::isStale)
+                .map(peer -> asking.computeIfAbsent(peer, this::begin))
+                .toList();
+    }
+
+    private CompletableFuture<Void> begin(Peer peer) {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        Thread.ofVirtual().name("gateway-peer").start(() -> {
+            try {
+                known.put(peer, new Known(System.nanoTime(), ask(peer)));
+            } finally {
+                asking.remove(peer);
+                told.complete(null);
+            }
+        });
+        return told;
     }
 
     private boolean isStale(Peer peer) {

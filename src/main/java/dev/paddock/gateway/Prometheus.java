@@ -2,8 +2,10 @@ package dev.paddock.gateway;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.ServerSnapshot;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /** The numbers in Prometheus' text format 0.0.4. */
@@ -12,9 +14,14 @@ final class Prometheus {
 
     private Prometheus() {}
 
-    static String text(Fleet fleet, Counts counts, Map<String, Integer> inFlight) {
+    /** @param seen which models and servers are told of, by their names */
+    static String text(Fleet fleet, Counts counts, Map<String, Integer> inFlight, Predicate<String> seen) {
         Prometheus out = new Prometheus();
         Map<String, Counts.Model> models = counts.all();
+        models.keySet().removeIf(seen.negate());
+        List<ServerSnapshot> servers = fleet.servers().stream()
+                .filter(server -> seen.test(server.name()))
+                .toList();
         out.counter(models, "requests_total", "Requests that were meant for a model.", m -> m.requests.sum());
         out.counter(models, "request_failures_total", "Requests without a proper answer.", m -> m.failures.sum());
         out.counter(models, "requests_cancelled_total", "Requests whose client left.", m -> m.cancelled.sum());
@@ -36,20 +43,19 @@ final class Prometheus {
                 .append("paddock_requests_refused_total ")
                 .append(counts.refused().sum())
                 .append('\n');
-        out.servers(fleet, inFlight);
+        out.servers(servers, inFlight);
         return out.text.toString();
     }
 
-    private void servers(Fleet fleet, Map<String, Integer> inFlight) {
+    private void servers(List<ServerSnapshot> servers, Map<String, Integer> inFlight) {
         metric("requests_in_flight", "gauge", "Requests under way.");
-        fleet.servers()
-                .forEach(s -> line("requests_in_flight", "server", s.name(), inFlight.getOrDefault(s.name(), 0)));
+        servers.forEach(s -> line("requests_in_flight", "server", s.name(), inFlight.getOrDefault(s.name(), 0)));
         metric("server_ready", "gauge", "1 where the server is ready.");
-        fleet.servers().forEach(s -> line("server_ready", "server", s.name(), s.isReady() ? 1 : 0));
+        servers.forEach(s -> line("server_ready", "server", s.name(), s.isReady() ? 1 : 0));
         metric("server_restarts", "gauge", "Restarts since it was last started by a person.");
-        fleet.servers().forEach(s -> line("server_restarts", "server", s.name(), s.restarts()));
+        servers.forEach(s -> line("server_restarts", "server", s.name(), s.restarts()));
         metric("server_resident_bytes", "gauge", "Main memory of the server's processes.");
-        for (ServerSnapshot server : fleet.servers()) {
+        for (ServerSnapshot server : servers) {
             if (server.usage() != null) {
                 line(
                         "server_resident_bytes",

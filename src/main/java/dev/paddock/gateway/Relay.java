@@ -62,10 +62,10 @@ final class Relay {
         note(facts);
     }
 
-    private static byte[] brokenOff(Broken server) {
+    private byte[] brokenOff(Broken server) {
         GatewayRefusal refusal = new GatewayRefusal(
                 502, "upstream_died", "The server ended in the middle of the answer: " + server.getMessage());
-        String json = new String(Dialect.OPENAI.bytes(refusal), StandardCharsets.UTF_8);
+        String json = new String(Dialect.of(exchange.head().path()).bytes(refusal), StandardCharsets.UTF_8);
         return ("event: error\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 

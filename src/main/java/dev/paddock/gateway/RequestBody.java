@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request, read once and kept until it is answered, so that it can be looked into and sent more than once: a
- * small one in memory, a large one, as with pictures, in a file that nobody sees.
+ * small one in memory, a large one, as with pictures, in a file that nobody sees. A thousand may wait for one server to load.
  */
 final class RequestBody implements AutoCloseable {
-    private static final int IN_MEMORY = 1 << 20;
+    private static final int IN_MEMORY = 64 << 10;
     private static final int PIECE = 16 << 10;
 
     private final byte[] memory;
@@ -37,7 +37,7 @@ final class RequestBody implements AutoCloseable {
         if (announced > limit) {
             throw tooLarge(limit);
         }
-        ByteArrayOutputStream first = new ByteArrayOutputStream((int) Math.clamp(announced, 256, IN_MEMORY));
+        ByteArrayOutputStream first = new ByteArrayOutputStream((int) Math.clamp(announced, 256, PIECE));
         byte[] piece = new byte[PIECE];
         while (first.size() < IN_MEMORY) {
             int count = in.read(piece, 0, Math.min(piece.length, IN_MEMORY - first.size()));

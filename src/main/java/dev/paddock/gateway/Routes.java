@@ -1,6 +1,6 @@
 package dev.paddock.gateway;
 
-import dev.paddock.gateway.AccessCheck.Caller;
+import dev.paddock.gateway.ApiKeys.Key;
 import dev.paddock.gateway.Directory.Target;
 import dev.paddock.http.Content;
 import dev.paddock.http.Exchange;
@@ -64,54 +64,56 @@ final class Routes {
         this.pages = new OwnPages(dispatcher, peers, counts);
     }
 
-    void handle(Exchange exchange) throws IOException, GatewayRefusal {
+    /** @param own header fields of every answer, also of one to a refusal that is thrown */
+    void handle(Exchange exchange, Headers own) throws IOException, GatewayRefusal {
         try {
-            route(exchange);
+            route(exchange, own);
         } catch (GatewayRefusal refusal) {
             counts.refused().increment();
             throw refusal;
         }
     }
 
-    private void route(Exchange exchange) throws IOException, GatewayRefusal {
+    private void route(Exchange exchange, Headers own) throws IOException, GatewayRefusal {
         RequestHead head = exchange.head();
-        Headers own = Headers.of("X-Request-Id", requestId(head));
+        own.add("X-Request-Id", requestId(head));
+        String origin = access.admitPage(head);
+        if (origin != null) {
+            own.add("Access-Control-Allow-Origin", origin).add("Vary", "Origin");
+        }
         if (head.method().equals("OPTIONS")) {
-            preflight(exchange, own);
+            preflight(exchange, own, origin != null);
             return;
         }
         String path = head.path();
         boolean get = head.method().equals("GET") || head.method().equals("HEAD");
         if (get && (path.equals("/health") || path.equals("/v1/health"))) {
-            access.admitPage(head);
             pages.health(exchange, own);
             return;
         }
-        Caller caller = access.check(head);
-        if (caller.origin() != null) {
-            own.add("Access-Control-Allow-Origin", caller.origin()).add("Vary", "Origin");
-        }
+        Key key = access.admitKey(head);
         if (path.startsWith(UPSTREAM)) {
-            straight(exchange, own, caller);
+            straight(exchange, own, key);
         } else if (get) {
-            get(exchange, own, caller, path);
+            get(exchange, own, key, path);
         } else if (head.method().equals("POST") && (path.startsWith("/v1/") || NATIVE_POSTS.contains(path))) {
-            byBody(exchange, own, caller);
+            byBody(exchange, own, key);
         } else {
             throw unknown(head);
         }
     }
 
-    private void get(Exchange exchange, Headers own, Caller caller, String path) throws IOException, GatewayRefusal {
+    private void get(Exchange exchange, Headers own, @Nullable Key key, String path)
+            throws IOException, GatewayRefusal {
         String model = parameter(exchange.head(), "model");
         if (path.equals(MODELS) || path.equals("/models")) {
-            pages.models(exchange, own, caller.key());
+            pages.models(exchange, own, key);
         } else if (path.startsWith(MODELS + "/")) {
-            pages.model(exchange, own, caller.key(), decode(path.substring(MODELS.length() + 1)));
+            pages.model(exchange, own, key, decode(path.substring(MODELS.length() + 1)));
         } else if (path.equals("/metrics") && model == null) {
-            pages.metrics(exchange, own);
+            pages.metrics(exchange, own, key);
         } else if (path.equals("/metrics") || NATIVE_GETS.contains(path)) {
-            Target target = permitted(caller, find(model));
+            Target target = find(key, model);
             forwarder.forward(
                     new Forwarder.Request(exchange, own, target, exchange.head().target(), Content.NONE, null, false));
         } else if (path.equals("/")) {
@@ -121,13 +123,13 @@ final class Routes {
         }
     }
 
-    private void byBody(Exchange exchange, Headers own, Caller caller) throws IOException, GatewayRefusal {
+    private void byBody(Exchange exchange, Headers own, @Nullable Key key) throws IOException, GatewayRefusal {
         long limit = (long) settings.get().bodyLimitMb() << 20;
         try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit)) {
             ModelField field = ModelField.find(
                     body, exchange.head().headers().first("Content-Type").orElse(null));
             String named = field.model() == null ? parameter(exchange.head(), "model") : field.model();
-            Target target = permitted(caller, find(named));
+            Target target = find(key, named);
             forwarder.forward(new Forwarder.Request(
                     exchange,
                     own,
@@ -140,11 +142,11 @@ final class Routes {
     }
 
     /** Whatever a server of llama.cpp has, its web page included. */
-    private void straight(Exchange exchange, Headers own, Caller caller) throws IOException, GatewayRefusal {
+    private void straight(Exchange exchange, Headers own, @Nullable Key key) throws IOException, GatewayRefusal {
         String rest = exchange.head().target().substring(UPSTREAM.length());
         int end = indexOfAny(rest);
         String name = decode(rest.substring(0, end));
-        Target found = permitted(caller, find(name));
+        Target found = find(key, name);
         if (found.servers().isEmpty()) {
             throw new GatewayRefusal(404, "model_not_found", "\"" + name + "\" is no server of this Paddock's.");
         }
@@ -170,32 +172,18 @@ final class Routes {
         return rest.length();
     }
 
-    private Target find(@Nullable String model) throws GatewayRefusal {
-        return new Directory(dispatcher.fleet(), peers.models())
+    private Target find(@Nullable Key key, @Nullable String model) throws GatewayRefusal {
+        return new Directory(dispatcher.fleet(), peers, key)
                 .find(model, settings.get().defaultModel());
     }
 
-    private static Target permitted(Caller caller, Target target) throws GatewayRefusal {
-        if (caller.key() != null && !caller.key().allows(target.names())) {
-            throw new GatewayRefusal(
-                    403,
-                    "model_forbidden",
-                    "The key \"" + caller.key().name() + "\" may not use \"" + target.asked() + "\", only "
-                            + String.join(", ", caller.key().models()) + ".");
-        }
-        return target;
-    }
-
-    private void preflight(Exchange exchange, Headers own) throws IOException, GatewayRefusal {
-        String origin = access.admitPage(exchange.head());
-        if (origin != null) {
+    private static void preflight(Exchange exchange, Headers own, boolean otherPage) throws IOException {
+        if (otherPage) {
             String wanted = exchange.head()
                     .headers()
                     .first("Access-Control-Request-Headers")
                     .orElse("");
-            own.add("Access-Control-Allow-Origin", origin)
-                    .add("Vary", "Origin")
-                    .add("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+            own.add("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
                     .add("Access-Control-Allow-Headers", wanted.isEmpty() ? "Authorization, Content-Type" : wanted)
                     .add("Access-Control-Max-Age", "600");
         }

@@ -98,8 +98,11 @@ final class ClientConnection {
             }
             ResponseHead head = Heads.response(wire, limits);
             wire.patience(Duration.ZERO);
-            if (head.status() >= 200 || head.status() == 101) {
+            if (head.status() >= 200) {
                 return head;
+            }
+            if (head.status() == 101) {
+                throw new HttpRefusal(502, "The server changed to another protocol, which nobody asked for.");
             }
         }
     }

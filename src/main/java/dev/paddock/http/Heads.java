@@ -63,8 +63,11 @@ final class Heads {
             return target;
         }
         if (target.regionMatches(true, 0, "http://", 0, 7)) {
-            int slash = target.indexOf('/', 7);
-            return slash < 0 ? "/" : target.substring(slash);
+            int end = 7;
+            while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+                end++;
+            }
+            return target.startsWith("/", end) ? target.substring(end) : "/" + target.substring(end);
         }
         throw new HttpRefusal(400, "The address must begin with a slash.");
     }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,20 @@ public final class HttpClient implements AutoCloseable {
 
     private final Limits limits;
     private final Duration connectTime;
+    private final Duration keptIdle;
     private final Map<Origin, Deque<ClientConnection>> kept = new ConcurrentHashMap<>();
+    private final AtomicBoolean sweeping = new AtomicBoolean();
     private volatile boolean closed;
 
     /** @param connectTime the longest that connecting may take */
     public HttpClient(Limits limits, Duration connectTime) {
+        this(limits, connectTime, KEPT_IDLE);
+    }
+
+    HttpClient(Limits limits, Duration connectTime, Duration keptIdle) {
         this.limits = limits;
         this.connectTime = connectTime;
+        this.keptIdle = keptIdle;
     }
 
     /**
@@ -61,6 +69,7 @@ public final class HttpClient implements AutoCloseable {
                 try {
                     return exchange(old, request, content);
                 } catch (HttpRefusal garbage) {
+                    old.close();
                     throw garbage;
                 } catch (IOException dead) {
                     old.close();
@@ -123,49 +132,57 @@ public final class HttpClient implements AutoCloseable {
     }
 
     private @Nullable ClientConnection takeKept(Origin origin) {
-        Deque<ClientConnection> idle = kept.get(origin);
-        while (idle != null) {
-            ClientConnection connection;
-            synchronized (idle) {
+        ClientConnection[] taken = new ClientConnection[1];
+        kept.computeIfPresent(origin, (_, idle) -> {
+            ClientConnection connection = idle.pollFirst();
+            while (connection != null && !connection.isFresh()) {
+                connection.close();
                 connection = idle.pollFirst();
             }
-            if (connection == null) {
-                return null;
-            }
-            if (connection.isFresh()) {
-                return connection;
-            }
-            connection.close();
-        }
-        return null;
+            taken[0] = connection;
+            return idle.isEmpty() ? null : idle;
+        });
+        return taken[0];
     }
 
     private void keep(ClientConnection connection) {
-        Deque<ClientConnection> idle = kept.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>());
-        ClientConnection tooMany = null;
-        synchronized (idle) {
-            connection.rest(KEPT_IDLE);
+        kept.compute(connection.origin(), (_, before) -> {
+            Deque<ClientConnection> idle = before == null ? new ArrayDeque<>() : before;
+            connection.rest(keptIdle);
             idle.addFirst(connection);
-            ClientConnection oldest = idle.peekLast();
-            if (idle.size() > KEPT_PER_ORIGIN || (oldest != null && !oldest.isFresh())) {
-                tooMany = idle.pollLast();
+            if (idle.size() > KEPT_PER_ORIGIN) {
+                idle.removeLast().close();
             }
-        }
-        if (tooMany != null) {
-            tooMany.close();
-        }
+            return idle;
+        });
         if (closed) {
             close();
+        } else if (sweeping.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("http-client-sweeper").start(this::sweep);
         }
     }
 
-    /** Forgets the connections to a server that has ended. */
-    public void forget(Origin origin) {
-        Deque<ClientConnection> idle = kept.remove(origin);
-        if (idle != null) {
-            synchronized (idle) {
-                idle.forEach(ClientConnection::close);
+    /** As long as any are kept: a server that has ended, or moved to another port, is never asked for again. */
+    private void sweep() {
+        try {
+            boolean more = true;
+            while (more) {
+                Thread.sleep(keptIdle);
+                kept.keySet()
+                        .forEach(origin -> kept.computeIfPresent(origin, (_, idle) -> {
+                            while (!idle.isEmpty() && !idle.getLast().isFresh()) {
+                                idle.removeLast().close();
+                            }
+                            return idle.isEmpty() ? null : idle;
+                        }));
+                if (kept.isEmpty()) {
+                    sweeping.set(false);
+                    // One may have been kept in between, by a thread that counted on this one.
+                    more = !kept.isEmpty() && sweeping.compareAndSet(false, true);
+                }
             }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -173,6 +190,10 @@ public final class HttpClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        kept.keySet().forEach(this::forget);
+        kept.keySet()
+                .forEach(origin -> kept.computeIfPresent(origin, (_, idle) -> {
+                    idle.forEach(ClientConnection::close);
+                    return null;
+                }));
     }
 }

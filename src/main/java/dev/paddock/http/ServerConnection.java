@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A client's connection: one request after the other, on a virtual thread of its own. */
 final class ServerConnection implements AutoCloseable {
     /** What a client still sends after it was refused is taken, so that it reads the refusal instead of a reset. */
-    private static final int LINGER_BYTES = 4 << 20;
+    private static final int LINGER_BYTES = 1 << 30;
 
-    private static final Duration LINGER_TIME = Duration.ofSeconds(2);
+    private static final Duration LINGER_TIME = Duration.ofSeconds(5);
 
     private final Socket socket;
     private final Limits limits;

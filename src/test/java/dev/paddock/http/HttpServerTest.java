@@ -127,6 +127,13 @@ class HttpServerTest {
     }
 
     @Test
+    void ofAWholeAddressOnlyPathAndQueryCount() throws IOException {
+        assertThat(ask(get("http://x?a=/b") + "Connection: close\r\n\r\n")).endsWith("GET /?a=/b ");
+        assertThat(ask(get("http://x/c?d") + "Connection: close\r\n\r\n")).endsWith("GET /c?d ");
+        assertThat(ask(get("http://x") + "Connection: close\r\n\r\n")).endsWith("GET / ");
+    }
+
+    @Test
     void streamsEachWriteAsItsOwnChunk() throws IOException {
         assertThat(ask(get("/stream") + "Connection: close\r\n\r\n"))
                 .contains("Transfer-Encoding: chunked")
