@@ -11,10 +11,11 @@ import java.util.stream.Stream;
 /**
  * Uses the finished image once and lets its JVMs keep what they loaded: with these archives the command line and the
  * built-in engine start in two thirds of the time and of the work. Where there is none the image is as good as ever, so a
- * trial that fails is only told. (On Windows a process cannot be asked to end, so the engine leaves none there.)
+ * trial that fails is only told. (On Windows a process cannot be asked to end, so engine and window leave none there.)
  */
 final class Training {
     private static final long PATIENCE_SECONDS = 60;
+    private static final long WINDOW_SECONDS = 12;
     private static final String ARCHIVE = "-XX:ArchiveClassesAtExit=";
 
     private final Path image;
@@ -50,6 +51,24 @@ final class Training {
         } finally {
             paddock(List.of(), "daemon", "stop");
         }
+        if (File.separatorChar == '/') {
+            openWindow();
+        }
+    }
+
+    /** Without a screen, for as long as it takes to make all pages. */
+    private void openWindow() throws IOException, InterruptedException {
+        Process window = start(
+                List.of(ARCHIVE + image.resolve("lib/window.jsa"), "-Dglass.platform=Headless", "-Dprism.order=sw"),
+                "gui");
+        if (window.waitFor(WINDOW_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("paddock gui: " + said());
+        }
+        window.destroy();
+        if (!window.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            window.destroyForcibly();
+            throw new IOException("paddock gui did not end");
+        }
     }
 
     /** The demo with another JVM option, which the built-in engine finds in its environment. */
@@ -65,6 +84,18 @@ final class Training {
     }
 
     private void paddock(List<String> options, String... arguments) throws IOException, InterruptedException {
+        Process process = start(options, arguments);
+        String what = "paddock " + String.join(" ", arguments);
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException(what + " did not end");
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException(what + ": " + said());
+        }
+    }
+
+    private Process start(List<String> options, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(image.resolve("bin")
                 .resolve(File.separatorChar == '\\' ? "java.exe" : "java")
@@ -74,20 +105,20 @@ final class Training {
         command.add("--enable-native-access=javafx.graphics,com.sun.jna,dev.paddock");
         command.addAll(List.of("-m", "dev.paddock/dev.paddock.app.Main"));
         command.addAll(List.of(arguments));
-        Path said = home.resolve("said.txt");
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output().toFile());
         builder.environment().put("PADDOCK_HOME", home.toString());
-        Process process = builder.start();
-        String what = "paddock " + String.join(" ", arguments);
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException(what + " did not end");
-        }
-        if (process.exitValue() != 0) {
-            throw new IOException(what + ": "
-                    + Files.readString(said).strip().lines().findFirst().orElse("no word"));
-        }
+        // One may be at work on this machine.
+        builder.environment().put("PADDOCK_GATEWAY_PORT", "0");
+        return builder.start();
+    }
+
+    private Path output() {
+        return home.resolve("said.txt");
+    }
+
+    private String said() throws IOException {
+        return Files.readString(output()).strip().lines().findFirst().orElse("no word");
     }
 
     private static void delete(Path folder) throws IOException {

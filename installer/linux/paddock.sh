@@ -13,4 +13,9 @@ home=$(CDPATH='' cd "$(dirname "$self")/.." && pwd) || exit 1
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
   C | POSIX) export LC_ALL=C.UTF-8 ;;
 esac
-exec "$home/bin/java" -XX:SharedArchiveFile="$home/lib/paddock.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"
+# What the window loads is another set of classes than what a command does.
+archive=paddock
+case ${1:-} in
+  gui) archive=window ;;
+esac
+exec "$home/bin/java" -XX:SharedArchiveFile="$home/lib/$archive.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"

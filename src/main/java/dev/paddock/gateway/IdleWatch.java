@@ -45,7 +45,11 @@ final class IdleWatch implements AutoCloseable {
      * @param tasks what its slots did last; null where it does not tell
      * @param changedNanos when that was seen to change
      */
-    private record Look(@Nullable Long pid, @Nullable String tasks, long changedNanos) {}
+    private record Look(@Nullable Long pid, @Nullable String tasks, long changedNanos) {
+        boolean isLike(@Nullable Long nowPid, @Nullable String nowTasks) {
+            return Objects.equals(pid, nowPid) && (nowTasks == null || nowTasks.equals(tasks));
+        }
+    }
 
     IdleWatch(Supervisor supervisor, Dispatcher dispatcher, HttpClient client) {
         this.supervisor = supervisor;
@@ -92,13 +96,10 @@ final class IdleWatch implements AutoCloseable {
     private Look tasks(ServerSnapshot server) {
         Look before = looks.get(server.name());
         String tasks = ask(server);
-        long changed = System.nanoTime();
-        if (before == null) {
-            // What was never seen before tells nothing of when it was.
-            changed = Long.MIN_VALUE / 2;
-        } else if (Objects.equals(before.pid(), server.pid()) && (tasks == null || tasks.equals(before.tasks()))) {
-            changed = before.changedNanos();
-        }
+        // What was never seen before tells nothing of when it was.
+        long changed = before == null
+                ? Long.MIN_VALUE / 2
+                : before.isLike(server.pid(), tasks) ? before.changedNanos() : System.nanoTime();
         Look now = new Look(server.pid(), tasks, changed);
         looks.put(server.name(), now);
         return now;

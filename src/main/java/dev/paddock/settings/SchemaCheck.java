@@ -190,8 +190,8 @@ final class SchemaCheck {
     static String right(Schema.Node rule) {
         JsonNode least = rule.get("minimum").json();
         JsonNode most = rule.get("maximum").json();
-        String range =
-                least.isMissingNode() || most.isMissingNode() ? "" : " (" + plain(least) + " to " + plain(most) + ")";
+        String bounds = least.isMissingNode() || most.isMissingNode() ? "" : plain(least) + " to " + plain(most);
+        String range = rule.description().contains(bounds) ? "" : " (" + bounds + ")";
         String length = limit(rule, "maxLength", " characters")
                 + limit(rule, "maxItems", " of them")
                 + limit(rule, "maxProperties", " of them");

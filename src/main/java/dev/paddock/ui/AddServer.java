@@ -75,8 +75,11 @@ final class AddServer {
         });
     }
 
-    /** What cannot be read at all is left to who starts it, who says why. */
+    /** What cannot be read at all is left to who starts it, who says why. Reading a pipe would not end. */
     private static boolean isForeign(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            return true;
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return !Arrays.equals(in.readNBytes(GGUF.length), GGUF);
         } catch (IOException unreadable) {

@@ -74,8 +74,22 @@ final class Commands {
         follow(null, supervisor.switchBack());
     }
 
-    void remove(String name) {
-        follow(name, supervisor.remove(name));
+    /** @param removed called on the FX thread with what brings the server back */
+    void remove(ServerSnapshot server, Consumer<Removal> removed) {
+        Removal removal = Removal.of(server, supervisor.fleet());
+        CompletionStage<Void> stage = supervisor.remove(server.name());
+        follow(server.name(), stage);
+        stage.thenRun(() -> work.onFx(() -> removed.accept(removal)));
+    }
+
+    /** @param back called on the FX thread once the server is known again */
+    void bringBack(Removal removal, Runnable back) {
+        CompletionStage<?> stage = supervisor.add(removal.instance());
+        stage.thenRun(() -> work.onFx(back));
+        for (Profile profile : removal.profilesWithIt(supervisor.fleet())) {
+            stage = stage.thenCompose(done -> supervisor.saveProfile(profile));
+        }
+        follow(removal.name(), removal.ran() ? stage.thenCompose(done -> supervisor.start(removal.name())) : stage);
     }
 
     /** @param saved called on the FX thread */

@@ -25,7 +25,8 @@ record Controllers(
         Chats chats,
         LibraryFeed library,
         Pages pages,
-        InstanceDrafts drafts) {
+        InstanceDrafts drafts,
+        Preload preload) {
 
     <T> T load(String fxml) {
         return loader(fxml, this).getRoot();
@@ -53,11 +54,14 @@ record Controllers(
         if (type == ServersController.class) {
             return new ServersController(this);
         }
+        if (type == UndoController.class) {
+            return new UndoController();
+        }
         if (type == ServerRowController.class) {
             return new ServerRowController(this);
         }
         if (type == DetailController.class) {
-            return new DetailController(words, selection, drafts);
+            return new DetailController(this);
         }
         if (type == OverviewController.class) {
             return new OverviewController(words, ticker, commands, ports, selection);

@@ -35,20 +35,25 @@ public final class DetailController {
     @FXML
     private Label pid;
 
+    private final Controllers parts;
     private final Words words;
     private final Selection selection;
     private final InstanceDrafts drafts;
 
-    DetailController(Words words, Selection selection, InstanceDrafts drafts) {
-        this.words = words;
-        this.selection = selection;
-        this.drafts = drafts;
+    DetailController(Controllers parts) {
+        this.parts = parts;
+        this.words = parts.words();
+        this.selection = parts.selection();
+        this.drafts = parts.drafts();
     }
 
     @FXML
     private void initialize() {
         Map<Tab, javafx.scene.control.Tab> pages =
                 Map.of(Tab.OVERVIEW, overview, Tab.LOG, log, Tab.CHAT, chat, Tab.SETTINGS, settings);
+        makeLater(log, "log.fxml");
+        makeLater(chat, "chat.fxml");
+        makeLater(settings, "instance-form.fxml");
         selection.tabProperty().subscribe(tab -> tabs.getSelectionModel().select(pages.get(tab)));
         tabs.getSelectionModel()
                 .selectedItemProperty()
@@ -70,6 +75,21 @@ public final class DetailController {
                         .flatMap(ServerProcess::snapshotProperty)
                         .map(this::pidText)
                         .orElse(""));
+    }
+
+    /** A form has a hundred controls, and the window does not wait for them. */
+    private void makeLater(javafx.scene.control.Tab tab, String fxml) {
+        Runnable make = () -> {
+            if (tab.getContent() == null) {
+                tab.setContent(parts.load(fxml));
+            }
+        };
+        tab.selectedProperty().subscribe(shown -> {
+            if (shown) {
+                make.run();
+            }
+        });
+        parts.preload().add(make);
     }
 
     private String pidText(ServerSnapshot server) {

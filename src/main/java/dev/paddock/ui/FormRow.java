@@ -75,12 +75,24 @@ final class FormRow {
         return grid;
     }
 
-    static VBox group(String title, Node... content) {
+    /** @param text what the group is about; none where it is empty */
+    static VBox group(String title, String text, Node... content) {
         Label head = new Label(title);
         head.getStyleClass().add("set-group");
         VBox group = new VBox(10, head);
+        if (!text.isEmpty()) {
+            group.getChildren().add(quiet(text));
+        }
         group.getChildren().addAll(content);
         return group;
+    }
+
+    static Label quiet(String text) {
+        Label label = new Label(text);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().add("quiet");
+        return label;
     }
 
     /** Without the key, which stands beside it. */

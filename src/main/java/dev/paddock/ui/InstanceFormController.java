@@ -109,6 +109,7 @@ public final class InstanceFormController {
         parts.ticker().nowProperty().subscribe(this::look);
         parts.fleet().fleetProperty().subscribe(this::look);
         groups.sceneProperty().subscribe(this::listenTo);
+        look();
     }
 
     private void addGroup(InstanceField.Group group) {
@@ -119,7 +120,11 @@ public final class InstanceFormController {
             row.addTo(grid, grid.getRowCount());
             rows.put(field, row);
         }
-        groups.getChildren().add(FormRow.group(words.text(group.key()), grid));
+        groups.getChildren()
+                .add(FormRow.group(
+                        words.text(group.key()),
+                        words.find(group.key() + ".text").orElse(""),
+                        grid));
     }
 
     private void listenTo(@Nullable Scene scene) {

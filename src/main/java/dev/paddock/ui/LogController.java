@@ -104,6 +104,7 @@ public final class LogController {
         });
         file.subscribe(this::feed);
         selection.tabProperty().subscribe(this::feed);
+        feed();
     }
 
     private void filter(String wanted) {

@@ -114,7 +114,9 @@ public final class MainController {
 
     private void bindGateway() {
         var address = parts.fleet().fleetProperty().map(Fleet::gateway);
-        gateway.textProperty().bind(address.map(URI::getAuthority).orElse(""));
+        gateway.textProperty()
+                .bind(address.map(at -> words.text("gateway", at.getAuthority()))
+                        .orElse(""));
         gateway.accessibleTextProperty()
                 .bind(address.map(at -> words.text("gateway.accessible", at.getAuthority()))
                         .orElse(""));

@@ -35,7 +35,7 @@ public final class MainView implements AutoCloseable {
     private final Overlay overlay;
     private final Commands commands;
     private final Supervisor supervisor;
-    private final Preload preload = new Preload(pages::prepare);
+    private final Preload preload = new Preload();
     private Subscription look = NOBODY;
 
     public MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock) {
@@ -45,7 +45,7 @@ public final class MainView implements AutoCloseable {
     MainView(Supervisor supervisor, UiPorts ports, Theme first, Clock clock, Words words) {
         this.supervisor = supervisor;
         this.words = words;
-        ticker = new Ticker(clock);
+        ticker = new Ticker(clock, work);
         theme = new ThemeSwitch(first);
         fleet = new FleetModel(supervisor, work, clock);
         selection = new Selection(fleet);
@@ -74,9 +74,13 @@ public final class MainView implements AutoCloseable {
                 chats,
                 library,
                 pages,
-                new InstanceDrafts(fleet));
+                new InstanceDrafts(fleet),
+                preload);
         addServer.openWith(controllers);
         Parent main = controllers.load("main.fxml");
+        for (Page page : Page.values()) {
+            preload.add(() -> pages.prepare(page));
+        }
         root = new StackPane(main, modal);
         root.getStyleClass().add("paddock");
         addServer.acceptDropsOn(root);

@@ -27,13 +27,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ProfilesController implements PageView {
     @FXML
-    private HBox undo;
-
-    @FXML
-    private Label undoText;
-
-    @FXML
-    private Button undoButton;
+    private UndoController undoController;
 
     @FXML
     private ListView<Profile> list;
@@ -61,7 +55,6 @@ public final class ProfilesController implements PageView {
 
     @FXML
     private void initialize() {
-        undo.managedProperty().bind(undo.visibleProperty());
         list.setCellFactory(view -> new Cell());
         list.getSelectionModel().selectedItemProperty().subscribe(chosen -> {
             if (chosen != null) {
@@ -112,7 +105,7 @@ public final class ProfilesController implements PageView {
     /** Chosen as soon as it is there. */
     private void create(Profile profile) {
         awaited = profile.name();
-        parts.commands().save(profile, () -> undo.setVisible(false));
+        parts.commands().save(profile, undoController::hide);
     }
 
     private String freeName(String title) {
@@ -127,16 +120,11 @@ public final class ProfilesController implements PageView {
     }
 
     private void delete(Profile profile) {
-        parts.commands().remove(profile, () -> {
-            undoText.setText(words.text("profiles.deleted", profile.title()));
-            undoButton.setOnAction(back -> create(profile));
-            undo.setVisible(true);
-        });
-    }
-
-    @FXML
-    private void dismissUndo() {
-        undo.setVisible(false);
+        parts.commands()
+                .remove(
+                        profile,
+                        () -> undoController.offer(
+                                words.text("profiles.deleted", profile.title()), () -> create(profile)));
     }
 
     @FXML

@@ -1,5 +1,7 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.ServerSnapshot;
+import java.util.function.Consumer;
 import javafx.fxml.FXMLLoader;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -11,10 +13,12 @@ final class ServerCell extends ListCell<ServerProcess> {
     private final Region row;
     private final ServerRowController controller;
 
-    ServerCell(Controllers parts) {
+    /** @param remove what the person asked for by the row's menu */
+    ServerCell(Controllers parts, Consumer<ServerSnapshot> remove) {
         FXMLLoader loader = Controllers.loader("server-row.fxml", parts);
         row = loader.getRoot();
         controller = loader.getController();
+        controller.removeBy(remove);
         getStyleClass().add("server-cell");
         // Else the longest text would widen the list beyond the window.
         setPrefWidth(0);

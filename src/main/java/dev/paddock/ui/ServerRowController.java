@@ -5,6 +5,7 @@ import dev.paddock.domain.ServerState;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
@@ -99,6 +100,9 @@ public final class ServerRowController {
     private MenuItem menuCopy;
 
     @FXML
+    private MenuItem menuRemove;
+
+    @FXML
     private Node changed;
 
     private final Words words;
@@ -111,6 +115,8 @@ public final class ServerRowController {
     private final ObservableValue<ServerSnapshot> snapshot =
             Present.in(server).flatMap(ServerProcess::snapshotProperty);
     private final ObservableValue<Samples> samples = Present.in(server).flatMap(ServerProcess::replyRatesProperty);
+
+    private Consumer<ServerSnapshot> removal = doomed -> {};
 
     ServerRowController(Controllers parts) {
         this.words = parts.words();
@@ -214,6 +220,10 @@ public final class ServerRowController {
         menuStop.textProperty().bind(stopText);
         stop.accessibleTextProperty().bind(stopText);
         stopTip.textProperty().bind(stopText);
+        menuRemove
+                .textProperty()
+                .bind(is(now -> now.state() == ServerState.FAILED)
+                        .map(asks -> words.text(asks ? "action.remove.asking" : "action.remove")));
         menuCopy.disableProperty().bind(is(now -> now.endpoint() == null));
     }
 
@@ -228,6 +238,10 @@ public final class ServerRowController {
 
     void show(@Nullable ServerProcess process) {
         server.set(process);
+    }
+
+    void removeBy(Consumer<ServerSnapshot> remove) {
+        removal = remove;
     }
 
     ContextMenu menu() {
@@ -281,11 +295,19 @@ public final class ServerRowController {
 
     @FXML
     private void remove() {
-        String doomed = name.getText();
+        ServerSnapshot doomed = snapshot.getValue();
+        if (doomed == null) {
+            return;
+        }
+        if (doomed.state() != ServerState.FAILED) {
+            removal.accept(doomed);
+            return;
+        }
+        // What cannot work would not be taken back.
         overlay.confirm(
-                words.text("remove.question", doomed),
+                words.text("remove.question", doomed.name()),
                 words.text("remove.consequence"),
                 words.text("remove.yes"),
-                () -> commands.remove(doomed));
+                () -> removal.accept(doomed));
     }
 }

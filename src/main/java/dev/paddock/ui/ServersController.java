@@ -42,6 +42,9 @@ public final class ServersController implements PageView {
     @FXML
     private ListView<ServerProcess> list;
 
+    @FXML
+    private UndoController undoController;
+
     private final Controllers parts;
 
     ServersController(Controllers parts) {
@@ -54,7 +57,7 @@ public final class ServersController implements PageView {
         new ProfileSwitcher(profiles, parts.fleet(), parts.commands(), parts.words()).bind();
         new SwitchStrip(switching, switchingText, switchBack, parts.words()).bind(parts.fleet(), parts.commands());
         stopAll.disableProperty().bind(parts.fleet().fleetProperty().map(ServersController::nothingRuns));
-        list.setCellFactory(view -> new ServerCell(parts));
+        list.setCellFactory(view -> new ServerCell(parts, this::remove));
         list.setItems(parts.fleet().servers());
         list.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         list.skinProperty().addListener((skin, was, is) -> keepHeadsAboveRows());
@@ -122,6 +125,16 @@ public final class ServersController implements PageView {
         } else if (!now.state().isActive() || now.state() == ServerState.RESTARTING) {
             parts.commands().start(server.name());
         }
+    }
+
+    private void remove(ServerSnapshot server) {
+        parts.commands()
+                .remove(
+                        server,
+                        removal -> undoController.offer(parts.words().text("servers.removed", server.name()), () -> {
+                            parts.selection().showWhenKnown(removal.name());
+                            parts.commands().bringBack(removal, undoController::hide);
+                        }));
     }
 
     @Override

@@ -23,7 +23,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
@@ -91,10 +90,9 @@ public final class SettingsController implements PageView {
             grid.addRow(0, theme.name(), theme.control());
         }
         VBox group = FormRow.group(
-                words.find("settings.group." + name).orElseGet(() -> FormField.capitalised(name.replace('_', ' '))));
-        words.find("settings.group." + name + ".text")
-                .ifPresent(text -> group.getChildren().add(quiet(text)));
-        group.getChildren().add(grid);
+                words.find("settings.group." + name).orElseGet(() -> FormField.capitalised(name.replace('_', ' '))),
+                words.find("settings.group." + name + ".text").orElse(""),
+                grid);
         for (SettingField field : fields) {
             if (field.isSwitches()) {
                 addSwitches(field, grid);
@@ -108,20 +106,12 @@ public final class SettingsController implements PageView {
         groups.getChildren().add(group);
     }
 
-    private static Label quiet(String text) {
-        Label label = new Label(text);
-        label.getStyleClass().add("quiet");
-        label.setWrapText(true);
-        label.setMinHeight(Region.USE_PREF_SIZE);
-        return label;
-    }
-
     private void addSwitches(SettingField field, GridPane grid) {
         SourceSwitches boxes = new SourceSwitches(text -> typed(field, text));
         switches.put(field, boxes);
         Label label = new Label(field.label(words));
         label.getStyleClass().add("set-label");
-        grid.addRow(grid.getRowCount(), label, boxes.node(), quiet(field.hint(words)));
+        grid.addRow(grid.getRowCount(), label, boxes.node(), FormRow.quiet(field.hint(words)));
     }
 
     private void listenTo(@Nullable Scene scene) {

@@ -1,33 +1,50 @@
 package dev.paddock.ui;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.util.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The time, once a second while the window can be seen; a hidden window costs nothing. FX thread only. */
 final class Ticker implements AutoCloseable {
-    private final Clock clock;
-    private final ReadOnlyObjectWrapper<Instant> now;
-    private final Timeline timeline;
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-    Ticker(Clock clock) {
+    private final Clock clock;
+    private final Work work;
+    private final ReadOnlyObjectWrapper<Instant> now;
+    private final Consumer<Instant> tick;
+    private @Nullable Future<?> running;
+
+    Ticker(Clock clock, Work work) {
         this.clock = clock;
+        this.work = work;
         this.now = new ReadOnlyObjectWrapper<>(clock.instant());
-        this.timeline = new Timeline(new KeyFrame(Duration.seconds(1), tick -> now.set(clock.instant())));
-        timeline.setCycleCount(Animation.INDEFINITE);
+        this.tick = work.latest(this::tick);
     }
 
     void run(boolean visible) {
+        close();
         if (visible) {
             now.set(clock.instant());
-            timeline.play();
-        } else {
-            timeline.stop();
+            running = work.inBackground(this::count);
+        }
+    }
+
+    /** No animation: while one runs, JavaFX draws sixty times a second, whether anything changes or not. */
+    private @Nullable Void count() throws InterruptedException {
+        while (true) {
+            Thread.sleep(INTERVAL);
+            tick.accept(clock.instant());
+        }
+    }
+
+    private void tick(Instant at) {
+        if (running != null) {
+            now.set(at);
         }
     }
 
@@ -41,6 +58,10 @@ final class Ticker implements AutoCloseable {
 
     @Override
     public void close() {
-        timeline.stop();
+        Future<?> before = running;
+        running = null;
+        if (before != null) {
+            before.cancel(true);
+        }
     }
 }

@@ -54,17 +54,21 @@ public final class TimeLines extends Region {
         shown.clear();
         shown.addAll(List.of(samples));
         end = now;
-        requestLayout();
+        // A request for layout would lay out the whole window, every second.
+        layoutChildren();
     }
 
     @Override
     protected void layoutChildren() {
         Instant right = end;
-        if (right == null) {
+        if (right == null || getWidth() <= 0) {
             return;
         }
         for (int i = 0; i < lines.size(); i++) {
-            lines.get(i).getPoints().setAll(points(shown.get(i), right));
+            List<Double> points = points(shown.get(i), right);
+            if (!points.equals(lines.get(i).getPoints())) {
+                lines.get(i).getPoints().setAll(points);
+            }
         }
     }
 

@@ -159,6 +159,18 @@ final class Desktop implements AutoCloseable {
                 .until(() -> window(words).isEmpty());
     }
 
+    /** Keys go to it from now on: a window manager takes its time, and drops a key that comes before. */
+    void activate(String... words) {
+        List<String> command = new ArrayList<>(List.of("xdotool", "search", "--onlyvisible"));
+        command.addAll(List.of(words));
+        await("the keys go to " + String.join(" ", words)).atMost(PATIENCE).until(() -> {
+            String wanted = tool(command).strip();
+            tool(List.of("xdotool", "windowactivate", wanted));
+            return !wanted.isEmpty()
+                    && tool(List.of("xdotool", "getwindowfocus")).strip().equals(wanted);
+        });
+    }
+
     void click(int button, int x, int y) throws IOException {
         tool(List.of(
                 "xdotool", "mousemove", Integer.toString(x), Integer.toString(y), "click", Integer.toString(button)));

@@ -12,6 +12,8 @@ import javafx.scene.control.TextField;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -75,6 +77,18 @@ class BadInputTest {
 
         window.awaitText("#notice-title", "empty.gguf cannot be loaded");
         assertThat(window.shows("#add-name")).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsNoModelAndHoldsUpNothing() throws Exception {
+        Path pipe = folder.resolve("pipe.gguf");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        choose(pipe, file("small.gguf", "GGUF and more"));
+
+        window.awaitText("#notice-title", "pipe.gguf cannot be loaded");
+        assertThat(window.text("#add-name")).isEqualTo("small");
     }
 
     @Test

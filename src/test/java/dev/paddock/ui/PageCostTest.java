@@ -3,16 +3,19 @@ package dev.paddock.ui;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.supervisor.ScriptedSupervisor;
+import java.io.BufferedWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.ToggleButton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What the pages cost; prints it. {@code -Dbench=true}, on a quiet machine. */
@@ -20,10 +23,15 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @EnabledIfSystemProperty(named = "bench", matches = "true")
 class PageCostTest {
     private static final Duration WALK = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
-    private static final double FRAME_MILLIS = 16;
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 20));
+    private static final int VISITS = 3;
+    private static final int STEP_MILLIS = 50;
+    private static final int STEPS_A_MEASUREMENT = 10;
+    private static final int STEPS_A_PAGE = 15;
+    private static final int LINES_A_STEP = 500;
 
     @Test
-    void aFirstStepToEachPage() {
+    void aStepToEachPage() {
         for (boolean prepared : List.of(false, true)) {
             ScriptedSupervisor supervisor = new ScriptedSupervisor();
             supervisor.set(Screens.workstation(90, 20));
@@ -31,86 +39,88 @@ class PageCostTest {
                 if (prepared) {
                     window.until("all pages are made", () -> window.exists("#settings"));
                 }
-                for (Page page : Page.values()) {
-                    String took = WindowFixture.onFx(() -> {
-                        long start = System.nanoTime();
-                        window.robot
-                                .lookup("#" + page.id())
-                                .<ToggleButton>query()
-                                .fire();
-                        window.scene().getRoot().applyCss();
-                        window.scene().getRoot().layout();
-                        return String.format(Locale.ROOT, "%.0f", (System.nanoTime() - start) / 1e6);
-                    });
-                    System.out.println("page " + page + (prepared ? " prepared " : " at once ") + took + " ms");
+                for (int visit = 1; visit <= VISITS; visit++) {
+                    for (Page page : Page.values()) {
+                        System.out.printf(
+                                Locale.ROOT,
+                                "page %s %s visit %d: %.0f ms%n",
+                                page,
+                                prepared ? "prepared" : "at once",
+                                visit,
+                                step(window, page));
+                    }
                 }
             }
         }
     }
 
-    /** Twenty servers whose numbers change, while somebody walks from page to page. */
-    @Test
-    void aWalkWithTwentyBusyServers() throws InterruptedException {
-        ScriptedSupervisor supervisor = new ScriptedSupervisor();
-        supervisor.set(twenty(0));
-        try (WindowFixture window = new WindowFixture(supervisor, Theme.DARK, Clock.systemUTC(), 1160, 760)) {
-            window.until("all pages are made", () -> window.exists("#settings"));
-            List<Double> over = Collections.synchronizedList(new ArrayList<>());
-            AtomicLong tasks = new AtomicLong();
-            watchPulses(window, over, tasks);
-            long end = System.nanoTime() + WALK.toNanos();
-            for (int step = 0; System.nanoTime() < end; step++) {
-                supervisor.set(twenty(step));
-                if (step % 20 == 0) {
-                    Page page = Page.values()[step / 20 % Page.values().length];
-                    measured(
-                            over,
-                            tasks,
-                            () -> window.robot
-                                    .lookup("#" + page.id())
-                                    .<ToggleButton>query()
-                                    .fire());
-                }
-                Thread.sleep(50);
-            }
-            System.out.printf(
-                    Locale.ROOT,
-                    "walk: %d pulses and turns, %d over %.0f ms, longest %.0f ms%n",
-                    tasks.get(),
-                    over.size(),
-                    FRAME_MILLIS,
-                    over.stream().mapToDouble(Double::doubleValue).max().orElse(0));
-        }
-    }
-
-    /** From before style and layout to after them. */
-    private static void watchPulses(WindowFixture window, List<Double> over, AtomicLong tasks) {
-        AtomicLong begun = new AtomicLong();
-        WindowFixture.onFx(() -> {
-            window.scene().addPreLayoutPulseListener(() -> begun.set(System.nanoTime()));
-            window.scene().addPostLayoutPulseListener(() -> count(over, tasks, begun.get()));
-            return null;
-        });
-    }
-
-    private static void measured(List<Double> over, AtomicLong tasks, Runnable task) {
-        WindowFixture.onFx(() -> {
+    /** Until it is laid out, in milliseconds. */
+    private static double step(WindowFixture window, Page page) {
+        return WindowFixture.onFx(() -> {
             long start = System.nanoTime();
-            task.run();
-            count(over, tasks, start);
+            window.robot.lookup("#" + page.id()).<ToggleButton>query().fire();
+            window.scene().getRoot().applyCss();
+            window.scene().getRoot().layout();
+            return (System.nanoTime() - start) / 1e6;
+        });
+    }
+
+    /** Twenty servers whose numbers change and one that floods its log, while somebody walks from page to page. */
+    @Test
+    void aWalkWithTwentyBusyServers(@TempDir Path folder) throws Exception {
+        Path log = Files.createFile(folder.resolve("flood.log"));
+        ScriptedSupervisor supervisor = new ScriptedSupervisor();
+        supervisor.set(twenty(0, log));
+        try (WindowFixture window = new WindowFixture(supervisor, Theme.DARK, Clock.systemUTC(), 1160, 760);
+                BufferedWriter flood = Files.newBufferedWriter(log)) {
+            window.until("all pages are made", () -> window.exists("#settings"));
+            walk(window, supervisor, flood, log, WARM_UP);
+            try (FxWatch watch = FxWatch.start()) {
+                walk(window, supervisor, flood, log, WALK);
+                System.out.print("walk: " + watch.report());
+            }
+        }
+    }
+
+    private static void walk(
+            WindowFixture window, ScriptedSupervisor supervisor, BufferedWriter flood, Path log, Duration time)
+            throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        for (int step = 0; System.nanoTime() < end; step++) {
+            if (step % STEPS_A_MEASUREMENT == 0) {
+                supervisor.set(twenty(step, log));
+            }
+            for (int line = 0; line < LINES_A_STEP; line++) {
+                flood.write("srv  update_slots: id " + line + " | task " + step + " | new tokens, n_past = " + line);
+                flood.newLine();
+            }
+            flood.flush();
+            if (step % STEPS_A_PAGE == 0) {
+                int stop = step / STEPS_A_PAGE;
+                go(window, stop % (Page.values().length + Selection.Tab.values().length));
+            }
+            Thread.sleep(STEP_MILLIS);
+        }
+    }
+
+    /** The pages, and on the first of them the tabs. */
+    private static void go(WindowFixture window, int stop) {
+        int tabs = Selection.Tab.values().length;
+        Page page = stop < tabs ? Page.SERVERS : Page.values()[stop - tabs];
+        WindowFixture.onFx(() -> {
+            window.robot.lookup("#" + page.id()).<ToggleButton>query().fire();
+            if (stop < tabs) {
+                window.robot
+                        .lookup(".detail .tab-pane")
+                        .<TabPane>query()
+                        .getSelectionModel()
+                        .select(stop);
+            }
             return null;
         });
     }
 
-    private static void count(List<Double> over, AtomicLong tasks, long start) {
-        double millis = (System.nanoTime() - start) / 1e6;
-        tasks.incrementAndGet();
-        if (millis > FRAME_MILLIS) {
-            over.add(millis);
-        }
-    }
-
-    private static Fleet twenty(int step) {
+    private static Fleet twenty(int step, Path log) {
         List<ServerSnapshot> servers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             servers.add(Screens.server(
@@ -121,6 +131,7 @@ class PageCostTest {
                             dev.paddock.domain.ServerState.READY)
                     .at(8100 + i)
                     .running(40_000 + i, 60)
+                    .logging(log)
                     .using((2_000L + step % 50) * Screens.GIB / 1000, 20 + step % 7, 40.0 + (step + i) % 30)
                     .build());
         }

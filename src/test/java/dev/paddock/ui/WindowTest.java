@@ -3,11 +3,13 @@ package dev.paddock.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Fleet;
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.Remedy;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Switching;
 import dev.paddock.domain.Switching.Phase;
@@ -345,15 +347,58 @@ class WindowTest {
     }
 
     @Test
-    void removingAsksFirst() {
-        window.robot.rightClickOn(window.<Node>find("alpha"));
-        window.robot.clickOn("Remove…");
-        window.find("#confirm-yes");
+    void whatWasRemovedComesBackAsItRan() {
+        supervisor.withProfiles(
+                "chat",
+                new Profile("chat", "Chat", List.of("alpha", "beta")),
+                new Profile("lone", "Lone", List.of("alpha")));
+        Instance instance = supervisor.fleet().server("beta").orElseThrow().instance();
+        window.robot.rightClickOn(window.<Node>find("beta"));
+        window.robot.clickOn("Remove");
+        window.until("the removal", () -> supervisor.fleet().server("beta").isEmpty());
+        supervisor.withProfiles(
+                "chat", new Profile("chat", "Chat", List.of("alpha")), new Profile("lone", "Lone", List.of("alpha")));
+        window.find("The server beta was removed. Its model and its logs stay.");
+
+        window.click("#undo-button");
+
+        window.until(
+                "its return",
+                () -> supervisor
+                        .fleet()
+                        .server("beta")
+                        .filter(ServerSnapshot::isReady)
+                        .isPresent());
+        assertThat(supervisor.fleet().server("beta").orElseThrow().instance().model())
+                .isEqualTo(instance.model());
+        assertThat(supervisor.fleet().profiles())
+                .extracting(Profile::instances)
+                .containsExactly(List.of("alpha", "beta"), List.of("alpha"));
+        window.until("the strip to go", () -> !window.shows("#undo"));
+        window.awaitText("#pid", "beta");
+    }
+
+    @Test
+    void whatCouldNotComeBackIsRemovedOnlyAfterAQuestion() {
+        failAlpha();
+        askToRemoveAlpha();
         assertThat(supervisor.calls).doesNotContain("remove alpha");
 
         window.click("#confirm-yes");
 
         window.until("the removal", () -> supervisor.calls.contains("remove alpha"));
+    }
+
+    private void failAlpha() {
+        supervisor.put(ScriptedServers.snapshot(
+                "alpha", ServerState.FAILED, null, null, Problem.of("crash", "The engine crashed", "", null)));
+        window.find("Failed: the engine crashed");
+    }
+
+    private void askToRemoveAlpha() {
+        window.robot.rightClickOn(window.<Node>find("alpha"));
+        window.robot.clickOn("Remove…");
+        window.find("#confirm-yes");
     }
 
     @Test
@@ -395,8 +440,8 @@ class WindowTest {
 
     @Test
     void escapeAnswersAQuestionWithNo() {
-        window.robot.rightClickOn(window.<Node>find("alpha"));
-        window.robot.clickOn("Remove…");
+        failAlpha();
+        askToRemoveAlpha();
         Node no = window.find("Cancel");
         window.until("the focus", () -> WindowFixture.onFx(no::isFocused));
 
