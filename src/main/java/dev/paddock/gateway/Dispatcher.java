@@ -378,8 +378,10 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void start(String name) {
+        boolean joins;
         lock.lock();
         try {
+            joins = phase(name) != Phase.STOPPED;
             if (!starting.add(name)) {
                 return;
             }
@@ -387,8 +389,10 @@ final class Dispatcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        LOG.info("A request starts {}", name);
-        counts.loadBegan(name);
+        if (!joins) {
+            LOG.info("A request starts {}", name);
+            counts.loadBegan(name);
+        }
         supervisor.start(name).whenComplete((ready, failed) -> started(name, failed));
     }
 

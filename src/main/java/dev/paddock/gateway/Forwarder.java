@@ -1,7 +1,6 @@
 package dev.paddock.gateway;
 
 import dev.paddock.domain.ServerSnapshot;
-import dev.paddock.domain.ServerState;
 import dev.paddock.gateway.Directory.Target;
 import dev.paddock.gateway.Peers.PeerModel;
 import dev.paddock.http.ClientResponse;
@@ -192,13 +191,11 @@ final class Forwarder {
 
         /** Who stopped it did not want it to be started again by what was under way. */
         private GatewayRefusal afterSilence(ServerSnapshot server, NoAnswer silent) throws GatewayRefusal {
-            ServerState now = dispatcher
+            boolean stopped = dispatcher
                     .fleet()
                     .server(server.name())
-                    .map(ServerSnapshot::state)
-                    .orElse(ServerState.STOPPED);
-            boolean stopped =
-                    now == ServerState.TERMINATING || now == ServerState.FORCE_KILLING || now == ServerState.STOPPED;
+                    .map(Attempt::isStopped)
+                    .orElse(true);
             if (stopped && request.meant().servers().size() == 1) {
                 throw new GatewayRefusal(
                         503, "model_stopped", "The server \"" + server.name() + "\" was stopped meanwhile.");
@@ -207,6 +204,15 @@ final class Forwarder {
                     502,
                     "upstream_failed",
                     "The server \"" + server.name() + "\" did not answer: " + silent.getMessage());
+        }
+
+        /** Not one that Paddock itself ends since it hangs, to start it again: that one has a problem. */
+        private static boolean isStopped(ServerSnapshot server) {
+            return switch (server.state()) {
+                case STOPPED -> true;
+                case TERMINATING, FORCE_KILLING -> server.problem() == null;
+                case LAUNCHING, INITIALIZING, READY, RESTARTING, FAILED -> false;
+            };
         }
 
         private Lease await() throws IOException, GatewayRefusal {

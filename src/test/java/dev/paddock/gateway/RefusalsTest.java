@@ -2,13 +2,18 @@ package dev.paddock.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerState;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.supervisor.ScriptedServers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,5 +89,24 @@ class RefusalsTest {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_model", "longer than 512 characters");
+    }
+
+    /** It hung: its restart is no person's wish to have no answer. */
+    @Test
+    void whatPaddockRestartsByItselfIsWaitedFor() throws Exception {
+        Upstream one = gateway.ready("one");
+        int port = one.port();
+        Problem hung = Problem.of("hung", "It hangs", "", null);
+        one.behaviour = (_, _) ->
+                gateway.supervisor.put(ScriptedServers.snapshot("one", ServerState.TERMINATING, 4711L, port, hung));
+
+        CompletableFuture<HttpResponse<String>> answer = gateway.chat("one");
+        await().until(() -> !one.bodies.isEmpty()
+                && gateway.get("/metrics").body().contains("requests_in_flight{server=\"one\"} 0"));
+        one.behaviour = (exchange, _) -> Upstream.json(exchange, "{\"again\":true}");
+        gateway.supervisor.put(ScriptedServers.ready("one", 4712, port));
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"again\":true}");
+        assertThat(gateway.supervisor.calls).doesNotContain("start one");
     }
 }
