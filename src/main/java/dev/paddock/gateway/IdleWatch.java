@@ -2,12 +2,9 @@ package dev.paddock.gateway;
 
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
-import dev.paddock.http.ClientResponse;
-import dev.paddock.http.Content;
 import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.Origin;
-import dev.paddock.http.RequestHead;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -112,22 +109,10 @@ final class IdleWatch implements AutoCloseable {
         }
         String key = server.instance().server().apiKey();
         Headers headers = key == null ? new Headers() : Headers.of("Authorization", "Bearer " + key);
-        HttpClient.Call call = client.call(Origin.of(endpoint));
-        Thread timer = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(PATIENCE);
-                call.cancel();
-            } catch (InterruptedException answered) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        try (ClientResponse response = call.send(new RequestHead("GET", "/slots", headers), Content.NONE)) {
-            byte[] body = response.body().readNBytes(ANSWER_BYTES);
-            return response.status() == 200 ? tasks(body) : null;
+        try {
+            return tasks(client.get(Origin.of(endpoint), "/slots", headers, PATIENCE, ANSWER_BYTES));
         } catch (IOException | JacksonException silent) {
             return null;
-        } finally {
-            timer.interrupt();
         }
     }
 

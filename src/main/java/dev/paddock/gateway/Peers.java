@@ -1,11 +1,8 @@
 package dev.paddock.gateway;
 
-import dev.paddock.http.ClientResponse;
-import dev.paddock.http.Content;
 import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.Origin;
-import dev.paddock.http.RequestHead;
 import dev.paddock.settings.GatewaySettings;
 import dev.paddock.settings.GatewaySettings.Peer;
 import dev.paddock.settings.Json;
@@ -130,21 +127,9 @@ final class Peers {
     }
 
     private List<PeerModel> ask(Peer peer) {
-        HttpClient.Call call = client.call(Origin.of(peer.url()));
-        Thread timer = Thread.ofVirtual().start(() -> {
-            try {
-                Thread.sleep(PATIENCE);
-                call.cancel();
-            } catch (InterruptedException answered) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        try (ClientResponse response =
-                call.send(new RequestHead("GET", path(peer, "/v1/models"), headers(peer)), Content.NONE)) {
-            byte[] body = response.body().readNBytes(ANSWER_BYTES);
-            if (response.status() != 200) {
-                throw new IOException("it answered " + response.status());
-            }
+        try {
+            byte[] body =
+                    client.get(Origin.of(peer.url()), path(peer, "/v1/models"), headers(peer), PATIENCE, ANSWER_BYTES);
             List<PeerModel> models = new ArrayList<>();
             for (JsonNode model : Json.mapper().readTree(body).path("data")) {
                 String id = model.path("id").asString("");
@@ -156,8 +141,6 @@ final class Peers {
         } catch (IOException | JacksonException silent) {
             LOG.info("The peer {} has no models: {}", peer.name(), silent.getMessage());
             return List.of();
-        } finally {
-            timer.interrupt();
         }
     }
 

@@ -31,11 +31,11 @@ final class Pulse implements AutoCloseable {
         Optional<Duration> again = Optional.empty();
         try {
             while (true) {
-                if (again.isPresent()) {
-                    boolean early = asked.tryAcquire(again.get().toNanos(), TimeUnit.NANOSECONDS);
-                    LOG.trace("{}", early);
-                } else {
+                if (again.isEmpty()) {
                     asked.acquire();
+                } else {
+                    // Asked for or not, its time has come.
+                    boolean _ = asked.tryAcquire(again.get().toNanos(), TimeUnit.NANOSECONDS);
                 }
                 asked.drainPermits();
                 again = safely();

@@ -47,6 +47,34 @@ public final class HttpClient implements AutoCloseable {
         return new Call(origin);
     }
 
+    /**
+     * The beginning of what a server has to say at a path.
+     *
+     * @param patience the longest that all of it may take
+     * @param most bytes that are read
+     * @throws IOException where it does not answer in time, or with another status than 200
+     */
+    public byte[] get(Origin origin, String path, Headers headers, Duration patience, int most) throws IOException {
+        Call call = call(origin);
+        Thread timer = Thread.ofVirtual().name("http-timer").start(() -> {
+            try {
+                Thread.sleep(patience);
+                call.cancel();
+            } catch (InterruptedException answered) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (ClientResponse response = call.send(new RequestHead("GET", path, headers), Content.NONE)) {
+            byte[] body = response.body().readNBytes(most);
+            if (response.status() != 200) {
+                throw new IOException("it answered " + response.status());
+            }
+            return body;
+        } finally {
+            timer.interrupt();
+        }
+    }
+
     /** Not to be used twice. */
     public final class Call {
         private final Origin origin;
