@@ -38,6 +38,8 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.engine to
             tools.jackson.databind;
+    opens dev.paddock.fetch to
+            tools.jackson.databind;
     opens dev.paddock.gateway to
             tools.jackson.databind;
     opens dev.paddock.settings to
