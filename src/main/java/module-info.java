@@ -40,6 +40,7 @@ module dev.paddock {
     opens dev.paddock.engine to
             tools.jackson.databind;
     opens dev.paddock.install to
+            tools.jackson.databind;
     opens dev.paddock.fetch to
             tools.jackson.databind;
     opens dev.paddock.gateway to

@@ -4,6 +4,7 @@ import dev.paddock.cli.Daemon;
 import dev.paddock.cli.ExitCode;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
+import dev.paddock.control.RemoteEngineDesk;
 import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
@@ -13,6 +14,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -86,6 +88,14 @@ final class LocalDaemon implements Daemon {
             Thread.currentThread().interrupt();
             throw new PaddockException(Kind.CANCELLED, Problem.of("interrupted", "Interrupted", "", null));
         }
+    }
+
+    @Override
+    public EngineDesk engineDesk() {
+        composition.prepareHome();
+        Optional<Supervisor> owner = connect();
+        owner.ifPresent(Supervisor::close);
+        return owner.isPresent() ? new RemoteEngineDesk(file) : composition.engineDesk(List::of);
     }
 
     @Override

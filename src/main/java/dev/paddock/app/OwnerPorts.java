@@ -7,6 +7,7 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.AuditReader;
 import dev.paddock.supervisor.LocalSupervisor;
@@ -27,6 +28,7 @@ final class OwnerPorts implements ControlPorts {
     private final AuditReader audit;
     private final EngineSurvey survey;
     private final SettingsFile settings;
+    private final EngineDesk desk;
 
     OwnerPorts(
             Composition composition,
@@ -42,6 +44,7 @@ final class OwnerPorts implements ControlPorts {
         this.audit = new AuditReader(composition.home());
         this.survey = composition.engineSurvey();
         this.settings = composition.settings();
+        this.desk = composition.engineDesk(supervisor::registered);
     }
 
     @Override
@@ -56,6 +59,11 @@ final class OwnerPorts implements ControlPorts {
         } catch (IOException denied) {
             throw Composition.unwritable(composition.home().config(), IoWords.why(denied));
         }
+    }
+
+    @Override
+    public EngineDesk engineDesk() {
+        return desk;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.net.URI;
@@ -53,6 +54,9 @@ public interface ControlPorts {
      * @param now ask for the devices again, as their free memory changes
      */
     List<EngineReport> engines(boolean now) throws InterruptedException;
+
+    /** What can be done with engines. */
+    EngineDesk engineDesk();
 
     /** Every server in {@code processes.json}, looked at now. */
     List<RegisteredProcess> registered();

@@ -60,15 +60,28 @@ final class EventHub implements AutoCloseable {
         lock.lock();
         try {
             if (fleets > 0) {
-                for (FleetChange change : FleetChange.between(fleet, next, clock.instant())) {
-                    history.add(new Event(++last, change));
-                    if (history.size() > HISTORY) {
-                        history.remove();
-                    }
-                }
+                FleetChange.between(fleet, next, clock.instant()).forEach(this::remember);
             }
             fleets++;
             fleet = next;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remember(FleetChange change) {
+        history.add(new Event(++last, change));
+        if (history.size() > HISTORY) {
+            history.remove();
+        }
+    }
+
+    /** Something that the fleet does not tell. */
+    void tell(FleetChange change) {
+        lock.lock();
+        try {
+            remember(change);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -16,6 +16,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked. Everything about it that cannot be understood is a {@link PaddockException} that says what is right.
@@ -101,6 +102,12 @@ record Request(
             default ->
                 throw invalid("bad-parameter", name + " must be true or false", "it is \"" + query.get(name) + "\"");
         };
+    }
+
+    /** Null where it is not given. */
+    @Nullable
+    String text(String name) {
+        return query.get(name);
     }
 
     long pid() {

@@ -47,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Web implements AutoCloseable {
     private static final int MOST_REDIRECTS = 10;
+    private static final String LIMIT_LEFT = "X-RateLimit-Remaining";
+    private static final String LIMIT_RESET = "X-RateLimit-Reset";
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     /** What is asked for. A token is sent to the host of {@code uri} alone. */
@@ -266,6 +268,10 @@ public final class Web implements AutoCloseable {
     static FetchFailure failure(Reply reply, boolean withToken) {
         URI at = reply.uri();
         int status = reply.status();
+        // GitHub's way to say 429.
+        if (status == 403 && reply.headers().firstValue(LIMIT_LEFT).orElse("").equals("0")) {
+            return new TooMany(at, retryAfter(reply.headers()));
+        }
         return switch (status) {
             case 401, 403, 407 ->
                 new Refused(
@@ -277,11 +283,16 @@ public final class Web implements AutoCloseable {
         };
     }
 
-    /** In seconds or as a date; null where it is not said or in neither form. */
+    /** In seconds, as a date, or as the moment at which GitHub counts anew; null where it is not said or in neither form. */
     static @Nullable Duration retryAfter(HttpHeaders headers) {
         String value = headers.firstValue("Retry-After").orElse("").strip();
         if (value.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(value));
+        }
+        String reset = headers.firstValue(LIMIT_RESET).orElse("").strip();
+        if (value.isEmpty() && reset.matches("\\d{1,11}")) {
+            Duration wait = Duration.between(Instant.now(), Instant.ofEpochSecond(Long.parseLong(reset)));
+            return wait.isNegative() ? Duration.ZERO : wait;
         }
         try {
             Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))

@@ -7,6 +7,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
 import dev.paddock.engine.ServerProgram;
+import dev.paddock.fetch.Downloader;
 import dev.paddock.files.AtomicFile;
 import dev.paddock.settings.Json;
 import java.io.IOException;
@@ -139,7 +140,7 @@ public final class EngineStore {
             try {
                 if (Files.size(file) != part.size()) {
                     damage.add(part.path() + " has another size than when it was installed");
-                } else if (content && !Digests.sha256(file).equals(part.sha256())) {
+                } else if (content && !Downloader.sha256(file).equals(part.sha256())) {
                     damage.add(part.path() + " is not what was installed");
                 }
             } catch (NoSuchFileException gone) {

@@ -5,6 +5,8 @@ import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.install.EngineDesk;
+import dev.paddock.install.FakeEngineDesk;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -18,6 +20,7 @@ final class FakeDaemon implements Daemon {
     final ScriptedSupervisor supervisor;
     boolean runs;
     List<EngineReport> engines = List.of();
+    final FakeEngineDesk desk = new FakeEngineDesk();
     LibrarySnapshot models = LibrarySnapshot.EMPTY;
 
     @Nullable
@@ -59,6 +62,11 @@ final class FakeDaemon implements Daemon {
                         .map(device -> new Device(device.id(), device.name(), device.totalBytes(), 0))
                         .toList();
         return report.withCapabilities(known.withDevices(devices));
+    }
+
+    @Override
+    public EngineDesk engineDesk() {
+        return desk;
     }
 
     @Override

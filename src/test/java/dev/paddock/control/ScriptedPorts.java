@@ -5,6 +5,8 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.install.EngineDesk;
+import dev.paddock.install.FakeEngineDesk;
 import dev.paddock.settings.SettingsFile;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An owner as a test wants it; its settings are in a real file. */
 public final class ScriptedPorts implements ControlPorts {
+    final FakeEngineDesk desk = new FakeEngineDesk();
     volatile LibrarySnapshot models = LibrarySnapshot.EMPTY;
     volatile List<EngineReport> engines = List.of();
     volatile List<RegisteredProcess> registered = List.of();
@@ -46,6 +49,11 @@ public final class ScriptedPorts implements ControlPorts {
     @Override
     public List<EngineReport> engines(boolean now) {
         return engines;
+    }
+
+    @Override
+    public EngineDesk engineDesk() {
+        return desk;
     }
 
     @Override
