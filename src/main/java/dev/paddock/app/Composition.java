@@ -135,11 +135,7 @@ final class Composition {
                 new ReleaseCache(home.state()),
                 Clock.systemUTC());
         EngineInstaller installer = new EngineInstaller(
-                engineStore(),
-                new Downloader(web, new SpeedLimit(0)),
-                engines,
-                new EngineProbe(),
-                Clock.systemUTC());
+                engineStore(), new Downloader(web, new SpeedLimit(0)), engines, new EngineProbe(), Clock.systemUTC());
         return new LocalEngineDesk(
                 engineStore(),
                 releases,
@@ -185,10 +181,7 @@ final class Composition {
     DesktopFacts desktopFacts(ModelLibrary library) {
         Capabilities capabilities = capabilities();
         return new DesktopFacts(
-                home,
-                library,
-                new InstanceDevices(engines(), capabilities),
-                engineSurvey(capabilities));
+                home, library, new InstanceDevices(engines(), capabilities), engineSurvey(capabilities));
     }
 
     private Capabilities capabilities() {

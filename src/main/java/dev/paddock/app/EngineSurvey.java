@@ -88,7 +88,10 @@ final class EngineSurvey {
         List<Asked> asked = new ArrayList<>();
         ids.forEach((id, origin) -> asked.add(ask(id, origin, named.getOrDefault(id, List.of()), origins)));
         Set<Path> known = new HashSet<>();
-        asked.forEach(one -> Stream.ofNullable(one.engine()).map(Engine::executable).map(EngineSurvey::real).forEach(known::add));
+        asked.forEach(one -> Stream.ofNullable(one.engine())
+                .map(Engine::executable)
+                .map(EngineSurvey::real)
+                .forEach(known::add));
         for (EnginePlaces.Found found : places.find()) {
             if (known.add(real(found.file()))) {
                 asked.add(ask(found.file().toString(), found.origin(), List.of(), origins));
@@ -133,9 +136,8 @@ final class EngineSurvey {
     private Asked ask(String id, EngineOrigin origin, List<String> usedBy, Map<Path, EngineOrigin> origins) {
         try {
             Engine engine = engines.resolve(id);
-            EngineOrigin better = origin == EngineOrigin.NAMED
-                    ? origins.getOrDefault(real(engine.executable()), origin)
-                    : origin;
+            EngineOrigin better =
+                    origin == EngineOrigin.NAMED ? origins.getOrDefault(real(engine.executable()), origin) : origin;
             return new Asked(id, better, engine, capabilities.of(engine), usedBy);
         } catch (PaddockException missing) {
             EngineCapabilities none = EngineCapabilities.unknown(missing.problem());

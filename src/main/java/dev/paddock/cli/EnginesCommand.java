@@ -206,8 +206,8 @@ final class EnginesCommand implements Callable<Integer> {
     }
 
     private static List<String> offer(Choice choice, EngineOffers offers) {
-        boolean there =
-                offers.installed().contains(offers.release().tag() + "-" + choice.name().label());
+        boolean there = offers.installed()
+                .contains(offers.release().tag() + "-" + choice.name().label());
         return List.of(
                 choice.name().label(),
                 ByteSize.words(choice.size()),
@@ -233,8 +233,9 @@ final class EnginesCommand implements Callable<Integer> {
             @Option(
                             names = "--backend",
                             paramLabel = "BACKEND",
-                            description = "As paddock engines available lists it: cpu, vulkan, cuda, cuda-12.4 (default:"
-                                    + " what suits this machine best).")
+                            description =
+                                    "As paddock engines available lists it: cpu, vulkan, cuda, cuda-12.4 (default:"
+                                            + " what suits this machine best).")
                     @Nullable
                     String backend,
             @Option(
@@ -246,9 +247,7 @@ final class EnginesCommand implements Callable<Integer> {
             @Option(names = "--sha256", paramLabel = "DIGEST", description = "What the archive of --from must have.")
                     @Nullable
                     String sha256,
-            @Option(
-                            names = "--allow-unverified",
-                            description = "Take it although nothing tells what it must be.")
+            @Option(names = "--allow-unverified", description = "Take it although nothing tells what it must be.")
                     boolean allowUnverified,
             @Option(names = "--use", description = "Make it the default engine.") boolean use,
             @Option(names = "--json", description = "Print as JSON.") boolean asJson)
@@ -305,8 +304,9 @@ final class EnginesCommand implements Callable<Integer> {
     @Command(
             name = "update",
             mixinStandardHelpOptions = true,
-            description = "Gets the latest release for the same backend as the default engine's, and makes it the default."
-                    + " The one before is kept: paddock engines rollback")
+            description =
+                    "Gets the latest release for the same backend as the default engine's, and makes it the default."
+                            + " The one before is kept: paddock engines rollback")
     int update(@Option(names = "--json", description = "Print as JSON.") boolean asJson) throws InterruptedException {
         FetchSignal signal = new FetchSignal();
         boolean quiet = json || asJson;
@@ -347,9 +347,7 @@ final class EnginesCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Print as JSON.") boolean asJson)
             throws InterruptedException {
         try {
-            String id = context.daemon()
-                    .engineDesk()
-                    .add(path.toAbsolutePath().normalize());
+            String id = context.daemon().engineDesk().add(path.toAbsolutePath().normalize());
             if (json || asJson) {
                 context.json(new Added(id));
             } else {
@@ -366,7 +364,9 @@ final class EnginesCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = "Makes an engine the default, for servers that name none.")
     int use(
-            @Parameters(paramLabel = "ENGINE", description = "As paddock engines shows it, or the path of a llama-server.")
+            @Parameters(
+                            paramLabel = "ENGINE",
+                            description = "As paddock engines shows it, or the path of a llama-server.")
                     String id,
             @Option(names = "--json", description = "Print as JSON.") boolean asJson)
             throws InterruptedException {

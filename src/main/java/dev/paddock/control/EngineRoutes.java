@@ -79,8 +79,7 @@ final class EngineRoutes {
                         request -> changed((signal, listener) -> new Updated(desk.update(signal, listener)))),
                 Route.of("POST", "engines/cancel", request -> cancel()),
                 Route.action("POST", "engines/add", this::add),
-                Route.action(
-                        "POST", "engines/rollback", request -> changed((signal, listener) -> desk.rollback())),
+                Route.action("POST", "engines/rollback", request -> changed((signal, listener) -> desk.rollback())),
                 Route.action(
                         "POST",
                         "engines/{id}/use",
@@ -136,8 +135,7 @@ final class EngineRoutes {
 
     private <T> T run(Work<T> work, FetchSignal signal) {
         try {
-            return work.run(
-                    signal, progress -> hub.tell(FleetChange.EngineProgress.of(progress, clock.instant())));
+            return work.run(signal, progress -> hub.tell(FleetChange.EngineProgress.of(progress, clock.instant())));
         } catch (IOException denied) {
             throw new PaddockException(
                     Kind.FAILED,

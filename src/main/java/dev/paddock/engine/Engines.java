@@ -44,8 +44,7 @@ public final class Engines {
      * @param builtin asked whenever the built-in engine is wanted; may refuse with a {@link PaddockException}
      * @param environment answers null for a variable that is not set
      */
-    public Engines(
-            Supplier<Engine> builtin, Function<String, @Nullable String> environment, Installed installed) {
+    public Engines(Supplier<Engine> builtin, Function<String, @Nullable String> environment, Installed installed) {
         this.builtin = builtin;
         this.environment = environment;
         this.installed = installed;

@@ -106,9 +106,9 @@ public final class Choices {
                 && name.backend() == Backend.CPU;
     }
 
-    /** What a person may choose who knows the machine, and Paddock would not propose. */
+    /** A person may choose it who knows the machine. */
     private static Verdict special(String needs) {
-        return new Verdict(2, needs);
+        return Verdict.no(needs + ", which Paddock does not look for");
     }
 
     private static String vulkanLoader(Os os) {

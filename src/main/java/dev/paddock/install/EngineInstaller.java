@@ -49,8 +49,7 @@ public final class EngineInstaller {
     private final Clock clock;
 
     /** @param engines to find what an archive holds, and tell why it cannot be run */
-    public EngineInstaller(
-            EngineStore store, Downloader downloader, Engines engines, EngineProbe probe, Clock clock) {
+    public EngineInstaller(EngineStore store, Downloader downloader, Engines engines, EngineProbe probe, Clock clock) {
         this.store = store;
         this.downloader = downloader;
         this.engines = engines;
@@ -75,7 +74,8 @@ public final class EngineInstaller {
             Path first = null;
             for (EnginePlan.Source source : plan.archives()) {
                 Path archive = archive(plan, source, work, signal, listener);
-                listener.accept(new InstallProgress(plan.id(), Step.UNPACKING, plan.size(), plan.size(), source.name()));
+                listener.accept(
+                        new InstallProgress(plan.id(), Step.UNPACKING, plan.size(), plan.size(), source.name()));
                 Path executable = first;
                 Path target = executable == null ? content : work.staging().resolve("beside");
                 unpack(source, archive, target, signal);
@@ -172,8 +172,8 @@ public final class EngineInstaller {
         return switch (outcome) {
             case FetchOutcome.Done done -> done.file();
             case FetchOutcome.Stopped stopped -> throw cancelled();
-            case FetchOutcome.Failed failed -> throw new PaddockException(
-                    Kind.FAILED, failed.failure().problem());
+            case FetchOutcome.Failed failed ->
+                throw new PaddockException(Kind.FAILED, failed.failure().problem());
         };
     }
 
@@ -219,8 +219,8 @@ public final class EngineInstaller {
 
     /** The layouts differ: flat, below a folder with the version, in build/bin. */
     private static Path executable(Path content, EnginePlan.Source source) throws IOException {
-        Comparator<Path> best = Comparator.comparing((Path file) ->
-                        !ServerProgram.baseName(file).equals("llama-server"))
+        Comparator<Path> best = Comparator.comparing(
+                        (Path file) -> !ServerProgram.baseName(file).equals("llama-server"))
                 .thenComparing(Path::getNameCount)
                 .thenComparing(Path::toString);
         Path found = Trees.files(content).stream()
@@ -248,7 +248,8 @@ public final class EngineInstaller {
             Path target = program.resolve(String.valueOf(file.getFileName()));
             if (!Files.exists(target)) {
                 if (Files.isSymbolicLink(file)) {
-                    Files.createSymbolicLink(target, Files.readSymbolicLink(file).getFileName());
+                    Files.createSymbolicLink(
+                            target, Files.readSymbolicLink(file).getFileName());
                 } else {
                     Files.move(file, target);
                 }

@@ -1,7 +1,6 @@
 package dev.paddock.install;
 
 import dev.paddock.domain.EngineOrigin;
-import dev.paddock.engine.ServerProgram;
 import dev.paddock.install.MachineFacts.Os;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param user this person's home
  * @param beside the folder that Paddock is in; null where it is in none
  */
-public record EnginePlaces(Os os, Path root, Path user, Map<String, String> env, @Nullable Path beside) {
+public record EnginePlaces(
+        Os os,
+        Path root,
+        Path user,
+        Map<String, String> env,
+        @Nullable Path beside) {
     private static final int DEEPEST = 6;
     private static final int MOST_OF_ONE = 20;
 
@@ -114,7 +118,8 @@ public record EnginePlaces(Os os, Path root, Path user, Map<String, String> env,
     }
 
     private List<Path> jan() {
-        List<Path> folders = new ArrayList<>(absolute(env.get("JAN_DATA_FOLDER")).stream().toList());
+        List<Path> folders =
+                new ArrayList<>(absolute(env.get("JAN_DATA_FOLDER")).stream().toList());
         switch (os) {
             case WINDOWS -> folders.add(folder("APPDATA", "AppData/Roaming").resolve("Jan/data"));
             case MACOS -> folders.add(user.resolve("Library/Application Support/Jan/data"));

@@ -54,7 +54,8 @@ final class EnginePlanner {
         sources.add(EnginePlan.Source.of(choice.asset()));
         choice.runtimes().forEach(asset -> sources.add(EnginePlan.Source.of(asset)));
         String id = release.tag() + "-" + choice.name().label();
-        return new EnginePlan(id, release.tag(), choice.name().backend(), choice.name().label(), sources);
+        return new EnginePlan(
+                id, release.tag(), choice.name().backend(), choice.name().label(), sources);
     }
 
     /** A person who names a backend knows more than what is seen from here, so that it need not suit. */
@@ -79,8 +80,7 @@ final class EnginePlanner {
         String here = facts.os().title() + " on " + facts.arch().title() + " processors";
         String there = all.isEmpty()
                 ? "it has nothing for " + here
-                : "it has: "
-                        + all.stream().map(one -> one.name().label()).collect(Collectors.joining(", "));
+                : "it has: " + all.stream().map(one -> one.name().label()).collect(Collectors.joining(", "));
         return new PaddockException(
                 Kind.NOT_FOUND,
                 Problem.of(
@@ -130,11 +130,7 @@ final class EnginePlanner {
         if (known.isPresent() && !known.get().build().isEmpty()) {
             AssetName name = known.get();
             return new EnginePlan(
-                    name.build() + "-" + name.label(),
-                    name.build(),
-                    name.backend(),
-                    name.label(),
-                    List.of(source));
+                    name.build() + "-" + name.label(), name.build(), name.backend(), name.label(), List.of(source));
         }
         String base = source.name().replaceFirst("(?i)\\.(tar\\.gz|tgz|zip)$", "");
         String id = base.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[^A-Za-z0-9]+", "");

@@ -168,7 +168,8 @@ public final class EngineStore {
     }
 
     private Path temporary() {
-        return folder.resolve(STAGING + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+        return folder.resolve(
+                STAGING + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
     }
 
     /** The only one who installs or removes, as long as it is open. */

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param message what happens or why nothing moves; null where the step says it all
  */
 public record InstallProgress(
-        String engine, Step step, long bytes, @Nullable Long total, @Nullable String message) {
+        String engine,
+        Step step,
+        long bytes,
+        @Nullable Long total,
+        @Nullable String message) {
     public enum Step {
         CHOOSING,
         DOWNLOADING,

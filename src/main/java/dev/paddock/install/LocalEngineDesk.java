@@ -78,13 +78,15 @@ public final class LocalEngineDesk implements EngineDesk {
             }
             return installed;
         } catch (PaddockException refused) {
-            listener.accept(new InstallProgress(id[0], Step.FAILED, 0, null, refused.problem().sentence()));
+            listener.accept(new InstallProgress(
+                    id[0], Step.FAILED, 0, null, refused.problem().sentence()));
             throw refused;
         } catch (IOException denied) {
             PaddockException refused = new PaddockException(
                     Kind.FAILED,
                     Problem.of("engine-unreadable", "The engine was not installed", IoWords.why(denied), null));
-            listener.accept(new InstallProgress(id[0], Step.FAILED, 0, null, refused.problem().sentence()));
+            listener.accept(new InstallProgress(
+                    id[0], Step.FAILED, 0, null, refused.problem().sentence()));
             throw refused;
         }
     }

@@ -29,16 +29,13 @@ import org.jspecify.annotations.Nullable;
  * @param ask runs a program and answers what it printed; empty where it is not there or failed
  */
 public record MachineLook(
-        Os os,
-        String arch,
-        Path root,
-        Map<String, String> env,
-        Function<List<String>, Optional<String>> ask) {
+        Os os, String arch, Path root, Map<String, String> env, Function<List<String>, Optional<String>> ask) {
     private static final List<String> NVIDIA_QUESTION =
             List.of("--query-gpu=driver_version,compute_cap", "--format=csv,noheader");
     private static final List<String> NVIDIA_QUESTION_OF_OLD =
             List.of("--query-gpu=driver_version", "--format=csv,noheader");
-    private static final Pattern NVIDIA_ANSWER = Pattern.compile("\\s*(\\d+(?:\\.\\d+)+)\\s*(?:,\\s*(\\d+\\.\\d+)\\s*)?");
+    private static final Pattern NVIDIA_ANSWER =
+            Pattern.compile("\\s*(\\d+(?:\\.\\d+)+)\\s*(?:,\\s*(\\d+\\.\\d+)\\s*)?");
     private static final Pattern NVIDIA_FILE = Pattern.compile("Module +(?:for \\S+ +)?([0-9][0-9.]+)");
     private static final Pattern VERSION = Pattern.compile("(\\d+\\.\\d+)");
     private static final List<String> LINUX_LIBRARIES = List.of(

@@ -70,7 +70,10 @@ public final class ReleaseList {
         record File(
                 @Nullable String name,
                 long size,
-                @JsonProperty("browser_download_url") @Nullable URI url,
+
+                @JsonProperty("browser_download_url") @Nullable
+                URI url,
+
                 @Nullable String digest) {}
 
         Optional<URI> pointer() {
@@ -115,7 +118,9 @@ public final class ReleaseList {
             return release;
         }
         return Arrays.stream(read(address.get() + "?per_page=30", now, Told[].class))
-                .filter(one -> !one.draft() && one.tag() != null && TAG.matcher(one.tag()).matches())
+                .filter(one -> !one.draft()
+                        && one.tag() != null
+                        && TAG.matcher(one.tag()).matches())
                 .map(Told::release)
                 .filter(useful)
                 .findFirst()
@@ -158,7 +163,8 @@ public final class ReleaseList {
 
     /** The tag that the file names: binaries hang on releases of their own since August 2026. */
     private String pointed(URI pointer) {
-        String text = get(pointer, Map.of(), MOST_POINTER_BYTES, () -> null).text().strip();
+        String text =
+                get(pointer, Map.of(), MOST_POINTER_BYTES, () -> null).text().strip();
         if (!TAG.matcher(text).matches()) {
             throw strange(pointer, "its " + POINTER + " names no release");
         }
@@ -180,12 +186,14 @@ public final class ReleaseList {
         if (!now && kept.isPresent() && kept.get().at().plus(FRESH).isAfter(asked)) {
             return parse(uri, kept.get().body(), type);
         }
-        Map<String, String> headers = kept.map(entry ->
-                        Map.of("Accept", "application/vnd.github+json", "If-None-Match", entry.etag()))
+        Map<String, String> headers = kept.map(
+                        entry -> Map.of("Accept", "application/vnd.github+json", "If-None-Match", entry.etag()))
                 .orElse(Map.of("Accept", "application/vnd.github+json"));
         WebAnswer answer = get(uri, headers, MOST_BYTES, token);
         if (answer.status() == 304 && kept.isPresent()) {
-            cache.keep(url, new ReleaseCache.Entry(kept.get().etag(), asked, kept.get().body()));
+            cache.keep(
+                    url,
+                    new ReleaseCache.Entry(kept.get().etag(), asked, kept.get().body()));
             return parse(uri, kept.get().body(), type);
         }
         T value = parse(uri, answer.text(), type);
@@ -195,8 +203,7 @@ public final class ReleaseList {
 
     private static <T> T parse(URI from, String body, Class<T> type) {
         if (body.stripLeading().startsWith("<")) {
-            throw new PaddockException(
-                    Kind.FAILED, new FetchFailure.NotTheFile(from, "a web page").problem());
+            throw new PaddockException(Kind.FAILED, new FetchFailure.NotTheFile(from, "a web page").problem());
         }
         try {
             return Objects.requireNonNull(Json.mapper().readValue(body, type));
@@ -232,10 +239,12 @@ public final class ReleaseList {
                                 wait == null
                                         ? "it was asked too often from this network"
                                         : "it was asked too often from this network, and answers again in "
-                                                + Math.max(1, wait.plusSeconds(59).toMinutes()) + " minutes",
+                                                + Math.max(
+                                                        1, wait.plusSeconds(59).toMinutes()) + " minutes",
                                 "Wait, or name a token of yours in GITHUB_TOKEN, with which GitHub answers more often;"
                                         + " or install a file: paddock engines install --from FILE"));
-            case FetchFailure.Refused(URI at, int status, String code, boolean withToken) when withToken ->
+            case FetchFailure.Refused(URI at, int status, String code, boolean withToken)
+            when withToken ->
                 new PaddockException(
                         Kind.FAILED,
                         Problem.of(

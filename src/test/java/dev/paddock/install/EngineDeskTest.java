@@ -172,8 +172,9 @@ class EngineDeskTest {
         assertThat(installed.verified()).isTrue();
         assertThat(installed.version()).isEqualTo("10621 (abc1234)");
         assertThat(installed.source()).startsWith("http://127.0.0.1");
-        assertThat(installed.files()).hasSize(4).allSatisfy(part -> assertThat(part.sha256())
-                .hasSize(64));
+        assertThat(installed.files())
+                .hasSize(4)
+                .allSatisfy(part -> assertThat(part.sha256()).hasSize(64));
         Engine engine = engines.resolve("b10621-cpu");
         assertThat(engine.executable()).isExecutable().hasFileName("llama-server");
         assertThat(new EngineProbe().ask(engine).build()).isEqualTo(10621);
@@ -306,8 +307,11 @@ class EngineDeskTest {
 
     @Test
     void whatDoesNotRunIsNotKept() throws Exception {
-        Path broken = Archives.tar(folder.resolve(CPU.formatted("b1")), tar -> tar.program(
-                "llama-b1/llama-server", "#!/bin/sh\necho 'error while loading shared libraries: libcuda.so.1' >&2\nexit 127\n"));
+        Path broken = Archives.tar(
+                folder.resolve(CPU.formatted("b1")),
+                tar -> tar.program(
+                        "llama-b1/llama-server",
+                        "#!/bin/sh\necho 'error while loading shared libraries: libcuda.so.1' >&2\nexit 127\n"));
         server.add("b1", broken, true);
         server.latest("b1");
 
@@ -322,9 +326,7 @@ class EngineDeskTest {
     void anArchiveWithoutAnEngineIsSaid() throws Exception {
         Path other = Archives.zip(folder.resolve("other.zip"), zip -> zip.file("readme.txt", "x"));
 
-        assertThat(refused(
-                                Kind.FAILED,
-                                () -> install(new InstallRequest(null, null, other, null, null, false, false)))
+        assertThat(refused(Kind.FAILED, () -> install(new InstallRequest(null, null, other, null, null, false, false)))
                         .sentence())
                 .contains("no engine in other.zip", "llama-server");
         assertNothingIsLeft();
@@ -333,9 +335,9 @@ class EngineDeskTest {
     @Test
     void aFileOnDiskIsTakenInEachLayout() throws Exception {
         String help = help();
-        Path old = Archives.zip(folder.resolve("llama-b3600-bin-ubuntu-x64.zip"), zip -> zip.program(
-                        "build/bin/llama-server", script("3600", ""))
-                .file("build/bin/help.txt", help));
+        Path old = Archives.zip(
+                folder.resolve("llama-b3600-bin-ubuntu-x64.zip"),
+                zip -> zip.program("build/bin/llama-server", script("3600", "")).file("build/bin/help.txt", help));
         Path flat = Archives.zip(
                 folder.resolve("my build.zip"),
                 zip -> zip.plain("llama-server", script("7", "")).plain("help.txt", help));
@@ -352,8 +354,7 @@ class EngineDeskTest {
         desk().remove("my-build", false);
         assertThat(refused(
                                 Kind.FAILED,
-                                () -> install(
-                                        new InstallRequest(null, null, flat, null, "0".repeat(64), false, false)))
+                                () -> install(new InstallRequest(null, null, flat, null, "0".repeat(64), false, false)))
                         .sentence())
                 .contains("its SHA-256 is");
     }
@@ -366,7 +367,9 @@ class EngineDeskTest {
                 "b5",
                 Archives.tar(
                         folder.resolve("llama-b5-bin-ubuntu-cuda-12.8-x64.tar.gz"),
-                        tar -> tar.program("llama-b5/llama-server", script("5", "  CUDA0: A card (24080 MiB, 23000 MiB free)\\n"))
+                        tar -> tar.program(
+                                        "llama-b5/llama-server",
+                                        script("5", "  CUDA0: A card (24080 MiB, 23000 MiB free)\\n"))
                                 .file("llama-b5/help.txt", help)),
                 true);
         server.add(
@@ -396,7 +399,8 @@ class EngineDeskTest {
                 "b5",
                 Archives.tar(
                         folder.resolve("llama-b5-bin-ubuntu-vulkan-x64.tar.gz"),
-                        tar -> tar.program("llama-b5/llama-server", script("5", "")).file("llama-b5/help.txt", help)),
+                        tar -> tar.program("llama-b5/llama-server", script("5", ""))
+                                .file("llama-b5/help.txt", help)),
                 true);
         server.latest("b5");
 
@@ -473,11 +477,13 @@ class EngineDeskTest {
         publish("b1");
         FetchSignal signal = new FetchSignal();
 
-        assertThat(refused(Kind.CANCELLED, () -> desk().install(wish(null, null, false), signal, now -> {
-                            if (now.step() == Step.UNPACKING) {
-                                signal.cancel();
-                            }
-                        }))
+        assertThat(refused(
+                                Kind.CANCELLED,
+                                () -> desk().install(wish(null, null, false), signal, now -> {
+                                    if (now.step() == Step.UNPACKING) {
+                                        signal.cancel();
+                                    }
+                                }))
                         .code())
                 .isEqualTo("cancelled");
         assertNothingIsLeft();
@@ -508,8 +514,9 @@ class EngineDeskTest {
         EngineOffers offers = desk().available(null, true);
 
         assertThat(offers.release().tag()).isEqualTo("b1");
-        assertThat(offers.choices()).singleElement().satisfies(choice -> assertThat(choice.suits())
-                .isTrue());
+        assertThat(offers.choices())
+                .singleElement()
+                .satisfies(choice -> assertThat(choice.suits()).isTrue());
         assertThat(offers.installed()).containsExactly("b1-cpu");
     }
 }

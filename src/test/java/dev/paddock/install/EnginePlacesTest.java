@@ -95,8 +95,7 @@ class EnginePlacesTest {
 
         assertThat(find(Os.WINDOWS, Map.of("APPDATA", root.resolve("moved").toString()), null)
                         .values())
-                .containsExactly(
-                        EngineOrigin.WINGET, EngineOrigin.SCOOP, EngineOrigin.LLAMA_APP, EngineOrigin.JAN);
+                .containsExactly(EngineOrigin.WINGET, EngineOrigin.SCOOP, EngineOrigin.LLAMA_APP, EngineOrigin.JAN);
     }
 
     @Test

@@ -38,7 +38,9 @@ class MachineLookTest {
 
             assertThat(facts).isEqualTo(new MachineFacts(os, Arch.X64, null, false, null, java.util.Set.of()));
         }
-        assertThat(new MachineLook(Os.LINUX, "riscv64", root, Map.of(), SILENT).look().arch())
+        assertThat(new MachineLook(Os.LINUX, "riscv64", root, Map.of(), SILENT)
+                        .look()
+                        .arch())
                 .isEqualTo(Arch.OTHER);
     }
 

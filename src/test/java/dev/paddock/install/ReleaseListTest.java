@@ -68,8 +68,9 @@ class ReleaseListTest {
 
         assertThat(latest.tag()).isEqualTo("b10621");
         assertThat(latest.published()).isEqualTo(Instant.parse("2026-09-01T10:00:00Z"));
-        assertThat(latest.assets()).singleElement().satisfies(asset -> assertThat(asset.sha256())
-                .isNull());
+        assertThat(latest.assets())
+                .singleElement()
+                .satisfies(asset -> assertThat(asset.sha256()).isNull());
         assertThat(list().named("10620", true).assets().getFirst().sha256()).isEqualTo("a".repeat(64));
     }
 
