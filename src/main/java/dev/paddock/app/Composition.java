@@ -28,6 +28,7 @@ import dev.paddock.install.EngineStore;
 import dev.paddock.install.LocalEngineDesk;
 import dev.paddock.install.ReleaseCache;
 import dev.paddock.install.ReleaseList;
+import dev.paddock.install.UpdateCheck;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
@@ -121,6 +122,11 @@ final class Composition {
 
     private EngineStore engineStore() {
         return new EngineStore(home.engines());
+    }
+
+    /** @param desk asked once a week, where the settings allow it */
+    UpdateCheck updateCheck(Supplier<EngineDesk> desk) {
+        return new UpdateCheck(home.state(), desk, engineStore(), settings(), Clock.systemUTC());
     }
 
     /** @param registered the servers of the owner as they are now; none where nobody owns any */

@@ -12,15 +12,20 @@ import dev.paddock.install.EngineChange;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.EngineManifest;
 import dev.paddock.install.EngineOffers;
+import dev.paddock.install.EngineStore;
 import dev.paddock.install.InstallRequest;
+import dev.paddock.install.UpdateCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +140,23 @@ final class EnginesCommand implements Callable<Integer> {
                 context.say(report.id() + ": " + problem.sentence());
             }
         }
+        newer(context).ifPresent(tag -> {
+            context.say("");
+            context.say("llama.cpp " + tag + " is newer than the default engine: paddock engines update");
+        });
         return ExitCode.FINE;
+    }
+
+    /** As it was found within the week; nobody is asked now. */
+    private static Optional<String> newer(Context context) {
+        Configuration here = context.configuration();
+        return new UpdateCheck(
+                        here.home().state(),
+                        context.daemon()::engineDesk,
+                        new EngineStore(here.home().engines()),
+                        here.settings(),
+                        Clock.systemUTC())
+                .newer();
     }
 
     private static List<String> row(EngineReport report) {
@@ -314,7 +335,7 @@ final class EnginesCommand implements Callable<Integer> {
             EngineChange change =
                     context.daemon().engineDesk().update(signal, quiet ? progress -> {} : new InstallLines(context));
             if (quiet) {
-                context.json(change == null ? java.util.Map.of() : change);
+                context.json(change == null ? Map.of() : change);
             } else if (change == null) {
                 context.say("The default engine is the newest already");
             } else {

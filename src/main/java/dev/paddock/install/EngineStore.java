@@ -124,7 +124,7 @@ public final class EngineStore {
                                 "Was it removed by antivirus software? Allow it there, and install it again: paddock"
                                         + " engines remove " + engine.id() + " --force; paddock engines install "
                                         + engine.release())
-                        .withEvidence(damage)
+                        .withEvidence(damage.size() == 1 ? List.of() : damage)
                         .withRemedies(List.of(Remedy.of(Remedy.Kind.NEWER_ENGINE))));
     }
 

@@ -258,6 +258,10 @@ public final class LocalEngineDesk implements EngineDesk {
         refuseUsed(id, now, force);
         try (EngineStore.Work work = store.begin()) {
             store.remove(engine);
+            if (now.previous().equals(id)) {
+                // Nothing to go back to is told as that.
+                write(now.current(), now.current());
+            }
         } catch (AccessDeniedException held) {
             throw conflict(
                     "engine-held",

@@ -440,6 +440,7 @@ class EngineDeskTest {
         desk().remove("b1-cpu", true);
 
         assertNothingIsLeft();
+        assertThat(refused(Kind.CONFLICT, () -> desk().rollback()).sentence()).contains("no engine to go back to");
         assertThat(refused(Kind.NOT_FOUND, () -> desk().remove("../home", true)).code())
                 .isEqualTo("engine-not-installed");
     }
