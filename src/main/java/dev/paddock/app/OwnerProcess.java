@@ -9,6 +9,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.fetch.queue.DownloadQueue;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
@@ -39,6 +40,8 @@ final class OwnerProcess implements AutoCloseable {
     private final GatewayService gateway;
     private final ControlFile file;
     private final ModelLibrary library;
+    private final DownloadService fetching;
+    private final DownloadQueue downloads;
     private final ControlServer control;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -52,9 +55,13 @@ final class OwnerProcess implements AutoCloseable {
         this.supervisor = composition.localSupervisor();
         this.gateway = new GatewayService(composition.home(), supervisor, composition.settings());
         this.library = composition.library();
+        this.fetching = composition.downloads();
+        this.downloads = fetching.queue(library::rescan);
         this.control = ControlServer.start(
                 supervisor,
-                new OwnerPorts(composition, supervisor, gateway, this::models, stop -> shutdown(role, stop)));
+                new OwnerPorts(
+                        composition, supervisor, gateway, this::models, downloads, stop -> shutdown(role, stop)));
+        downloads.begin();
         this.content = new ControlFile.Content(
                 control.address(),
                 control.token(),
@@ -167,6 +174,8 @@ final class OwnerProcess implements AutoCloseable {
             file.deleteIfStill(content);
             control.close();
             gateway.close();
+            downloads.close();
+            fetching.close();
             library.close();
             supervisor.close();
         } catch (IOException untidy) {

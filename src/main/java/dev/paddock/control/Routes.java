@@ -32,6 +32,7 @@ record Routes(
         all.addAll(new ProfileRoutes(supervisor).all());
         all.addAll(new MachineRoutes(supervisor, ports, new SettingsEdit(ports.settings())).all());
         all.addAll(new GatewayRoutes(ports).all());
+        all.addAll(new DownloadRoutes(ports.downloads()).all());
         return all;
     }
 
