@@ -63,11 +63,10 @@ final class DownloadService implements AutoCloseable {
 
     private DownloadLimits limits() {
         DownloadSettings now = settings.settings().downloads();
-        ModelPlace place =
-                switch (now.layout()) {
-                    case FOLDER -> new ModelPlace(ModelPlace.Layout.FOLDER, home.models());
-                    case HUB_CACHE -> new ModelPlace(ModelPlace.Layout.HUB_CACHE, Places.hubCache(env));
-                };
+        ModelPlace place = switch (now.layout()) {
+            case FOLDER -> new ModelPlace(ModelPlace.Layout.FOLDER, home.models());
+            case HUB_CACHE -> new ModelPlace(ModelPlace.Layout.HUB_CACHE, Places.hubCache(env));
+        };
         return new DownloadLimits(now.atOnce(), now.connections(), now.speedLimitMb() * MB, place);
     }
 

@@ -47,7 +47,8 @@ final class DownloadsCommand implements Callable<Integer> {
             if (json) {
                 context.json(List.of());
             } else {
-                context.say("The background service does not run. What was under way goes on with: paddock daemon start");
+                context.say(
+                        "The background service does not run. What was under way goes on with: paddock daemon start");
             }
             return ExitCode.FINE;
         }

@@ -79,7 +79,9 @@ final class PullCommand implements Callable<Integer> {
         if (!json) {
             String total = begun.total() == null ? "" : ", " + ByteSize.words(begun.total());
             String license = begun.license() == null ? "" : ", license " + begun.license();
-            context.say(begun.name() + (begun.quantization() == null ? "" : " (" + begun.quantization() + ")") + total
+            context.say(begun.name()
+                    + (begun.quantization() == null ? "" : " (" + begun.quantization() + ")")
+                    + total
                     + license);
             if (begun.message() != null) {
                 context.say(begun.message());

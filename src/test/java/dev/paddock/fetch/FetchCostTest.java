@@ -84,8 +84,7 @@ class FetchCostTest {
     }
 
     private static List<String> command(Path source) {
-        return List.of(
-                java(), "-cp", System.getProperty("java.class.path"), Sender.class.getName(), source.toString());
+        return List.of(java(), "-cp", System.getProperty("java.class.path"), Sender.class.getName(), source.toString());
     }
 
     private String fill(Path file) throws IOException {

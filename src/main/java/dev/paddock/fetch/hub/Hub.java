@@ -42,7 +42,8 @@ public final class Hub {
      * @param commit that the revision stands for now
      * @param license null where none is said
      */
-    public record Info(String commit, boolean gated, @Nullable String license) {}
+    public record Info(
+            String commit, boolean gated, @Nullable String license) {}
 
     private final Web web;
     private final Supplier<URI> endpoint;
@@ -68,8 +69,8 @@ public final class Hub {
         String expand = Stream.of("gated", "downloads", "likes", "tags", "lastModified", "gguf", "siblings")
                 .map(field -> "&expand%5B%5D=" + field)
                 .collect(Collectors.joining());
-        JsonNode found = json(at("/api/models?search=" + query(words) + "&filter=gguf&sort=downloads&direction=-1&limit="
-                        + MOST_FOUND + expand))
+        JsonNode found = json(at("/api/models?search=" + query(words)
+                        + "&filter=gguf&sort=downloads&direction=-1&limit=" + MOST_FOUND + expand))
                 .body();
         return children(found).map(Hub::model).filter(Objects::nonNull).toList();
     }
@@ -162,14 +163,16 @@ public final class Hub {
                 throw new FetchException(new FetchFailure.BadAnswer(next, "lists more files than make sense"));
             }
             Page answer = json(next);
-            children(answer.body()).filter(entry -> entry.path("type").asString("").equals("file")).forEach(entry -> {
-                JsonNode lfs = entry.path("lfs");
-                String oid = lfs.path("oid").asString("").replaceFirst("^sha256:", "");
-                files.add(new HubFile(
-                        entry.path("path").asString(""),
-                        lfs.path("size").asLong(entry.path("size").asLong(0)),
-                        oid.matches("[0-9a-f]{64}") ? oid : null));
-            });
+            children(answer.body())
+                    .filter(entry -> entry.path("type").asString("").equals("file"))
+                    .forEach(entry -> {
+                        JsonNode lfs = entry.path("lfs");
+                        String oid = lfs.path("oid").asString("").replaceFirst("^sha256:", "");
+                        files.add(new HubFile(
+                                entry.path("path").asString(""),
+                                lfs.path("size").asLong(entry.path("size").asLong(0)),
+                                oid.matches("[0-9a-f]{64}") ? oid : null));
+                    });
             next = answer.next();
         }
         return files;
@@ -187,7 +190,8 @@ public final class Hub {
             return file;
         }
         WebAnswer head = web.head(file(repo, commit, file.path()), Map.of(), token);
-        String tag = head.header("X-Linked-Etag").orElse("").replaceFirst("^W/", "").replace("\"", "");
+        String tag =
+                head.header("X-Linked-Etag").orElse("").replaceFirst("^W/", "").replace("\"", "");
         long size = head.header("X-Linked-Size")
                 .filter(text -> text.matches("\\d{1,18}"))
                 .map(Long::valueOf)
@@ -206,7 +210,8 @@ public final class Hub {
         try {
             Matcher next = NEXT.matcher(answer.header("Link").orElse(""));
             URI more = next.find() ? answer.uri().resolve(next.group(1)) : null;
-            if (more != null && !Objects.equals(more.getAuthority(), answer.uri().getAuthority())) {
+            if (more != null
+                    && !Objects.equals(more.getAuthority(), answer.uri().getAuthority())) {
                 throw new FetchException(new FetchFailure.BadAnswer(uri, "continues on another server"));
             }
             return new Page(JsonMapper.shared().readTree(answer.body()), more);

@@ -22,8 +22,7 @@ public final class HubChoice {
 
     private static final List<String> BEST_PROJECTORS = List.of("F16", "BF16", "Q8_0", "F32");
     private static final List<String> DRAFTS = List.of("mtp-", "eagle3-", "dflash-", "dspark-");
-    private static final Pattern PART =
-            Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})\\.gguf", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUANTIZATION = Pattern.compile(
             "(?:^|[-._/])((?:UD-)?(?:I?Q\\d+(?:_[A-Z0-9]+)*|TQ\\d_\\d|BF16|F16|F32|MXFP4(?:_MOE)?|NVFP4))(?=[-._/]|$)",
             Pattern.CASE_INSENSITIVE);
@@ -63,21 +62,26 @@ public final class HubChoice {
     /** Those that a server can be made of, smallest first. */
     public List<Variant> variants() {
         Map<String, List<HubFile>> together = new LinkedHashMap<>();
-        files.stream().filter(HubChoice::isMain).sorted(Comparator.comparing(HubFile::path)).forEach(file -> {
-            Matcher part = PART.matcher(file.name());
-            String key = part.matches() ? file.folder() + part.group(1) + "*" + part.group(3) : file.path();
-            together.computeIfAbsent(key, none -> new ArrayList<>()).add(file);
-        });
+        files.stream()
+                .filter(HubChoice::isMain)
+                .sorted(Comparator.comparing(HubFile::path))
+                .forEach(file -> {
+                    Matcher part = PART.matcher(file.name());
+                    String key = part.matches() ? file.folder() + part.group(1) + "*" + part.group(3) : file.path();
+                    together.computeIfAbsent(key, none -> new ArrayList<>()).add(file);
+                });
         return together.values().stream()
-                .map(parts ->
-                        new Variant(parts.getFirst().name(), quantization(parts.getFirst().path()), parts))
+                .map(parts -> new Variant(
+                        parts.getFirst().name(), quantization(parts.getFirst().path()), parts))
                 .sorted(Comparator.comparingLong(Variant::bytes))
                 .toList();
     }
 
     private static boolean isMain(HubFile file) {
         String name = file.name().toLowerCase(Locale.ROOT);
-        return !name.contains("mmproj") && !name.contains("imatrix") && DRAFTS.stream().noneMatch(name::startsWith);
+        return !name.contains("mmproj")
+                && !name.contains("imatrix")
+                && DRAFTS.stream().noneMatch(name::startsWith);
     }
 
     /** That a name tells; null where it tells none. */
@@ -103,7 +107,8 @@ public final class HubChoice {
         Optional<Variant> found;
         if (file != null) {
             found = all.stream()
-                    .filter(one -> one.files().stream().anyMatch(part -> part.path().equals(file)))
+                    .filter(one ->
+                            one.files().stream().anyMatch(part -> part.path().equals(file)))
                     .findFirst()
                     .or(() -> other(file));
         } else if (wanted != null) {
@@ -137,7 +142,9 @@ public final class HubChoice {
         String wanted = quantization.toUpperCase(Locale.ROOT);
         return Stream.concat(
                         all.stream().filter(one -> wanted.equals(one.quantization())),
-                        all.stream().filter(one -> String.valueOf(one.quantization()).equals("UD-" + wanted)))
+                        all.stream()
+                                .filter(one ->
+                                        String.valueOf(one.quantization()).equals("UD-" + wanted)))
                 .findFirst()
                 .or(() -> all.stream()
                         .filter(one -> one.name().toUpperCase(Locale.ROOT).contains(wanted))
@@ -157,7 +164,8 @@ public final class HubChoice {
         return refused(
                 "no-such-variant",
                 "There is " + what + " in " + ref.repo(),
-                "there are " + String.join(
+                "there are "
+                        + String.join(
                                 ", ",
                                 all.stream()
                                         .map(one -> one.quantization() == null ? one.name() : one.quantization())
@@ -172,7 +180,10 @@ public final class HubChoice {
 
     /** What the model sees and hears with: in its folder or above it, the one that loads everywhere first. */
     public Optional<HubFile> projector(Variant of) {
-        return best(of, files.stream().filter(file -> file.name().toLowerCase(Locale.ROOT).contains("mmproj")));
+        return best(
+                of,
+                files.stream()
+                        .filter(file -> file.name().toLowerCase(Locale.ROOT).contains("mmproj")));
     }
 
     /** What it drafts with. */
@@ -181,13 +192,15 @@ public final class HubChoice {
                 of,
                 files.stream()
                         .filter(file -> DRAFTS.stream()
-                                .anyMatch(prefix -> file.name().toLowerCase(Locale.ROOT).startsWith(prefix))));
+                                .anyMatch(prefix ->
+                                        file.name().toLowerCase(Locale.ROOT).startsWith(prefix))));
     }
 
     private static Optional<HubFile> best(Variant of, Stream<HubFile> candidates) {
         HubFile main = of.files().getFirst();
         return candidates
-                .filter(file -> main.folder().startsWith(file.folder()) && !of.files().contains(file))
+                .filter(file ->
+                        main.folder().startsWith(file.folder()) && !of.files().contains(file))
                 .min(Comparator.comparingInt((HubFile file) -> -file.folder().length())
                         .thenComparingInt(file -> rank(of, file))
                         .thenComparing(HubFile::path));

@@ -34,5 +34,9 @@ public record HubPlan(
      * @param path in the repository
      * @param size null where nobody says
      */
-    public record Item(URI source, String path, @Nullable Long size, @Nullable String sha256) {}
+    public record Item(
+            URI source,
+            String path,
+            @Nullable Long size,
+            @Nullable String sha256) {}
 }

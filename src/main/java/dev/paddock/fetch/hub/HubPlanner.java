@@ -53,8 +53,7 @@ public final class HubPlanner {
     }
 
     static PaddockException refused(FetchFailure failure) {
-        Kind kind =
-                failure instanceof FetchFailure.NotFound ? Kind.NOT_FOUND : Kind.FAILED;
+        Kind kind = failure instanceof FetchFailure.NotFound ? Kind.NOT_FOUND : Kind.FAILED;
         return new PaddockException(kind, failure.problem());
     }
 

@@ -29,8 +29,8 @@ public record HubRef(
     private static final String NAME = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,95})";
     private static final Pattern REPO = Pattern.compile(NAME + "/" + NAME);
     private static final Pattern QUANTIZATION = Pattern.compile("[A-Za-z0-9._-]{1,60}");
-    private static final Pattern PAGE = Pattern.compile(
-            "/(" + NAME + "/" + NAME + ")(?:/(?:resolve|blob|tree)/([^/?#]{1,200})(?:/([^?#]+))?)?/?");
+    private static final Pattern PAGE =
+            Pattern.compile("/(" + NAME + "/" + NAME + ")(?:/(?:resolve|blob|tree)/([^/?#]{1,200})(?:/([^?#]+))?)?/?");
 
     /**
      * @param endpoint of the hub, whose addresses are understood
@@ -72,7 +72,8 @@ public record HubRef(
                         || uri.getHost().equals("hf.co"));
         if (onHub && page.matches()) {
             String file = page.group(3);
-            boolean safe = (page.group(2) == null || isSafe(page.group(2))) && (file == null || isGguf(file) && isSafe(file));
+            boolean safe =
+                    (page.group(2) == null || isSafe(page.group(2))) && (file == null || isGguf(file) && isSafe(file));
             if (!safe) {
                 throw wrong(text);
             }

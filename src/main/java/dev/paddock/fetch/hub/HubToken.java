@@ -34,7 +34,13 @@ public final class HubToken {
     /** Null where there is none. */
     public @Nullable String get() {
         String said = clean(env.get("HF_TOKEN"));
-        return said != null ? said : Stream.of(own, theirs()).map(HubToken::read).filter(found -> found != null).findFirst().orElse(null);
+        return said != null
+                ? said
+                : Stream.of(own, theirs())
+                        .map(HubToken::read)
+                        .filter(found -> found != null)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private Path theirs() {

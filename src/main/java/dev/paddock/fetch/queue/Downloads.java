@@ -20,8 +20,7 @@ public interface Downloads extends AutoCloseable {
      * @param to folder; null for the one of the settings
      * @param withoutProjector leaves out what the model sees with
      */
-    record Wish(
-            String model, @Nullable Path to, boolean withoutProjector) {}
+    record Wish(String model, @Nullable Path to, boolean withoutProjector) {}
 
     /** In the order in which they are fetched. */
     List<Download> list();

@@ -43,11 +43,7 @@ final class ModelFetch {
 
     /** @param token sent to the hub alone */
     ModelFetch(
-            Downloader downloader,
-            HubPlan plan,
-            ModelPlace place,
-            int connections,
-            Supplier<@Nullable String> token) {
+            Downloader downloader, HubPlan plan, ModelPlace place, int connections, Supplier<@Nullable String> token) {
         this.downloader = downloader;
         this.plan = plan;
         this.place = place;

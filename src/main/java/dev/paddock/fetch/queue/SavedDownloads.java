@@ -57,7 +57,8 @@ final class SavedDownloads {
             return List.of();
         }
         try {
-            return List.copyOf(MAPPER.readValue(Files.readAllBytes(file), Content.class).downloads());
+            return List.copyOf(
+                    MAPPER.readValue(Files.readAllBytes(file), Content.class).downloads());
         } catch (IOException unreadable) {
             LOG.warn("The list of downloads cannot be read: {}", IoWords.why(unreadable));
         } catch (JacksonException | NullPointerException broken) {
@@ -67,7 +68,8 @@ final class SavedDownloads {
     }
 
     private void setAside(RuntimeException broken) {
-        Path aside = file.resolveSibling(file.getFileName() + ".corrupt-" + Instant.now().toEpochMilli());
+        Path aside = file.resolveSibling(
+                file.getFileName() + ".corrupt-" + Instant.now().toEpochMilli());
         LOG.warn("The list of downloads makes no sense and was set aside as {}", aside, broken);
         try {
             Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
