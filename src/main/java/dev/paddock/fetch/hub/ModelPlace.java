@@ -1,12 +1,12 @@
 package dev.paddock.fetch.hub;
 
 import dev.paddock.files.AtomicFile;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a model's files go.
@@ -54,11 +54,11 @@ public record ModelPlace(Layout layout, Path root) {
         if (target.equals(name)) {
             return name;
         }
-        Files.createDirectories(name.getParent());
-        Path link = linkable();
-        if (link != null) {
+        Path folder = name.toAbsolutePath().resolveSibling("").normalize();
+        Files.createDirectories(folder);
+        if (File.separatorChar == '/') {
             try {
-                Files.createSymbolicLink(name, name.getParent().relativize(target));
+                Files.createSymbolicLink(name, folder.relativize(target.toAbsolutePath()));
                 return name;
             } catch (FileAlreadyExistsException there) {
                 return name;
@@ -68,10 +68,6 @@ public record ModelPlace(Layout layout, Path root) {
         }
         AtomicFile.moveOver(target, name);
         return name;
-    }
-
-    private @Nullable Path linkable() {
-        return java.io.File.separatorChar == '/' ? root : null;
     }
 
     /** After all files are there: what the revision stands for. */
