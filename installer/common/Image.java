@@ -2,7 +2,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.module.ModuleFinder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -28,6 +29,8 @@ final class Image {
     private static final List<String> RUNTIME_OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // Reflection that is used a few times at the start is not worth the classes that method handles need.
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-Xms16m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
@@ -62,12 +65,13 @@ final class Image {
 
     private void build() throws IOException {
         delete(target);
-        Path app = Files.createTempDirectory("paddock-app");
+        Path work = Files.createTempDirectory("paddock-image");
         try {
+            Path app = work.resolve("app");
             copyApp(app);
-            link(app);
+            link(app, work);
         } finally {
-            delete(app);
+            delete(work);
         }
         addEngine();
         addLauncher();
@@ -89,9 +93,12 @@ final class Image {
         }
     }
 
-    private void link(Path app) {
+    private void link(Path app, Path work) throws IOException {
         List<Path> modules = new ArrayList<>(List.of(app));
-        dependencies.stream().filter(Image::isNamedModule).forEach(modules::add);
+        for (Path dependency :
+                dependencies.stream().filter(Image::isNamedModule).toList()) {
+            modules.add(OldClasses.renewed(dependency, work));
+        }
         List<String> command = List.of(
                 "--module-path",
                 modules.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
@@ -107,9 +114,10 @@ final class Image {
                 "--generate-cds-archive");
         ToolProvider jlink =
                 ToolProvider.findFirst("jlink").orElseThrow(() -> new IllegalStateException("this JDK has no jlink"));
-        if (jlink.run(new PrintStream(OutputStream.nullOutputStream()), System.err, command.toArray(String[]::new))
-                != 0) {
-            throw new IllegalStateException("jlink failed; its reason stands above");
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said);
+        if (jlink.run(out, out, command.toArray(String[]::new)) != 0) {
+            throw new IllegalStateException("jlink failed: " + said);
         }
     }
 
