@@ -43,6 +43,10 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.fetch to
             tools.jackson.databind;
+    opens dev.paddock.fetch.hub to
+            tools.jackson.databind;
+    opens dev.paddock.fetch.queue to
+            tools.jackson.databind;
     opens dev.paddock.gateway to
             tools.jackson.databind;
     opens dev.paddock.settings to

@@ -205,6 +205,11 @@ final class Composition {
         return Places.find(System.getenv(), home, models.folders(), models.sources());
     }
 
+    /** Whoever gets it closes it. */
+    DownloadService downloads() {
+        return new DownloadService(home, version, settings(), System.getenv());
+    }
+
     FirstRun firstRun() {
         return new FirstRun(home, catalog(), DemoModel::write);
     }

@@ -7,6 +7,7 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.AuditReader;
@@ -24,6 +25,7 @@ final class OwnerPorts implements ControlPorts {
     private final LocalSupervisor supervisor;
     private final GatewayService gateway;
     private final Supplier<LibrarySnapshot> models;
+    private final Downloads downloads;
     private final Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown;
     private final AuditReader audit;
     private final EngineSurvey survey;
@@ -35,11 +37,13 @@ final class OwnerPorts implements ControlPorts {
             LocalSupervisor supervisor,
             GatewayService gateway,
             Supplier<LibrarySnapshot> models,
+            Downloads downloads,
             Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown) {
         this.composition = composition;
         this.supervisor = supervisor;
         this.gateway = gateway;
         this.models = models;
+        this.downloads = downloads;
         this.shutdown = shutdown;
         this.audit = new AuditReader(composition.home());
         this.survey = composition.engineSurvey();
@@ -79,6 +83,11 @@ final class OwnerPorts implements ControlPorts {
     @Override
     public SettingsFile settings() {
         return settings;
+    }
+
+    @Override
+    public Downloads downloads() {
+        return downloads;
     }
 
     @Override

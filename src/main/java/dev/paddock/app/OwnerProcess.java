@@ -9,6 +9,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.fetch.queue.DownloadQueue;
 import dev.paddock.install.UpdateCheck;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.LocalSupervisor;
@@ -41,6 +42,8 @@ final class OwnerProcess implements AutoCloseable {
     private final GatewayService gateway;
     private final ControlFile file;
     private final ModelLibrary library;
+    private final DownloadService fetching;
+    private final DownloadQueue downloads;
     private final ControlServer control;
     private final Thread weekly;
     private final ControlFile.Content content;
@@ -55,8 +58,12 @@ final class OwnerProcess implements AutoCloseable {
         this.supervisor = composition.localSupervisor();
         this.gateway = new GatewayService(composition.home(), supervisor, composition.settings());
         this.library = composition.library();
-        OwnerPorts ports = new OwnerPorts(composition, supervisor, gateway, this::models, stop -> shutdown(role, stop));
+        this.fetching = composition.downloads();
+        this.downloads = fetching.queue(library::rescan);
+        OwnerPorts ports =
+                new OwnerPorts(composition, supervisor, gateway, this::models, downloads, stop -> shutdown(role, stop));
         this.control = ControlServer.start(supervisor, ports);
+        downloads.begin();
         UpdateCheck updates = composition.updateCheck(ports::engineDesk);
         this.weekly = Thread.ofVirtual().name("engine-updates").start(() -> lookForUpdates(updates));
         this.content = new ControlFile.Content(
@@ -184,6 +191,8 @@ final class OwnerProcess implements AutoCloseable {
             weekly.interrupt();
             control.close();
             gateway.close();
+            downloads.close();
+            fetching.close();
             library.close();
             supervisor.close();
         } catch (IOException untidy) {

@@ -5,6 +5,9 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.fetch.hub.HubChoice;
+import dev.paddock.fetch.hub.HubModel;
+import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -58,6 +61,18 @@ public interface Daemon {
 
     /** All models that are found on this machine; looks through their folders. */
     LibrarySnapshot models();
+
+    /** The downloads of the owner that runs, or empty when none does. */
+    Optional<Downloads> downloads();
+
+    /** Starts the background service when no owner runs. */
+    Downloads downloadsOrStart();
+
+    /** Repositories with GGUF files, on Hugging Face or the server of the settings. */
+    List<HubModel> search(String words);
+
+    /** What a repository holds, smallest first. */
+    List<HubChoice.Variant> variants(String repository);
 
     Optional<Owner> owner();
 

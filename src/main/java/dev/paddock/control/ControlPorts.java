@@ -6,6 +6,7 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
@@ -65,6 +66,8 @@ public interface ControlPorts {
     List<AuditEvent> activity(int most) throws IOException;
 
     SettingsFile settings();
+
+    Downloads downloads();
 
     Gateway gateway();
 

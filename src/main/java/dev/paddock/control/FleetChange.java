@@ -24,6 +24,8 @@ sealed interface FleetChange {
     enum Kind {
         /** The whole fleet; a slow client gets the latest only. */
         FLEET,
+        /** All downloads; a slow client gets the latest only. */
+        DOWNLOADS,
         STATE,
         HEALTH,
         SWITCH,

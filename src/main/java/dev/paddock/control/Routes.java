@@ -33,6 +33,7 @@ record Routes(
         all.addAll(new MachineRoutes(supervisor, ports, new SettingsEdit(ports.settings())).all());
         all.addAll(new EngineRoutes(ports.engineDesk(), supervisor, hub, clock).all());
         all.addAll(new GatewayRoutes(ports).all());
+        all.addAll(new DownloadRoutes(ports.downloads()).all());
         return all;
     }
 

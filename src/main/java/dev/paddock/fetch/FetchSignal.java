@@ -1,6 +1,8 @@
 package dev.paddock.fetch;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +17,7 @@ public final class FetchSignal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopped = lock.newCondition();
+    private final List<FetchSignal> children = new ArrayList<>();
     private volatile Wish wish = Wish.GO;
 
     /** Stops; what is there stays, for the next fetch to go on from. */
@@ -34,9 +37,25 @@ public final class FetchSignal {
                 wish = how;
             }
             stopped.signalAll();
+            children.forEach(child -> child.stop(how));
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Another one that stops with this one, or by itself. */
+    FetchSignal child() {
+        FetchSignal child = new FetchSignal();
+        lock.lock();
+        try {
+            children.add(child);
+            if (wish != Wish.GO) {
+                child.stop(wish);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return child;
     }
 
     public boolean isStopped() {

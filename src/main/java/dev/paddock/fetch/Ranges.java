@@ -153,9 +153,14 @@ final class Ranges {
             URI uri = by == null ? request.source() : by;
             Web.Ask ask = new Web.Ask(
                     uri, "GET", headers(), by == null ? request.token().get() : null);
-            Web.Reply reply = means.web().send(ask, halt, this::sink);
-            if (changed) {
-                throw new Again(null);
+            Web.Reply reply;
+            try {
+                reply = means.web().send(ask, halt, this::sink);
+            } catch (FetchException failed) {
+                if (changed) {
+                    throw new Again(null);
+                }
+                throw failed;
             }
             if (!reply.wanted()) {
                 refused(reply, ask.token() != null);

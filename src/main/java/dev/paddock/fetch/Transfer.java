@@ -70,7 +70,7 @@ final class Transfer {
 
     /** From the beginning, or from what is there, to the end. */
     private final class Run {
-        private final FetchSignal halt = new FetchSignal();
+        private final FetchSignal halt = signal.child();
         private final Ranges ranges = new Ranges(request, means, part, halt);
         private final List<CompletableFuture<Void>> workers = new ArrayList<>();
         private @Nullable RunningDigest digest;
@@ -147,9 +147,6 @@ final class Transfer {
         }
 
         private void tick() {
-            if (signal.isStopped()) {
-                halt.pause();
-            }
             Segments segments = ranges.opened().getNow(null);
             long bytes = segments == null ? there() : segments.bytes();
             reporter.report(bytes, segments == null ? total() : segments.total(), ranges.waiting(), segments != null);

@@ -82,7 +82,7 @@ public final class EngineInstaller {
                 if (executable == null) {
                     first = executable(content, source);
                 } else {
-                    putBeside(target, executable.getParent());
+                    putBeside(target, executable.resolveSibling(""));
                 }
             }
             Path executable = Objects.requireNonNull(first);

@@ -211,6 +211,9 @@ public record EnginePlaces(
         } catch (IOException gone) {
             return List.of();
         }
+        if (real == null) {
+            return List.of();
+        }
         List<Path> folders = new ArrayList<>(List.of(real));
         Path above = real.getParent();
         if (above != null) {

@@ -169,7 +169,7 @@ final class Unpacker {
         }
         Path path = path(link);
         Files.createDirectories(path.getParent());
-        Path relative = path.getParent().relativize(path(target));
+        Path relative = path(link.subList(0, link.size() - 1)).relativize(path(target));
         try {
             Files.createSymbolicLink(path, relative);
         } catch (UnsupportedOperationException | FileSystemException notAllowed) {

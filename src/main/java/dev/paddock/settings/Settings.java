@@ -12,6 +12,7 @@ import java.time.Duration;
  *
  * @param logLevel of Paddock's own log
  * @param models where models are looked for
+ * @param downloads how models are fetched
  * @param engines which of them runs where an instance names none, and where new ones come from
  * @param gateway the one address in front of all servers
  * @param notifications of what a person is told who looks elsewhere
@@ -22,6 +23,7 @@ public record Settings(
         LogLevel logLevel,
         OnQuit onQuit,
         ModelSettings models,
+        DownloadSettings downloads,
         EngineSettings engines,
         GatewaySettings gateway,
         Notifications notifications,
@@ -83,6 +85,7 @@ public record Settings(
                 level,
                 OnQuit.ASK,
                 ModelSettings.DEFAULT,
+                DownloadSettings.DEFAULT,
                 EngineSettings.DEFAULT,
                 GatewaySettings.DEFAULT,
                 Notifications.DEFAULT,

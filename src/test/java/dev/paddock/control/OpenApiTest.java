@@ -124,6 +124,13 @@ class OpenApiTest {
         asks.put("DELETE orphans/4711", new Ask("DELETE", "orphans/4711", "", 204));
         asks.put("POST gateway/keys", new Ask("POST", "gateway/keys", "{\"name\":\"ci\",\"per_minute\":9}", 201));
         asks.put("DELETE gateway/keys/laptop", new Ask("DELETE", "gateway/keys/laptop", "", 204));
+        asks.put("GET downloads", new Ask("GET", "downloads", "", 200));
+        asks.put(
+                "POST downloads", new Ask("POST", "downloads", "{\"model\":\"owner/repo:Q4_K_M\",\"to\":\"/m\"}", 201));
+        for (String action : List.of("pause", "resume", "first")) {
+            asks.put("POST downloads/" + action, new Ask("POST", "downloads/2x9f/" + action, "", 200));
+        }
+        asks.put("DELETE downloads/2x9f", new Ask("DELETE", "downloads/2x9f", "", 204));
         return asks;
     }
 
@@ -257,7 +264,9 @@ class OpenApiTest {
                 "profile",
                 "ProfileEvent",
                 "engine",
-                "EngineEvent");
+                "EngineEvent",
+                "downloads",
+                "Downloads");
         Map<String, String> seen = new TreeMap<>();
 
         try (EventReader events = EventReader.open(server, "")) {
@@ -266,7 +275,13 @@ class OpenApiTest {
             while (!seen.keySet().containsAll(schemas.keySet())) {
                 EventReader.Event event = events.next();
                 seen.put(event.kind(), event.data());
-                check(schemas.getOrDefault(event.kind(), "none"), event.data());
+                if (event.kind().equals("downloads")) {
+                    for (JsonNode download : Json.mapper().readTree(event.data())) {
+                        check("Download", download.toString());
+                    }
+                } else {
+                    check(schemas.getOrDefault(event.kind(), "none"), event.data());
+                }
             }
         }
     }

@@ -5,6 +5,8 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.fetch.queue.ScriptedDownloads;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.FakeEngineDesk;
 import dev.paddock.settings.SettingsFile;
@@ -27,6 +29,7 @@ public final class ScriptedPorts implements ControlPorts {
     volatile List<AuditEvent> activity = List.of();
     volatile Gateway gateway = new Gateway(false, null, null);
 
+    final ScriptedDownloads downloads = new ScriptedDownloads();
     private final SettingsFile settings;
     private final List<ApiKey> keys = new ArrayList<>();
     private Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown =
@@ -69,6 +72,11 @@ public final class ScriptedPorts implements ControlPorts {
     @Override
     public SettingsFile settings() {
         return settings;
+    }
+
+    @Override
+    public Downloads downloads() {
+        return downloads;
     }
 
     @Override

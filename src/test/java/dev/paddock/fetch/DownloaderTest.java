@@ -121,10 +121,10 @@ class DownloaderTest {
         FetchSignal signal = new FetchSignal();
         FetchRequest one = request().withConnections(1);
         server.on("/m/", exchange -> {
-            FileServer.cut(CONTENT, "\"a\"", 70_000).answer(exchange);
             if (answers.incrementAndGet() == 2) {
                 signal.pause();
             }
+            FileServer.cut(CONTENT, "\"a\"", 70_000).answer(exchange);
         });
         FetchOutcome paused = fetching.fetch(one, signal);
         assertThat(paused)
