@@ -90,9 +90,9 @@ final class ModelRemoval {
         Path content = file.toRealPath();
         Path repository = repository(file);
         Files.delete(file);
-        boolean ofTheCache = repository != null
-                && content.startsWith(repository.resolve("blobs").toRealPath());
-        if (!ofTheCache || isNamed(content, repository.resolve("snapshots"))) {
+        if (repository == null
+                || !content.startsWith(repository.resolve("blobs").toRealPath())
+                || isNamed(content, repository.resolve("snapshots"))) {
             return 0;
         }
         long size = Files.size(content);
