@@ -385,9 +385,9 @@ class EngineDeskTest {
         EngineManifest installed = install(wish(null, null, false));
 
         assertThat(installed.id()).isEqualTo("b5-cuda-12.8");
-        Path beside = engines.resolve(installed.id()).executable().getParent();
-        assertThat(beside.resolve("libcudart.so.12")).hasContent("cuda");
-        assertThat(beside.resolve("help.txt")).content().contains("--model");
+        Path program = engines.resolve(installed.id()).executable();
+        assertThat(program.resolveSibling("libcudart.so.12")).hasContent("cuda");
+        assertThat(program.resolveSibling("help.txt")).content().contains("--model");
         assertThat(progress.getLast().message()).isNull();
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class EnginePlacesTest {
         return Files.writeString(file, path);
     }
 
-    private Map<String, EngineOrigin> find(Os os, Map<String, String> env, Path beside) {
+    private Map<String, EngineOrigin> find(Os os, Map<String, String> env, @Nullable Path beside) {
         Map<String, EngineOrigin> found = new LinkedHashMap<>();
         for (EnginePlaces.Found one : new EnginePlaces(os, root, user, env, beside).find()) {
             found.put(root.relativize(one.file()).toString().replace('\\', '/'), one.origin());
@@ -101,8 +102,8 @@ class EnginePlacesTest {
     @Test
     void namesOfOneFileAreOneEngine() throws IOException {
         Path real = program("opt/homebrew/Cellar/llama.cpp/9000/bin/llama-server");
-        Path link = root.resolve("opt/homebrew/bin/llama-server");
-        Files.createDirectories(link.getParent());
+        Path bin = Files.createDirectories(root.resolve("opt/homebrew/bin"));
+        Path link = bin.resolve("llama-server");
         try {
             Files.createSymbolicLink(link, real);
         } catch (IOException notAllowed) {
@@ -112,7 +113,7 @@ class EnginePlacesTest {
                 Files.createDirectories(root.resolve("usr/local/bin")).resolve("llama-server"),
                 root.resolve("nowhere"));
 
-        assertThat(find(Os.MACOS, Map.of("PATH", link.getParent().toString()), null))
+        assertThat(find(Os.MACOS, Map.of("PATH", bin.toString()), null))
                 .containsExactly(Map.entry("opt/homebrew/bin/llama-server", EngineOrigin.PATH));
     }
 
