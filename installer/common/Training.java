@@ -58,9 +58,7 @@ final class Training {
 
     /** Without a screen, for as long as it takes to make all pages. */
     private void openWindow() throws IOException, InterruptedException {
-        Process window = start(
-                List.of(ARCHIVE + image.resolve("lib/window.jsa"), "-Dglass.platform=Headless", "-Dprism.order=sw"),
-                "gui");
+        Process window = start(windowOptions(), "gui");
         if (window.waitFor(WINDOW_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("paddock gui: " + said());
         }
@@ -69,6 +67,18 @@ final class Training {
             window.destroyForcibly();
             throw new IOException("paddock gui did not end");
         }
+    }
+
+    private List<String> windowOptions() {
+        List<String> options = new ArrayList<>(
+                List.of(ARCHIVE + image.resolve("lib/window.jsa"), "-Dglass.platform=Headless", "-Dprism.order=sw"));
+        if (File.separatorChar == '/') {
+            options.addAll(List.of(
+                    "--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock",
+                    "--add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock",
+                    "--add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"));
+        }
+        return options;
     }
 
     /** The demo with another JVM option, which the built-in engine finds in its environment. */

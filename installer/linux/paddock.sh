@@ -15,7 +15,15 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
 esac
 # What the window loads is another set of classes than what a command does.
 archive=paddock
+inside=
 case ${1:-} in
-  gui) archive=window ;;
+  gui)
+    archive=window
+    # JavaFX's pulse is to rest while there is nothing to draw.
+    inside=--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock
+    inside="$inside --add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock"
+    inside="$inside --add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"
+    ;;
 esac
-exec "$home/bin/java" -XX:SharedArchiveFile="$home/lib/$archive.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"
+# shellcheck disable=SC2086 # as words
+exec "$home/bin/java" -XX:SharedArchiveFile="$home/lib/$archive.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock $inside -m dev.paddock/dev.paddock.app.Main "$@"

@@ -23,7 +23,7 @@ public final class WelcomeController {
         demoChoice
                 .visibleProperty()
                 .bind(parts.fleet().fleetProperty().map(all -> all.server(DEMO).isPresent()));
-        demoChoice.managedProperty().bind(demoChoice.visibleProperty());
+        Managed.whileVisible(demoChoice);
     }
 
     @FXML
