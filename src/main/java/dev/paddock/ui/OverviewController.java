@@ -199,7 +199,7 @@ public final class OverviewController {
         Runnable draw = () -> chart.show(ticker.now(), orNone(rates.getValue()), orNone(load.getValue()));
         rates.subscribe(draw);
         load.subscribe(draw);
-        ticker.nowProperty().subscribe(draw);
+        ticker.nowProperty().subscribe(chart::passTo);
         charts.visibleProperty().bind(load.map(some -> !some.isEmpty()).orElse(false));
     }
 

@@ -202,7 +202,7 @@ public final class ServerRowController {
             rates.show(ticker.now(), some == null ? Samples.NONE : some);
         };
         samples.subscribe(draw);
-        ticker.nowProperty().subscribe(draw);
+        ticker.nowProperty().subscribe(rates::passTo);
     }
 
     private void bindActions() {
