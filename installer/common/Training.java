@@ -83,7 +83,15 @@ final class Training {
 
     /** Without a screen, for as long as it takes to make all pages. */
     private void openWindow() throws IOException, InterruptedException {
-        Process window = start(windowOptions(), "gui");
+        Process window = start(
+                List.of(
+                        ARCHIVE + image.resolve("lib/window.jsa"),
+                        "-Dglass.platform=Headless",
+                        "-Dprism.order=sw",
+                        "--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock",
+                        "--add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock",
+                        "--add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"),
+                "gui");
         if (window.waitFor(WINDOW_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("paddock gui: " + said());
         }
@@ -92,18 +100,6 @@ final class Training {
             window.destroyForcibly();
             throw new IOException("paddock gui did not end");
         }
-    }
-
-    private List<String> windowOptions() {
-        List<String> options = new ArrayList<>(
-                List.of(ARCHIVE + image.resolve("lib/window.jsa"), "-Dglass.platform=Headless", "-Dprism.order=sw"));
-        if (File.separatorChar == '/') {
-            options.addAll(List.of(
-                    "--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock",
-                    "--add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock",
-                    "--add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"));
-        }
-        return options;
     }
 
     /** The demo with another JVM option, which the built-in engine finds in its environment. */
