@@ -66,7 +66,8 @@ final class GatewayService implements AutoCloseable {
         if (settings.enabled()) {
             tryToOpen(before);
         }
-        supervisor.announceGateway(address().orElse(null), problem);
+        Gateway open = gateway;
+        supervisor.announceGateway(address().orElse(null), problem, open == null ? null : open::drained);
     }
 
     private void tryToOpen(@Nullable Problem before) {

@@ -115,12 +115,26 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** Completes when none of the requests that were given to this process is under way any more. */
+    CompletableFuture<Void> drained(ServerSnapshot old) {
+        refresh();
+        lock.lock();
+        try {
+            return CompletableFuture.allOf(use(old.name()).leases.stream()
+                    .filter(lease -> lease.isFor(old))
+                    .map(Lease::ended)
+                    .toArray(CompletableFuture[]::new));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How long no request came to it; empty while one is under way. */
     Optional<Duration> unusedFor(String name) {
         lock.lock();
         try {
             Use use = use(name);
-            return use.inFlight > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(use.idleNanos()));
+            return use.inFlight() > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(use.idleNanos()));
         } finally {
             lock.unlock();
         }
@@ -136,7 +150,7 @@ final class Dispatcher implements AutoCloseable {
         lock.lock();
         try {
             Map<String, Integer> all = new HashMap<>();
-            uses.forEach((name, use) -> all.put(name, use.inFlight));
+            uses.forEach((name, use) -> all.put(name, use.inFlight()));
             return all;
         } finally {
             lock.unlock();
@@ -156,8 +170,8 @@ final class Dispatcher implements AutoCloseable {
                     && !stopping.contains(name)
                     && !but.contains(name)
                     && (bestUse == null
-                            || use.inFlight < bestUse.inFlight
-                            || (use.inFlight == bestUse.inFlight && use.last < bestUse.last))) {
+                            || use.inFlight() < bestUse.inFlight()
+                            || (use.inFlight() == bestUse.inFlight() && use.last < bestUse.last))) {
                 best = server.get();
                 bestUse = use;
             }
@@ -166,18 +180,19 @@ final class Dispatcher implements AutoCloseable {
             return Optional.empty();
         }
         Use use = bestUse;
-        use.inFlight++;
+        Lease lease = new Lease(best, ended -> release(use, ended));
+        use.leases.add(lease);
         use.last = ++clock;
-        return Optional.of(new Lease(best, () -> release(use)));
+        return Optional.of(lease);
     }
 
-    private void release(Use use) {
+    private void release(Use use, Lease lease) {
         lock.lock();
         try {
-            use.inFlight--;
+            use.leases.remove(lease);
             use.last = ++clock;
             use.usedNow();
-            if (use.inFlight == 0) {
+            if (use.inFlight() == 0) {
                 pulse.beat();
             }
         } finally {
@@ -342,7 +357,7 @@ final class Dispatcher implements AutoCloseable {
                 server.name(),
                 phase(server.name()),
                 needs,
-                use.inFlight,
+                use.inFlight(),
                 use.last,
                 server.attached() || server.instance().gateway().keepLoaded());
     }
@@ -428,7 +443,7 @@ final class Dispatcher implements AutoCloseable {
     private void evict(String name, String why) {
         lock.lock();
         try {
-            if (use(name).inFlight > 0 || !stopping.add(name)) {
+            if (use(name).inFlight() > 0 || !stopping.add(name)) {
                 return;
             }
         } finally {

@@ -4,6 +4,7 @@ import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.http.Exchange;
 import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,6 +114,11 @@ public final class Gateway implements AutoCloseable {
             default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         };
         return URI.create("http://" + reachable + ":" + server.port());
+    }
+
+    /** Completes when none of the requests that were given to this process of a server's is under way any more. */
+    public CompletionStage<Void> drained(ServerSnapshot old) {
+        return dispatcher.drained(old);
     }
 
     /** What it was opened with; another host or port takes effect when it is opened anew. */

@@ -102,7 +102,7 @@ final class ProcessLauncher implements Launcher, Preflight {
             return run;
         } finally {
             if (!launched) {
-                tools.portBook().release(instance.name());
+                tools.portBook().release(instance.name(), port);
             }
         }
     }
@@ -157,7 +157,7 @@ final class ProcessLauncher implements Launcher, Preflight {
     /** No log of a run that never was takes the place of an earlier one. */
     private void undo(RegistryEntry intent) {
         try {
-            tools.registry().remove(intent.instance(), intent.token());
+            tools.registry().remove(intent.token());
             Files.deleteIfExists(intent.logFile());
         } catch (IOException e) {
             LOG.warn("What was written for a start that failed cannot be taken back: {}", e.toString());
@@ -239,6 +239,15 @@ final class ProcessLauncher implements Launcher, Preflight {
     Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         tools.portBook().record(instance.name(), entry.port());
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+
+    /** Nobody watches that process any more; its marks tell whose it was. */
+    void disown(RegistryEntry entry) {
+        try {
+            tools.registry().remove(entry.token());
+        } catch (IOException e) {
+            LOG.warn("The registry cannot be written", e);
+        }
     }
 
     /** @throws PaddockException CONFLICT where no server of somebody else's serves the same model on its port */

@@ -232,10 +232,15 @@ final class ProcessRun implements Run {
     /** Written down first: a Paddock that is killed right after the signal must not restart what was to stop. */
     @Override
     public Asked terminate() {
-        entry = entry.stopping();
-        write(entry);
+        leaving();
         // Its handlers are there once it has loaded its model.
         return tree.terminate(serving);
+    }
+
+    @Override
+    public void leaving() {
+        entry = entry.stopping();
+        write(entry);
     }
 
     @Override
@@ -300,9 +305,9 @@ final class ProcessRun implements Run {
     @Override
     public void forget() {
         letGo();
-        tools.portBook().release(instance.name());
+        tools.portBook().release(instance.name(), entry.port());
         try {
-            tools.registry().remove(instance.name(), entry.token());
+            tools.registry().remove(entry.token());
         } catch (IOException e) {
             LOG.warn("The registry cannot be written", e);
         }

@@ -53,6 +53,10 @@ record RegistryEntry(
         commandLine = List.copyOf(commandLine);
     }
 
+    boolean isStopping() {
+        return status.equals(STOPPING);
+    }
+
     RegistryEntry withProcess(ProcessIdentity identity) {
         return with(RUNNING, identity);
     }
