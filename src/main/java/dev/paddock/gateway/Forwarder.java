@@ -10,6 +10,7 @@ import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.Origin;
 import dev.paddock.http.RequestHead;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.Json;
 import java.io.IOException;
 import java.util.Locale;
@@ -37,12 +38,14 @@ final class Forwarder {
     private final Peers peers;
     private final Counts counts;
     private final HttpClient client;
+    private final HomeKey homeKey;
 
-    Forwarder(Dispatcher dispatcher, Peers peers, Counts counts, HttpClient client) {
+    Forwarder(Dispatcher dispatcher, Peers peers, Counts counts, HttpClient client, HomeKey homeKey) {
         this.dispatcher = dispatcher;
         this.peers = peers;
         this.counts = counts;
         this.client = client;
+        this.homeKey = homeKey;
     }
 
     /** The body as it came and where its model's name is. */
@@ -171,7 +174,7 @@ final class Forwarder {
                 ServerSnapshot server = lease.server();
                 request.own().set("X-Paddock-Server", server.name());
                 Headers headers = upstreamHeaders();
-                String key = server.instance().server().apiKey();
+                String key = homeKey.of(server);
                 if (key != null) {
                     headers.add("Authorization", "Bearer " + key);
                 }

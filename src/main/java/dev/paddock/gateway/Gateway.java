@@ -13,6 +13,7 @@ import dev.paddock.http.HttpServer;
 import dev.paddock.http.Limits;
 import dev.paddock.http.RequestHead;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -51,7 +52,11 @@ public final class Gateway implements AutoCloseable {
      * @throws PaddockException where the address is taken or cannot be bound, or would be open to the network without a key
      */
     public static Gateway open(
-            Supervisor supervisor, MemoryBook memory, Supplier<GatewaySettings> settings, ApiKeys keys) {
+            Supervisor supervisor,
+            MemoryBook memory,
+            Supplier<GatewaySettings> settings,
+            ApiKeys keys,
+            HomeKey homeKey) {
         GatewaySettings now = settings.get();
         InetSocketAddress address = address(now);
         if (!address.getAddress().isLoopbackAddress() && keys.all().isEmpty()) {
@@ -73,11 +78,12 @@ public final class Gateway implements AutoCloseable {
                 dispatcher,
                 peers,
                 counts,
-                client);
+                client,
+                homeKey);
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());
-            return new Gateway(server, dispatcher, new IdleWatch(supervisor, dispatcher, client), client, now);
+            return new Gateway(server, dispatcher, new IdleWatch(supervisor, dispatcher, client, homeKey), client, now);
         } catch (IOException taken) {
             dispatcher.close();
             client.close();

@@ -5,6 +5,7 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.Origin;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class IdleWatch implements AutoCloseable {
     private final Supervisor supervisor;
     private final Dispatcher dispatcher;
     private final HttpClient client;
+    private final HomeKey homeKey;
     private final Map<String, Look> looks = new HashMap<>();
     private final Pulse pulse;
     private final Subscription subscription;
@@ -48,10 +50,11 @@ final class IdleWatch implements AutoCloseable {
         }
     }
 
-    IdleWatch(Supervisor supervisor, Dispatcher dispatcher, HttpClient client) {
+    IdleWatch(Supervisor supervisor, Dispatcher dispatcher, HttpClient client, HomeKey homeKey) {
         this.supervisor = supervisor;
         this.dispatcher = dispatcher;
         this.client = client;
+        this.homeKey = homeKey;
         this.pulse = new Pulse("gateway-idle", this::look);
         this.subscription = supervisor.subscribe(_ -> pulse.beat());
     }
@@ -107,7 +110,7 @@ final class IdleWatch implements AutoCloseable {
         if (endpoint == null) {
             return null;
         }
-        String key = server.instance().server().apiKey();
+        String key = homeKey.of(server);
         Headers headers = key == null ? new Headers() : Headers.of("Authorization", "Bearer " + key);
         try {
             return tasks(client.get(Origin.of(endpoint), "/slots", headers, PATIENCE, ANSWER_BYTES));

@@ -8,6 +8,7 @@ import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.RequestHead;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.settings.HomeKey;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -54,13 +55,14 @@ final class Routes {
             Dispatcher dispatcher,
             Peers peers,
             Counts counts,
-            HttpClient client) {
+            HttpClient client,
+            HomeKey homeKey) {
         this.settings = settings;
         this.access = access;
         this.dispatcher = dispatcher;
         this.peers = peers;
         this.counts = counts;
-        this.forwarder = new Forwarder(dispatcher, peers, counts, client);
+        this.forwarder = new Forwarder(dispatcher, peers, counts, client, homeKey);
         this.pages = new OwnPages(dispatcher, peers, counts);
     }
 

@@ -25,6 +25,7 @@ import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.URI;
@@ -139,6 +140,9 @@ public final class LocalSupervisor implements Supervisor {
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
         Devices devices = Devices.of(check.devices());
+        Room free = room.of(models, devices);
+        this.replacing = new Replacing(free);
+        HomeKey homeKey = new HomeKey(home);
         OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
@@ -146,13 +150,20 @@ public final class LocalSupervisor implements Supervisor {
                 engines,
                 check,
                 new ProcessRun.Tools(
-                        processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
+                        processes,
+                        ports,
+                        new HealthProbe(http),
+                        registry,
+                        portBook,
+                        logKeeper,
+                        lookers,
+                        timings,
+                        homeKey),
                 orphans,
-                new Neighbours(orphans, processes, ports, http));
+                new Neighbours(orphans, processes, ports, http),
+                new KeyRule(homeKey, replacing::wantsKeys, check));
         this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
         this.ledger = new MemoryLedger(models, new Machine()::memory, devices, servers::snapshots);
-        Room free = room.of(models, devices);
-        this.replacing = new Replacing(free);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,

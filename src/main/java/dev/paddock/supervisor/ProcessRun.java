@@ -14,6 +14,7 @@ import dev.paddock.platform.LogTail;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
+import dev.paddock.settings.HomeKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -43,7 +44,8 @@ final class ProcessRun implements Run {
             PortBook portBook,
             LogKeeper logKeeper,
             Lookers lookers,
-            Timings timings) {}
+            Timings timings,
+            HomeKey homeKey) {}
 
     private final Tools tools;
     private final Instance instance;
@@ -173,7 +175,9 @@ final class ProcessRun implements Run {
     }
 
     Answer writeToken(Duration timeout) throws InterruptedException {
-        return tools.probe().writeToken(endpoint, instance.server().apiKey(), timeout);
+        String own = instance.server().apiKey();
+        String key = own == null && hasHomeKey() ? tools.homeKey().value() : own;
+        return tools.probe().writeToken(endpoint, key, timeout);
     }
 
     /** Nobody wants to know of it any more. */
@@ -222,6 +226,11 @@ final class ProcessRun implements Run {
     @Override
     public boolean isAdopted() {
         return adopted;
+    }
+
+    @Override
+    public boolean hasHomeKey() {
+        return entry.hasHomeKey();
     }
 
     @Override

@@ -46,6 +46,11 @@ final class Replacing {
         return Optional.empty();
     }
 
+    boolean wantsKeys() {
+        Traffic leader = traffic.get();
+        return leader != null && leader.wantsKeys();
+    }
+
     CompletionStage<Void> drained(ServerSnapshot old) {
         Traffic leader = traffic.get();
         return leader == null
