@@ -50,6 +50,7 @@ final class Dispatcher implements AutoCloseable {
     private final Set<String> stopping = new HashSet<>();
     private long clock;
     private boolean closed;
+    private volatile Runnable wishes = () -> {};
     private volatile Fleet fleet = Fleet.EMPTY;
 
     Dispatcher(Supervisor supervisor, MemoryBook memory, Supplier<GatewaySettings> settings, Counts counts) {
@@ -135,6 +136,37 @@ final class Dispatcher implements AutoCloseable {
         try {
             Use use = use(name);
             return use.inFlight() > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(use.idleNanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A client wishes that it stays loaded so long after its last request; zero ends it as soon as it is idle. */
+    void keepAlive(String name, Duration time) {
+        lock.lock();
+        try {
+            use(name).keepAlive = time;
+        } finally {
+            lock.unlock();
+        }
+        wishes.run();
+    }
+
+    /** Told of each such wish. */
+    void onWish(Runnable listener) {
+        wishes = listener;
+    }
+
+    /** How long it may stay unused: as a client wished last, else as its instance says; empty for ever. */
+    Optional<Duration> keptFor(ServerSnapshot server) {
+        lock.lock();
+        try {
+            Integer seconds = server.instance().idleUnloadSeconds();
+            Duration wished = server.instance().gateway().keepLoaded() ? null : use(server.name()).keepAlive;
+            if (wished != null) {
+                return wished.equals(KeepAlive.FOR_EVER) ? Optional.empty() : Optional.of(wished);
+            }
+            return seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
         } finally {
             lock.unlock();
         }
@@ -446,6 +478,7 @@ final class Dispatcher implements AutoCloseable {
             if (use(name).inFlight() > 0 || !stopping.add(name)) {
                 return;
             }
+            use(name).keepAlive = null;
         } finally {
             lock.unlock();
         }

@@ -56,6 +56,7 @@ final class IdleWatch implements AutoCloseable {
         this.client = client;
         this.homeKey = homeKey;
         this.pulse = new Pulse("gateway-idle", this::look);
+        dispatcher.onWish(pulse::beat);
         this.subscription = supervisor.subscribe(_ -> pulse.beat());
     }
 
@@ -63,10 +64,10 @@ final class IdleWatch implements AutoCloseable {
         Duration next = null;
         Set<String> watched = new HashSet<>();
         for (ServerSnapshot server : supervisor.fleet().servers()) {
-            Integer seconds = server.instance().idleUnloadSeconds();
-            if (seconds != null && server.isReady() && !server.attached()) {
+            Optional<Duration> allowed = dispatcher.keptFor(server);
+            if (allowed.isPresent() && server.isReady() && !server.attached()) {
                 watched.add(server.name());
-                Duration left = look(server, Duration.ofSeconds(seconds));
+                Duration left = look(server, allowed.get());
                 next = next == null || left.compareTo(next) < 0 ? left : next;
             }
         }
@@ -78,14 +79,14 @@ final class IdleWatch implements AutoCloseable {
     private Duration look(ServerSnapshot server, Duration allowed) {
         Optional<Duration> unused = dispatcher.unusedFor(server.name());
         if (unused.isEmpty()) {
-            return allowed;
+            return allowed.compareTo(LEAST) < 0 ? LEAST : allowed;
         }
         long idle = Math.min(
                 unused.get().toNanos(), System.nanoTime() - tasks(server).changedNanos());
         long left = allowed.toNanos() - idle;
         if (left <= 0) {
             dispatcher.unload(server.name());
-            return allowed;
+            return allowed.compareTo(LEAST) < 0 ? LEAST : allowed;
         }
         Duration quarter = allowed.dividedBy(4);
         Duration until = Duration.ofNanos(left);

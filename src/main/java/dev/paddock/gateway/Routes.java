@@ -48,6 +48,7 @@ final class Routes {
     private final Counts counts;
     private final Forwarder forwarder;
     private final OwnPages pages;
+    private final OllamaRoutes ollama;
 
     Routes(
             Supplier<GatewaySettings> settings,
@@ -64,6 +65,7 @@ final class Routes {
         this.counts = counts;
         this.forwarder = new Forwarder(dispatcher, peers, counts, client, homeKey);
         this.pages = new OwnPages(dispatcher, peers, counts);
+        this.ollama = new OllamaRoutes(settings, dispatcher, peers, forwarder);
     }
 
     /** @param own header fields of every answer, also of one to a refusal that is thrown */
@@ -94,7 +96,9 @@ final class Routes {
             return;
         }
         Key key = access.admitKey(head);
-        if (path.startsWith(UPSTREAM)) {
+        if (path.startsWith(OllamaRoutes.PREFIX)) {
+            ollama.handle(exchange, own, key, get);
+        } else if (path.startsWith(UPSTREAM)) {
             straight(exchange, own, key);
         } else if (get) {
             get(exchange, own, key, path);

@@ -21,6 +21,9 @@ final class Use {
     /** It takes no more requests, so that it can give way. */
     boolean draining;
 
+    /** As a client wished last; null where none did. */
+    @Nullable Duration keepAlive;
+
     private long lastNanos = System.nanoTime();
     private @Nullable Problem failure;
     private long failureNanos;
