@@ -48,7 +48,9 @@ final class KeepAlive {
         }
         if (end == 0 || end != text.length() - (negative ? 1 : 0)) {
             throw new GatewayRefusal(
-                    400, "invalid_keep_alive", "\"keep_alive\" must be seconds, or a time such as \"5m\" or \"1h30m\".");
+                    400,
+                    "invalid_keep_alive",
+                    "\"keep_alive\" must be seconds, or a time such as \"5m\" or \"1h30m\".");
         }
         return Optional.of(negative ? FOR_EVER : seconds(sum));
     }

@@ -65,8 +65,8 @@ final class OllamaReply {
         try {
             switch (request.kind()) {
                 case CHAT, GENERATE -> events(response);
-                case EMBED, EMBEDDINGS -> embeddings(Json.mapper()
-                        .readTree(response.body().readNBytes(LARGEST_ANSWER)));
+                case EMBED, EMBEDDINGS ->
+                    embeddings(Json.mapper().readTree(response.body().readNBytes(LARGEST_ANSWER)));
             }
         } catch (JacksonException garbage) {
             refuse(502, "The server's answer cannot be understood: " + garbage.getOriginalMessage());
@@ -192,7 +192,8 @@ final class OllamaReply {
         ObjectNode answer = Json.mapper().createObjectNode();
         answer.put("model", request.model()).put("created_at", Instant.now().toString());
         if (request.kind() == OllamaRequest.Kind.CHAT) {
-            ObjectNode message = answer.putObject("message").put("role", "assistant").put("content", content);
+            ObjectNode message =
+                    answer.putObject("message").put("role", "assistant").put("content", content);
             if (!thought.isEmpty()) {
                 message.put("thinking", thought);
             }
@@ -213,7 +214,9 @@ final class OllamaReply {
             ObjectNode function = list.addObject().putObject("function").put("name", call.name);
             try {
                 JsonNode arguments = Json.mapper().readTree(call.arguments.toString());
-                function.set("arguments", arguments.isObject() ? arguments : Json.mapper().createObjectNode());
+                function.set(
+                        "arguments",
+                        arguments.isObject() ? arguments : Json.mapper().createObjectNode());
             } catch (JacksonException cutOff) {
                 function.putObject("arguments");
             }
@@ -221,8 +224,10 @@ final class OllamaReply {
     }
 
     private void end() throws IOException {
-        long tokensIn = usage.path("prompt_tokens").asLong(timings.path("prompt_n").asLong(0));
-        long tokensOut = usage.path("completion_tokens").asLong(timings.path("predicted_n").asLong(0));
+        long tokensIn =
+                usage.path("prompt_tokens").asLong(timings.path("prompt_n").asLong(0));
+        long tokensOut = usage.path("completion_tokens")
+                .asLong(timings.path("predicted_n").asLong(0));
         counts.tokensIn.add(tokensIn);
         counts.tokensOut.add(tokensOut);
         if (timings.path("predicted_per_second").isNumber()) {
@@ -261,7 +266,9 @@ final class OllamaReply {
             data.forEach(one -> all.add(one.path("embedding")));
             answer.put("total_duration", System.nanoTime() - began)
                     .put("load_duration", 0L)
-                    .put("prompt_eval_count", answered.path("usage").path("prompt_tokens").asLong(0));
+                    .put(
+                            "prompt_eval_count",
+                            answered.path("usage").path("prompt_tokens").asLong(0));
         }
         counts.tokensIn.add(answered.path("usage").path("prompt_tokens").asLong(0));
         whole(answer);
@@ -277,8 +284,7 @@ final class OllamaReply {
     private OutputStream lines() throws IOException {
         OutputStream out = stream;
         if (out == null) {
-            out = exchange.respond(
-                    200, new Headers().addAll(own).set("Content-Type", "application/x-ndjson"), -1);
+            out = exchange.respond(200, new Headers().addAll(own).set("Content-Type", "application/x-ndjson"), -1);
             stream = out;
         }
         return out;

@@ -18,7 +18,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param stream whether the caller wants the answer by and by
  */
 record OllamaRequest(
-        Kind kind, String model, String path, @Nullable ObjectNode body, boolean stream, @Nullable JsonNode keepAlive) {
+        Kind kind,
+        String model,
+        String path,
+        @Nullable ObjectNode body,
+        boolean stream,
+        @Nullable JsonNode keepAlive) {
     enum Kind {
         CHAT,
         GENERATE,
@@ -49,21 +54,19 @@ record OllamaRequest(
         if (!model.isString() || model.asString().isEmpty()) {
             throw new GatewayRefusal(400, "model_required", "Say which \"model\" is meant.");
         }
-        ObjectNode body =
-                switch (kind) {
-                    case CHAT -> chat(said);
-                    case GENERATE -> generate(said);
-                    case EMBED -> embed(said.path("input"));
-                    case EMBEDDINGS -> embed(said.path("prompt"));
-                };
+        ObjectNode body = switch (kind) {
+            case CHAT -> chat(said);
+            case GENERATE -> generate(said);
+            case EMBED -> embed(said.path("input"));
+            case EMBEDDINGS -> embed(said.path("prompt"));
+        };
         boolean stream = (kind == Kind.CHAT || kind == Kind.GENERATE)
                 && said.path("stream").asBoolean(true);
         boolean raw = kind == Kind.GENERATE && said.path("raw").asBoolean(false);
-        String path =
-                switch (kind) {
-                    case CHAT, GENERATE -> raw ? "/v1/completions" : "/v1/chat/completions";
-                    case EMBED, EMBEDDINGS -> "/v1/embeddings";
-                };
+        String path = switch (kind) {
+            case CHAT, GENERATE -> raw ? "/v1/completions" : "/v1/chat/completions";
+            case EMBED, EMBEDDINGS -> "/v1/embeddings";
+        };
         return new OllamaRequest(kind, model.asString(), path, body, stream, said.get("keep_alive"));
     }
 
@@ -137,7 +140,9 @@ record OllamaRequest(
     private static @Nullable ObjectNode generate(ObjectNode said) throws GatewayRefusal {
         if (!said.path("suffix").asString("").isEmpty()) {
             throw new GatewayRefusal(
-                    400, "not_supported", "\"suffix\" is not translated. For code between two pieces use POST /infill.");
+                    400,
+                    "not_supported",
+                    "\"suffix\" is not translated. For code between two pieces use POST /infill.");
         }
         String prompt = said.path("prompt").asString("");
         if (prompt.isEmpty() && said.path("images").isEmpty()) {

@@ -51,7 +51,8 @@ final class OllamaRoutes {
         String path = exchange.head().path();
         String what = exchange.head().method() + " " + path.substring(PREFIX.length());
         switch (get ? "GET " + path.substring(PREFIX.length()) : what) {
-            case "GET version" -> send(exchange, own, Json.mapper().createObjectNode().put("version", VERSION));
+            case "GET version" ->
+                send(exchange, own, Json.mapper().createObjectNode().put("version", VERSION));
             case "GET tags" -> send(exchange, own, list(key, _ -> true, false));
             case "GET ps" -> send(exchange, own, list(key, ServerSnapshot::isReady, true));
             case "POST show" -> send(exchange, own, show(key, said(exchange)));
@@ -59,11 +60,13 @@ final class OllamaRoutes {
             case "POST generate" -> ask(exchange, own, key, OllamaRequest.Kind.GENERATE);
             case "POST embed" -> ask(exchange, own, key, OllamaRequest.Kind.EMBED);
             case "POST embeddings" -> ask(exchange, own, key, OllamaRequest.Kind.EMBEDDINGS);
-            default -> throw new GatewayRefusal(
-                    501,
-                    "not_supported",
-                    "Paddock does not do \"" + what.replaceAll("\\p{Cntrl}", "?") + "\" for Ollama's clients. Models are"
-                            + " added, changed and removed with paddock add, config and remove.");
+            default ->
+                throw new GatewayRefusal(
+                        501,
+                        "not_supported",
+                        "Paddock does not do \"" + what.replaceAll("\\p{Cntrl}", "?")
+                                + "\" for Ollama's clients. Models are"
+                                + " added, changed and removed with paddock add, config and remove.");
         }
     }
 
@@ -107,8 +110,7 @@ final class OllamaRoutes {
     }
 
     /** A request that asks nothing loads the model; one that is to be kept for no time unloads it. */
-    private void load(
-            Exchange exchange, Headers own, OllamaRequest request, Target target, Optional<Duration> keep)
+    private void load(Exchange exchange, Headers own, OllamaRequest request, Target target, Optional<Duration> keep)
             throws IOException, GatewayRefusal {
         boolean unload = keep.filter(Duration::isZero).isPresent();
         if (!unload && !target.servers().isEmpty()) {
@@ -156,17 +158,26 @@ final class OllamaRoutes {
         if (running) {
             Duration left = dispatcher.keptFor(server).orElse(LONG);
             entry.put("expires_at", Instant.now().plus(left).toString())
-                    .put("size_vram", server.deviceBytes().values().stream().mapToLong(Long::longValue).sum())
+                    .put(
+                            "size_vram",
+                            server.deviceBytes().values().stream()
+                                    .mapToLong(Long::longValue)
+                                    .sum())
                     .put("context_length", server.instance().model().contextSize());
         }
     }
 
     private static void details(ObjectNode details, ServerSnapshot server) {
-        String family = server.model().architecture() == null ? "" : server.model().architecture();
+        String family =
+                server.model().architecture() == null ? "" : server.model().architecture();
         details.put("parent_model", "").put("format", "gguf").put("family", family);
         details.putArray("families").add(family);
         details.put("parameter_size", "")
-                .put("quantization_level", server.model().quantization() == null ? "" : server.model().quantization());
+                .put(
+                        "quantization_level",
+                        server.model().quantization() == null
+                                ? ""
+                                : server.model().quantization());
     }
 
     /** Of its name and size: clients want to know whether it is the same one, and no file of gigabytes is read for that. */

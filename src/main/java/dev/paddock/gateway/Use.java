@@ -22,7 +22,8 @@ final class Use {
     boolean draining;
 
     /** As a client wished last; null where none did. */
-    @Nullable Duration keepAlive;
+    @Nullable
+    Duration keepAlive;
 
     private long lastNanos = System.nanoTime();
     private @Nullable Problem failure;
