@@ -2,7 +2,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.module.ModuleFinder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -28,11 +29,15 @@ final class Image {
     private static final List<String> RUNTIME_OPTIONS = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
+            // Reflection that is used a few times at the start is not worth the classes that method handles need.
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             "-Xms16m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-Djdk.lang.Process.allowAmbiguousCommands=false",
-            "-Dprism.order=sw");
+            "-Dprism.order=sw",
+            // JNA's native library is one of the runtime's, not a copy that it would unpack for each user.
+            "-Djna.nosys=false");
 
     /** Modules that nobody requires by name: elliptic curves for https, zip files as file systems, accessibility, D-Bus. */
     private static final List<String> SERVICES = List.of(
@@ -62,12 +67,13 @@ final class Image {
 
     private void build() throws IOException {
         delete(target);
-        Path app = Files.createTempDirectory("paddock-app");
+        Path work = Files.createTempDirectory("paddock-image");
         try {
+            Path app = work.resolve("app");
             copyApp(app);
-            link(app);
+            link(app, work);
         } finally {
-            delete(app);
+            delete(work);
         }
         addEngine();
         addLauncher();
@@ -77,21 +83,27 @@ final class Image {
 
     /** Without the built-in engine: of a package that a module has, the class path can hold nothing. */
     private void copyApp(Path app) throws IOException {
-        Path engine = classes.resolve("dev/paddock/builtin");
-        try (Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(engine))
-                    .toList()) {
-                Path copy = app.resolve(classes.relativize(file));
+        copyAll(classes, app);
+        delete(app.resolve("dev/paddock/builtin"));
+    }
+
+    private static void copyAll(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }
         }
     }
 
-    private void link(Path app) {
+    private void link(Path app, Path work) throws IOException {
+        Path natives = Files.createDirectory(work.resolve("natives"));
         List<Path> modules = new ArrayList<>(List.of(app));
-        dependencies.stream().filter(Image::isNamedModule).forEach(modules::add);
+        for (Path dependency :
+                dependencies.stream().filter(Image::isNamedModule).toList()) {
+            modules.add(Library.prepared(dependency, work, natives));
+        }
         List<String> command = List.of(
                 "--module-path",
                 modules.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
@@ -107,10 +119,12 @@ final class Image {
                 "--generate-cds-archive");
         ToolProvider jlink =
                 ToolProvider.findFirst("jlink").orElseThrow(() -> new IllegalStateException("this JDK has no jlink"));
-        if (jlink.run(new PrintStream(OutputStream.nullOutputStream()), System.err, command.toArray(String[]::new))
-                != 0) {
-            throw new IllegalStateException("jlink failed; its reason stands above");
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said);
+        if (jlink.run(out, out, command.toArray(String[]::new)) != 0) {
+            throw new IllegalStateException("jlink failed: " + said);
         }
+        copyAll(natives, target.resolve(osFolder().equals("Windows") ? "bin" : "lib"));
     }
 
     /** The classifier-less JavaFX jars hold nothing, and the llama.cpp binding is no module: both stay out. */

@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 final class Training {
     private static final long PATIENCE_SECONDS = 60;
     private static final long WINDOW_SECONDS = 12;
+    private static final long POLL_MILLIS = 50;
     private static final String ARCHIVE = "-XX:ArchiveClassesAtExit=";
+    private static final String CACHE = "-XX:AOTCacheOutput=";
 
     private final Path image;
     private final Path home;
@@ -44,15 +46,38 @@ final class Training {
         try {
             addServer();
             paddock(List.of(), "daemon", "stop");
-            paddock(List.of(), "daemon", "start");
-            paddock(List.of(ARCHIVE + image.resolve("lib/paddock.jsa")), "up", "training", "--wait");
-            paddock(List.of(), "chat", "training", "Hello");
-            paddock(List.of(), "down", "training");
+            serve();
         } finally {
             paddock(List.of(), "daemon", "stop");
         }
         if (File.separatorChar == '/') {
             openWindow();
+        }
+    }
+
+    /** The service in the foreground, and commands that ask it; the caches are written as they end. */
+    private void serve() throws IOException, InterruptedException {
+        Process service = start(List.of(CACHE + image.resolve("lib/service.aot")), "daemon", "run");
+        awaitService();
+        paddock(List.of(), "up", "training", "--wait");
+        paddock(List.of(CACHE + image.resolve("lib/paddock.aot")), "ps");
+        paddock(List.of(), "chat", "training", "Hello");
+        paddock(List.of(), "down", "training");
+        paddock(List.of(), "daemon", "stop");
+        if (!service.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            service.destroyForcibly();
+            throw new IOException("paddock daemon run did not end");
+        }
+    }
+
+    /** A command that came first would start another one in the background. */
+    private void awaitService() throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (Files.notExists(home.resolve("state/control.json"))) {
+            if (System.nanoTime() > end) {
+                throw new IOException("paddock daemon run did not begin: " + said());
+            }
+            Thread.sleep(POLL_MILLIS);
         }
     }
 

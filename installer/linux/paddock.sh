@@ -13,9 +13,10 @@ home=$(CDPATH='' cd "$(dirname "$self")/.." && pwd) || exit 1
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
   C | POSIX) export LC_ALL=C.UTF-8 ;;
 esac
-# What the window loads is another set of classes than what a command does.
-archive=paddock
+# What each kind of process has loaded in a trial run; what does not fit is passed over in silence (docs/decisions/0006).
 case ${1:-} in
-  gui) archive=window ;;
+  gui) kept=-XX:SharedArchiveFile=$home/lib/window.jsa ;;
+  daemon) kept=-XX:AOTCache=$home/lib/service.aot ;;
+  *) kept=-XX:AOTCache=$home/lib/paddock.aot ;;
 esac
-exec "$home/bin/java" -XX:SharedArchiveFile="$home/lib/$archive.jsa" -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"
+exec "$home/bin/java" "$kept" -Xlog:aot=off -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"

@@ -1,5 +1,6 @@
 package dev.paddock.app;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,20 @@ final class SelfCommand {
                 command.add("-D" + name + "=" + value);
             }
         }
-        command.addAll(main(
-                Main.class.getModule().isNamed(),
-                System.getProperty("jdk.module.path"),
-                System.getProperty("java.class.path", "")));
+        boolean modular = Main.class.getModule().isNamed();
+        String modulePath = System.getProperty("jdk.module.path");
+        if (modular && modulePath == null) {
+            command.addAll(kept(Path.of(System.getProperty("java.home"), "lib")));
+        }
+        command.addAll(main(modular, modulePath, System.getProperty("java.class.path", "")));
         command.addAll(List.of(args));
         return List.copyOf(command);
+    }
+
+    /** What the service has loaded in a trial run of the image; one that does not fit is passed over in silence. */
+    private static List<String> kept(Path lib) {
+        Path cache = lib.resolve("service.aot");
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
     }
 
     /** @param modulePath null in an image, whose runtime holds the modules */
@@ -47,7 +56,9 @@ final class SelfCommand {
         if (!modular) {
             return List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath, MAIN);
         }
-        String access = "--enable-native-access=com.sun.jna," + MODULE;
+        // In an image as its launcher says it: a cache serves only the options it was made with.
+        String access =
+                "--enable-native-access=" + (modulePath == null ? "javafx.graphics," : "") + "com.sun.jna," + MODULE;
         return modulePath == null
                 ? List.of(access, "-m", MODULE + "/" + MAIN)
                 : List.of(access, "-p", modulePath, "-m", MODULE + "/" + MAIN);

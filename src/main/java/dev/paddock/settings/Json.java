@@ -67,6 +67,7 @@ public final class Json {
         types.addDeserializer(Duration.class, new DurationReader());
         types.addSerializer(new PathWriter());
         types.addDeserializer(Path.class, new PathReader());
+        types.setValueInstantiators(new PlainRecords());
         return JsonMapper.builder(factory.build())
                 .addModule(types)
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
