@@ -47,7 +47,7 @@ if (more === 'anthropic') {
   });
 }
 const { Ollama } = await import('ollama');
-const ollama = new Ollama({ host: address.replace(/\/v1$/, '') });
+const ollama = new Ollama({ host: address });
 assert.ok((await ollama.list()).models.some((one) => one.name === model));
 const options = { num_predict: 8, temperature: 0 };
 const chat = await ollama.chat({ model, messages, options });
