@@ -51,7 +51,7 @@ final class SupervisorProcess {
                 Bench.timings(Duration.ofMinutes(1)),
                 Integer.parseInt(args[1]),
                 (models, devices) -> new Bench.MuchRoom());
-        supervisor.announceGateway(null, null, old -> CompletableFuture.completedStage(null));
+        supervisor.announceGateway(null, null, old -> CompletableFuture.allOf());
         out.println(ANSWER + "open");
         new SupervisorProcess(supervisor, Long.parseLong(args[2]), out).obey();
     }
