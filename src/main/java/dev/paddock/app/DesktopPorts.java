@@ -10,7 +10,6 @@ import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
-import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.Machine;
@@ -53,7 +52,7 @@ final class DesktopPorts implements UiPorts {
     private final SettingsFile settings;
     private final Catalog catalog;
     private final Machine machine = new Machine();
-    private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
+    private final Engines engines;
     private @Nullable File lastFolder;
 
     DesktopPorts(Home home, Opener opener, DesktopFacts facts, Quit quit) {
@@ -65,6 +64,7 @@ final class DesktopPorts implements UiPorts {
         this.settings = new SettingsFile(home, System.getenv());
         this.catalog = new Catalog(home, settings);
         this.quit = quit;
+        this.engines = Composition.engines(home);
     }
 
     @Override

@@ -56,6 +56,9 @@ public final class Cli {
         commands.put("logs", LogsCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("models", ModelsCommand::new);
+        commands.put("pull", PullCommand::new);
+        commands.put("search", SearchCommand::new);
+        commands.put("downloads", DownloadsCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("fit", FitCommand::new);
         commands.put("add", AddCommand::new);
