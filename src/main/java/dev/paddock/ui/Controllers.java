@@ -70,7 +70,7 @@ record Controllers(
             return new LogController(words, work, ports, selection);
         }
         if (type == ChatController.class) {
-            return new ChatController(words, ports, commands, selection, chats);
+            return new ChatController(words, ports, commands, selection, chats, fleet);
         }
         if (type == InstanceFormController.class) {
             return new InstanceFormController(this);

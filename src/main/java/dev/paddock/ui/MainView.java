@@ -52,7 +52,7 @@ public final class MainView implements AutoCloseable {
         fleet = new FleetModel(supervisor, work, clock);
         selection = new Selection(fleet);
         memory = new MemoryGauge(ports, work, ticker);
-        chats = new Chats(http, work, words, fleet);
+        chats = new Chats(http, work, words, fleet, ports);
         ModalPane modal = new ModalPane();
         overlay = new Overlay(modal, words);
         commands = new Commands(supervisor, work, words);
