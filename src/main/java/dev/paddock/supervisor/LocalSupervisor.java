@@ -122,6 +122,7 @@ public final class LocalSupervisor implements Supervisor {
         this.catalog = catalog;
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();

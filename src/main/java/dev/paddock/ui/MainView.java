@@ -19,8 +19,10 @@ public final class MainView implements AutoCloseable {
     private static final Subscription NOBODY = () -> {};
 
     private final Work work = new Work();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_PATIENCE).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT_PATIENCE)
+            .build();
     private final Ticker ticker;
     private final ThemeSwitch theme;
     private final FleetModel fleet;
