@@ -35,6 +35,7 @@ final class Image {
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-Djdk.lang.Process.allowAmbiguousCommands=false",
+            "-Djava.net.useSystemProxies=true",
             "-Dprism.order=sw",
             // JNA's native library is one of the runtime's, not a copy that it would unpack for each user.
             "-Djna.nosys=false");
@@ -87,7 +88,7 @@ final class Image {
         delete(app.resolve("dev/paddock/builtin"));
     }
 
-    private static void copyAll(Path from, Path to) throws IOException {
+    static void copyAll(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = to.resolve(from.relativize(file).toString());
@@ -124,7 +125,10 @@ final class Image {
         if (jlink.run(out, out, command.toArray(String[]::new)) != 0) {
             throw new IllegalStateException("jlink failed: " + said);
         }
-        copyAll(natives, target.resolve(osFolder().equals("Windows") ? "bin" : "lib"));
+        Path libraries = target.resolve(osFolder().equals("Windows") ? "bin" : "lib");
+        copyAll(natives, libraries);
+        // For heaps beyond 32 GB.
+        Files.deleteIfExists(libraries.resolve("server/classes_nocoops.jsa"));
     }
 
     /** The classifier-less JavaFX jars hold nothing, and the llama.cpp binding is no module: both stay out. */
@@ -244,7 +248,7 @@ final class Image {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

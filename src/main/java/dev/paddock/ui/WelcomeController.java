@@ -4,7 +4,7 @@ import java.util.List;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 
-/** The first minute: three ways to a running server, each one click. */
+/** The first minute: the ways to a running server, each one click. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class WelcomeController {
     static final String DEMO = "demo";
@@ -23,7 +23,7 @@ public final class WelcomeController {
         demoChoice
                 .visibleProperty()
                 .bind(parts.fleet().fleetProperty().map(all -> all.server(DEMO).isPresent()));
-        demoChoice.managedProperty().bind(demoChoice.visibleProperty());
+        Managed.whileVisible(demoChoice);
     }
 
     @FXML
@@ -45,5 +45,10 @@ public final class WelcomeController {
             parts.pages().show(Page.MODELS);
             parts.library().addFolders(List.of(folder));
         });
+    }
+
+    @FXML
+    private void chooseEngine() {
+        parts.pages().show(Page.ENGINES);
     }
 }

@@ -95,10 +95,12 @@ class FetchFaultsTest {
 
     @Test
     void whatCannotFitIsNotBegun() {
-        long exabyte = 1L << 58;
+        long announced = 1L << 58;
         server.on("/m/", exchange -> {
             exchange.getResponseHeaders().set("ETag", "\"a\"");
-            exchange.sendResponseHeaders(200, exabyte);
+            exchange.sendResponseHeaders(200, announced);
+            exchange.getResponseBody().write(1);
+            exchange.getResponseBody().flush();
         });
         FetchRequest huge = FetchRequest.of(server.uri("/m/model.gguf"), target());
         assertThat(failure(fetching.fetch(huge))).isInstanceOf(DiskFull.class);
