@@ -13,6 +13,7 @@ import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.AuditReader;
@@ -45,6 +46,7 @@ final class DesktopPorts implements UiPorts {
     private final Home home;
     private final Opener opener;
     private final DesktopFacts facts;
+    private final Autostart autostart;
     private final Quit quit;
     private final AuditReader audit;
     private final SettingsFile settings;
@@ -53,7 +55,8 @@ final class DesktopPorts implements UiPorts {
     private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
     private @Nullable File lastFolder;
 
-    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Quit quit) {
+    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, Quit quit) {
+        this.autostart = autostart;
         this.home = home;
         this.opener = opener;
         this.facts = facts;
@@ -185,6 +188,11 @@ final class DesktopPorts implements UiPorts {
         if (texts.keySet().stream().anyMatch(key -> key.startsWith("models."))) {
             facts.lookAgain();
         }
+    }
+
+    @Override
+    public Autostart autostart() {
+        return autostart;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,8 +115,8 @@ final class OwnerProcess implements AutoCloseable {
         return content;
     }
 
-    /** @param show brings the window of this process to the front; called on a background thread */
-    Subscription onShowWindow(Runnable show) {
+    /** @param show does what is wished of the window of this process; called on a background thread */
+    Subscription onShowWindow(Consumer<WindowRequest> show) {
         return control.onShowWindow(show);
     }
 

@@ -5,6 +5,7 @@ import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -18,6 +19,7 @@ final class FakeDaemon implements Daemon {
     final ScriptedSupervisor supervisor;
     boolean runs;
     List<EngineReport> engines = List.of();
+    WindowRequest wish = WindowRequest.NOTHING;
     LibrarySnapshot models = LibrarySnapshot.EMPTY;
 
     @Nullable
@@ -98,12 +100,13 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
-    public int run(boolean logHere) {
+    public int run(boolean logHere, @Nullable String profile) {
         return 0;
     }
 
     @Override
-    public int gui() {
+    public int gui(WindowRequest asked) {
+        wish = asked;
         return 0;
     }
 }
