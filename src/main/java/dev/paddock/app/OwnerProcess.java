@@ -11,6 +11,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
 import dev.paddock.library.ModelLibrary;
+import dev.paddock.platform.SleepWatch;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class OwnerProcess implements AutoCloseable {
     private final ControlFile file;
     private final ModelLibrary library;
     private final ControlServer control;
+    private final SleepWatch sleep;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -65,6 +67,7 @@ final class OwnerProcess implements AutoCloseable {
                 role,
                 Instant.now());
         file.write(content);
+        this.sleep = SleepWatch.begin(away -> supervisor.lookAfresh());
         LOG.info(
                 "Paddock {} owns the servers of {}: {}",
                 composition.version(),
@@ -167,6 +170,7 @@ final class OwnerProcess implements AutoCloseable {
         }
         try (lock) {
             file.deleteIfStill(content);
+            sleep.close();
             control.close();
             gateway.close();
             library.close();

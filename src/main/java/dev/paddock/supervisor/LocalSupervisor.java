@@ -145,7 +145,7 @@ public final class LocalSupervisor implements Supervisor {
                 engines,
                 check,
                 new ProcessRun.Tools(
-                        processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, timings),
+                        processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, devices, timings),
                 orphans,
                 new Neighbours(orphans, processes, ports, http));
         this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
@@ -199,6 +199,11 @@ public final class LocalSupervisor implements Supervisor {
     public void announceGateway(@Nullable URI address, @Nullable Problem problem) {
         front = new Front(address, problem);
         subscribers.changed();
+    }
+
+    /** The machine has slept: asks every server at once for its health, and whether it still has its GPU. */
+    public void lookAfresh() {
+        servers.all().forEach(ServerActor::lookAfresh);
     }
 
     /** For who decides what must go so that another can come. */

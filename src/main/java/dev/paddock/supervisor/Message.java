@@ -32,6 +32,8 @@ sealed interface Message {
 
     record Measured(long pid, Machine.Load load) implements Message {}
 
+    record LookAfresh() implements Message {}
+
     record Close() implements Message {}
 
     /** A start need not begin while one of these waits behind it. */
@@ -48,7 +50,7 @@ sealed interface Message {
             case Define define -> Answers.fail(define.answer(), reason);
             case Retire retire -> Answers.fail(retire.answer(), reason);
             case Adopt adopt -> Answers.fail(adopt.answer(), reason);
-            case FromRun _, EndedUnseen _, Measured _, Close _ -> {}
+            case FromRun _, EndedUnseen _, Measured _, LookAfresh _, Close _ -> {}
         }
     }
 }
