@@ -35,7 +35,10 @@ final class Image {
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-Djdk.lang.Process.allowAmbiguousCommands=false",
-            "-Dprism.order=sw");
+            "-Djava.net.useSystemProxies=true",
+            "-Dprism.order=sw",
+            // JNA's native library is one of the runtime's, not a copy that it would unpack for each user.
+            "-Djna.nosys=false");
 
     /** Modules that nobody requires by name: elliptic curves for https, zip files as file systems, accessibility, D-Bus. */
     private static final List<String> SERVICES = List.of(
@@ -81,12 +84,14 @@ final class Image {
 
     /** Without the built-in engine: of a package that a module has, the class path can hold nothing. */
     private void copyApp(Path app) throws IOException {
-        Path engine = classes.resolve("dev/paddock/builtin");
-        try (Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(engine))
-                    .toList()) {
-                Path copy = app.resolve(classes.relativize(file));
+        copyAll(classes, app);
+        delete(app.resolve("dev/paddock/builtin"));
+    }
+
+    static void copyAll(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = to.resolve(from.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }
@@ -94,10 +99,11 @@ final class Image {
     }
 
     private void link(Path app, Path work) throws IOException {
+        Path natives = Files.createDirectory(work.resolve("natives"));
         List<Path> modules = new ArrayList<>(List.of(app));
         for (Path dependency :
                 dependencies.stream().filter(Image::isNamedModule).toList()) {
-            modules.add(OldClasses.renewed(dependency, work));
+            modules.add(Library.prepared(dependency, work, natives));
         }
         List<String> command = List.of(
                 "--module-path",
@@ -119,6 +125,10 @@ final class Image {
         if (jlink.run(out, out, command.toArray(String[]::new)) != 0) {
             throw new IllegalStateException("jlink failed: " + said);
         }
+        Path libraries = target.resolve(osFolder().equals("Windows") ? "bin" : "lib");
+        copyAll(natives, libraries);
+        // For heaps beyond 32 GB.
+        Files.deleteIfExists(libraries.resolve("server/classes_nocoops.jsa"));
     }
 
     /** The classifier-less JavaFX jars hold nothing, and the llama.cpp binding is no module: both stay out. */
@@ -238,7 +248,7 @@ final class Image {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -1,6 +1,5 @@
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileVersion;
@@ -8,13 +7,8 @@ import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.constant.ClassDesc;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.JarOutputStream;
 
 /**
  * Gives classes from before Java 6 the stack maps of today. Archives of loaded classes pass over older ones, and picocli,
@@ -26,50 +20,28 @@ final class OldClasses {
 
     private final JarFile jar;
 
-    private OldClasses(JarFile jar) {
+    OldClasses(JarFile jar) {
         this.jar = jar;
     }
 
-    /** @return {@code file} itself if it holds no old class, else a copy below {@code folder} */
-    static Path renewed(Path file, Path folder) throws IOException {
-        try (JarFile jar = new JarFile(file.toFile())) {
-            OldClasses old = new OldClasses(jar);
-            if (jar.stream().noneMatch(old::isOld)) {
-                return file;
-            }
-            Path copy = folder.resolve(file.getFileName().toString());
-            old.write(copy);
-            return copy;
-        }
-    }
-
-    private void write(Path copy) throws IOException {
-        try (OutputStream file = Files.newOutputStream(copy);
-                JarOutputStream out = new JarOutputStream(file)) {
-            List<JarEntry> entries = new ArrayList<>(jar.stream().toList());
-            for (JarEntry entry : entries) {
-                JarEntry same = new JarEntry(entry.getName());
-                same.setTime(entry.getTime());
-                out.putNextEntry(same);
-                out.write(isOld(entry) ? renew(bytes(entry)) : bytes(entry));
-            }
-        }
-    }
-
-    private boolean isOld(JarEntry entry) {
+    boolean isOld(JarEntry entry) {
         if (!entry.getName().endsWith(".class") || entry.getName().endsWith("module-info.class")) {
             return false;
         }
-        byte[] head = bytes(entry);
-        return ((head[6] & 0xff) << 8 | head[7] & 0xff) < FIRST_WITH_STACK_MAPS;
+        try {
+            byte[] head = Library.bytes(jar, entry);
+            return ((head[6] & 0xff) << 8 | head[7] & 0xff) < FIRST_WITH_STACK_MAPS;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
     }
 
-    private byte[] renew(byte[] bytes) {
+    byte[] renewed(JarEntry entry) throws IOException {
         ClassFile classFile = ClassFile.of(
                 ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
                 ClassFile.ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(this::resource)
                         .orElse(ClassHierarchyResolver.defaultResolver())));
-        ClassModel old = classFile.parse(bytes);
+        ClassModel old = classFile.parse(Library.bytes(jar, entry));
         ClassTransform version = (out, element) -> {
             if (element instanceof ClassFileVersion) {
                 out.withVersion(NEW, 0);
@@ -88,14 +60,6 @@ final class OldClasses {
         JarEntry entry = jar.getJarEntry(descriptor.substring(1, descriptor.length() - 1) + ".class");
         try {
             return entry == null ? null : jar.getInputStream(entry);
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
-    }
-
-    private byte[] bytes(JarEntry entry) {
-        try (InputStream in = jar.getInputStream(entry)) {
-            return in.readAllBytes();
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }

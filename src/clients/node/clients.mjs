@@ -46,4 +46,20 @@ if (more === 'anthropic') {
     return true;
   });
 }
+const { Ollama } = await import('ollama');
+const ollama = new Ollama({ host: address });
+assert.ok((await ollama.list()).models.some((one) => one.name === model));
+const options = { num_predict: 8, temperature: 0 };
+const chat = await ollama.chat({ model, messages, options });
+assert.ok(chat.message.content.length > 0 && chat.eval_count > 0);
+let lines = 0;
+for await (const line of await ollama.chat({ model: `${model}:latest`, messages, options, stream: true })) {
+  lines += line.message.content ? 1 : 0;
+}
+assert.ok(lines > 1, `${lines} lines of a stream`);
+assert.ok((await ollama.generate({ model, prompt: 'Hi', options })).response.length > 0);
+assert.ok((await ollama.ps()).models.some((one) => one.name === model));
+assert.equal((await ollama.show({ model })).details.format, 'gguf');
+await assert.rejects(ollama.pull({ model: 'x' }), (error) => error.status_code === 501);
+await assert.rejects(ollama.chat({ model: `${model}x`, messages }), (error) => error.status_code === 404);
 console.log('fine');

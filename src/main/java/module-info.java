@@ -25,6 +25,7 @@ module dev.paddock {
     requires ch.qos.logback.core;
     requires info.picocli;
     requires org.snakeyaml.engine.v2;
+    requires org.apache.commons.compress;
 
     opens dev.paddock.app to
             tools.jackson.databind;
@@ -38,6 +39,14 @@ module dev.paddock {
     opens dev.paddock.domain to
             tools.jackson.databind;
     opens dev.paddock.engine to
+            tools.jackson.databind;
+    opens dev.paddock.install to
+            tools.jackson.databind;
+    opens dev.paddock.fetch to
+            tools.jackson.databind;
+    opens dev.paddock.fetch.hub to
+            tools.jackson.databind;
+    opens dev.paddock.fetch.queue to
             tools.jackson.databind;
     opens dev.paddock.gateway to
             tools.jackson.databind;

@@ -139,7 +139,16 @@ class ClientsIT {
     void officialNodeClients() throws Exception {
         assumeTrue(isThere("node") && isThere("npm"), "Node.js is not there");
         Files.copy(SCRIPT, folder.resolve("clients.mjs"));
-        run(folder, 120, "npm", "install", "--no-save", "--no-package-lock", "openai@7", "@anthropic-ai/sdk");
+        run(
+                folder,
+                120,
+                "npm",
+                "install",
+                "--no-save",
+                "--no-package-lock",
+                "openai@7",
+                "@anthropic-ai/sdk",
+                "ollama@0.6");
 
         String said = LLAMA_SERVER == null
                 ? run(folder, 60, "node", "clients.mjs", gateway.toString(), model)

@@ -8,13 +8,14 @@ import dev.paddock.domain.IoWords;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
-import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.AuditReader;
 import dev.paddock.ui.UiPorts;
@@ -44,6 +45,7 @@ final class DesktopPorts implements UiPorts {
     }
 
     private final Home home;
+    private final HomeKey homeKey;
     private final Opener opener;
     private final DesktopFacts facts;
     private final Autostart autostart;
@@ -52,7 +54,7 @@ final class DesktopPorts implements UiPorts {
     private final SettingsFile settings;
     private final Catalog catalog;
     private final Machine machine = new Machine();
-    private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
+    private final Engines engines;
     private @Nullable File lastFolder;
 
     DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, Quit quit) {
@@ -61,9 +63,11 @@ final class DesktopPorts implements UiPorts {
         this.opener = opener;
         this.facts = facts;
         this.audit = new AuditReader(home);
+        this.homeKey = new HomeKey(home);
         this.settings = new SettingsFile(home, System.getenv());
         this.catalog = new Catalog(home, settings);
         this.quit = quit;
+        this.engines = Composition.engines(home);
     }
 
     @Override
@@ -152,6 +156,11 @@ final class DesktopPorts implements UiPorts {
     @Override
     public List<EngineReport> engines(boolean now) throws InterruptedException {
         return facts.engines(now);
+    }
+
+    @Override
+    public @Nullable String apiKey(ServerSnapshot server) {
+        return homeKey.of(server);
     }
 
     @Override

@@ -4,18 +4,22 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.files.FolderListener;
 import dev.paddock.gateway.ApiKeys;
 import dev.paddock.gateway.Gateway;
 import dev.paddock.gateway.MemoryBook;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.MemoryLedger;
+import dev.paddock.supervisor.Traffic;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,7 @@ final class GatewayService implements AutoCloseable {
     private final LocalSupervisor supervisor;
     private final SettingsFile file;
     private final ApiKeys keys;
+    private final HomeKey homeKey;
     private final FolderListener watch;
     private volatile GatewaySettings settings;
     private volatile @Nullable Gateway gateway;
@@ -37,6 +42,7 @@ final class GatewayService implements AutoCloseable {
         this.supervisor = supervisor;
         this.file = file;
         this.keys = new ApiKeys(home);
+        this.homeKey = new HomeKey(home);
         this.settings = file.settings().gateway();
         open();
         this.watch = new FolderListener(List.of(home.config()), FolderListener.Pace.DEFAULT, this::reload).begin();
@@ -66,17 +72,37 @@ final class GatewayService implements AutoCloseable {
         if (settings.enabled()) {
             tryToOpen(before);
         }
-        supervisor.announceGateway(address().orElse(null), problem);
+        Gateway open = gateway;
+        supervisor.announceGateway(address().orElse(null), problem, open == null ? null : new Leading(open));
     }
 
     private void tryToOpen(@Nullable Problem before) {
         try {
-            gateway = Gateway.open(supervisor, book(supervisor.ledger()), () -> settings, keys);
+            gateway = Gateway.open(supervisor, book(supervisor.ledger()), () -> settings, keys, homeKey);
         } catch (PaddockException refused) {
             problem = refused.problem();
             if (!refused.problem().equals(before)) {
                 LOG.warn(refused.problem().sentence());
             }
+        }
+    }
+
+    /** What the supervisor may know of the gateway. */
+    private final class Leading implements Traffic {
+        private final Gateway open;
+
+        Leading(Gateway open) {
+            this.open = open;
+        }
+
+        @Override
+        public CompletionStage<Void> drained(ServerSnapshot old) {
+            return open.drained(old);
+        }
+
+        @Override
+        public boolean wantsKeys() {
+            return settings.serverKeys();
         }
     }
 

@@ -4,6 +4,8 @@ import dev.paddock.cli.Daemon;
 import dev.paddock.cli.ExitCode;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
+import dev.paddock.control.RemoteDownloads;
+import dev.paddock.control.RemoteEngineDesk;
 import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
@@ -14,6 +16,10 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
+import dev.paddock.fetch.hub.HubChoice;
+import dev.paddock.fetch.hub.HubModel;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -93,8 +99,44 @@ final class LocalDaemon implements Daemon {
     }
 
     @Override
+    public EngineDesk engineDesk() {
+        composition.prepareHome();
+        Optional<Supervisor> owner = connect();
+        owner.ifPresent(Supervisor::close);
+        return owner.isPresent() ? new RemoteEngineDesk(file) : composition.engineDesk(List::of);
+    }
+
+    @Override
     public LibrarySnapshot models() {
         return ModelLibrary.scanOnce(composition.home().state(), composition.modelPlaces());
+    }
+
+    @Override
+    public Optional<Downloads> downloads() {
+        return RemoteSupervisor.connect(file).map(owner -> {
+            owner.close();
+            return new RemoteDownloads(file::read);
+        });
+    }
+
+    @Override
+    public Downloads downloadsOrStart() {
+        connectOrStart().close();
+        return new RemoteDownloads(file::read);
+    }
+
+    @Override
+    public List<HubModel> search(String words) {
+        try (DownloadService service = composition.downloads()) {
+            return service.planner().search(words);
+        }
+    }
+
+    @Override
+    public List<HubChoice.Variant> variants(String repository) {
+        try (DownloadService service = composition.downloads()) {
+            return service.planner().variants(repository);
+        }
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
+import dev.paddock.fetch.queue.DownloadQueue;
+import dev.paddock.install.UpdateCheck;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.platform.SleepWatch;
 import dev.paddock.supervisor.LocalSupervisor;
@@ -35,6 +37,7 @@ final class OwnerProcess implements AutoCloseable {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
 
     private static final long LOCK_POLL_MILLIS = 20;
+    private static final Duration UPDATE_LOOK = Duration.ofHours(1);
     private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
     private final OwnerLock lock;
@@ -42,8 +45,11 @@ final class OwnerProcess implements AutoCloseable {
     private final GatewayService gateway;
     private final ControlFile file;
     private final ModelLibrary library;
+    private final DownloadService fetching;
+    private final DownloadQueue downloads;
     private final ControlServer control;
     private final SleepWatch sleep;
+    private final Thread weekly;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -56,9 +62,14 @@ final class OwnerProcess implements AutoCloseable {
         this.supervisor = composition.localSupervisor();
         this.gateway = new GatewayService(composition.home(), supervisor, composition.settings());
         this.library = composition.library();
-        this.control = ControlServer.start(
-                supervisor,
-                new OwnerPorts(composition, supervisor, gateway, this::models, stop -> shutdown(role, stop)));
+        this.fetching = composition.downloads();
+        this.downloads = fetching.queue(library::rescan);
+        OwnerPorts ports =
+                new OwnerPorts(composition, supervisor, gateway, this::models, downloads, stop -> shutdown(role, stop));
+        this.control = ControlServer.start(supervisor, ports);
+        downloads.begin();
+        UpdateCheck updates = composition.updateCheck(ports::engineDesk);
+        this.weekly = Thread.ofVirtual().name("engine-updates").start(() -> lookForUpdates(updates));
         this.content = new ControlFile.Content(
                 control.address(),
                 control.token(),
@@ -73,6 +84,18 @@ final class OwnerProcess implements AutoCloseable {
                 composition.version(),
                 composition.home().state(),
                 content);
+    }
+
+    /** Looked at by the hour, since a machine may sleep for days. */
+    private static void lookForUpdates(UpdateCheck updates) {
+        try {
+            while (true) {
+                updates.runIfDue();
+                Thread.sleep(UPDATE_LOOK);
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Empty where another process owns the servers. */
@@ -171,8 +194,11 @@ final class OwnerProcess implements AutoCloseable {
         try (lock) {
             file.deleteIfStill(content);
             sleep.close();
+            weekly.interrupt();
             control.close();
             gateway.close();
+            downloads.close();
+            fetching.close();
             library.close();
             supervisor.close();
         } catch (IOException untidy) {

@@ -124,7 +124,7 @@ final class TerminalMode {
     private void announce(ServerSnapshot server) {
         say(server.name() + " is ready at " + server.endpoint());
         say("Try it:");
-        say("  " + CurlLine.of(server, "Hello"));
+        say("  " + CurlLine.of(server, supervisor.fleet().gateway(), "Hello"));
     }
 
     private void complain(Problem problem) {

@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -9,6 +10,8 @@ import dev.paddock.engine.ChatClient;
 import dev.paddock.engine.ChatMessage;
 import dev.paddock.engine.ChatReply;
 import dev.paddock.engine.ChatRequest;
+import dev.paddock.settings.HomeKey;
+import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "chat",
         mixinStandardHelpOptions = true,
         description = {
-            "Sends one message to a server that is ready, and prints the reply as it comes.",
+            "Sends one message to a server, and prints the reply as it comes. One that does not run is started.",
             "Without TEXT it is read from the standard input; on a terminal that is a conversation: Ctrl-C stops a reply,"
                     + " Ctrl-D ends it."
         },
@@ -56,7 +59,8 @@ final class ChatCommand implements Callable<Integer> {
             @Nullable Double tokensPerSecond) {}
 
     /** Where it goes. */
-    private record Target(URI endpoint, @Nullable String apiKey) {}
+    private record Target(
+            URI endpoint, @Nullable String apiKey, @Nullable String model) {}
 
     @Parameters(index = "0", paramLabel = "SERVER", description = "Which server.")
     private String name = "";
@@ -72,6 +76,11 @@ final class ChatCommand implements Callable<Integer> {
 
     @Option(names = "--max-tokens", paramLabel = "N", description = "The longest reply (default: the engine's).")
     private @Nullable Integer maxTokens;
+
+    @Option(
+            names = "--direct",
+            description = "Ask the server at its own port, past the gateway; one that does not run is not started.")
+    private boolean direct;
 
     @Option(names = "--json", description = "Print the whole reply as JSON, once it is complete.")
     private boolean json;
@@ -95,7 +104,8 @@ final class ChatCommand implements Callable<Integer> {
         if (system != null) {
             messages.add(new ChatMessage("system", system));
         }
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
             ChatClient client = new ChatClient(http);
             if (screen != null) {
                 return converse(client, target, messages, screen);
@@ -112,8 +122,24 @@ final class ChatCommand implements Callable<Integer> {
         }
     }
 
+    /** By the gateway, which starts what does not run; where that is closed, or wants a key, at the server's own port. */
     private Target target() {
-        ServerSnapshot server = context.find(context.fleet(), name);
+        Fleet fleet = context.fleet();
+        ServerSnapshot server = context.find(fleet, name);
+        URI gateway = fleet.gateway();
+        if (!direct && gateway != null && context.configuration().keys().all().isEmpty()) {
+            return new Target(gateway, null, name);
+        }
+        return at(server.isReady() || direct ? server : started());
+    }
+
+    private ServerSnapshot started() {
+        try (Supervisor supervisor = context.daemon().connectOrStart()) {
+            return context.settledOrLeft(supervisor.start(name), "The start");
+        }
+    }
+
+    private Target at(ServerSnapshot server) {
         URI endpoint = server.endpoint();
         if (!server.isReady() || endpoint == null) {
             throw new PaddockException(
@@ -124,7 +150,7 @@ final class ChatCommand implements Callable<Integer> {
                             "it is " + server.state(),
                             "Start it: paddock up " + name + " --wait"));
         }
-        return new Target(endpoint, server.instance().server().apiKey());
+        return new Target(endpoint, new HomeKey(context.configuration().home()).of(server), null);
     }
 
     private String piped() {
@@ -140,7 +166,10 @@ final class ChatCommand implements Callable<Integer> {
             throws InterruptedException {
         try {
             return client.stream(
-                    target.endpoint(), target.apiKey(), new ChatRequest(messages, temperature, maxTokens), onText);
+                    target.endpoint(),
+                    target.apiKey(),
+                    new ChatRequest(target.model(), messages, temperature, maxTokens),
+                    onText);
         } catch (IOException failed) {
             throw new PaddockException(
                     Kind.FAILED,

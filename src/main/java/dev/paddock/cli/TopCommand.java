@@ -5,6 +5,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.StatusSummary;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.BusySlots;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
 import java.time.Duration;
@@ -137,7 +138,8 @@ final class TopCommand implements Callable<Integer> {
     }
 
     /** All are asked at once; who does not answer soon is left out. */
-    private static Map<String, BusySlots> slots(Fleet fleet) {
+    private Map<String, BusySlots> slots(Fleet fleet) {
+        HomeKey homeKey = new HomeKey(context.configuration().home());
         Map<String, CompletableFuture<Optional<BusySlots>>> asked = new TreeMap<>();
         List<ServerSnapshot> ready = new ArrayList<>(
                 fleet.servers().stream().filter(ServerSnapshot::isReady).toList());
@@ -147,7 +149,7 @@ final class TopCommand implements Callable<Integer> {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (ServerSnapshot server : ready) {
                 URI address = server.endpoint();
-                String key = server.instance().server().apiKey();
+                String key = homeKey.of(server);
                 if (address != null) {
                     asked.put(
                             server.name(),

@@ -77,7 +77,7 @@ public final class ControlServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Operations operations = new Operations(clock);
         this.token = randomToken();
-        this.hub = new EventHub(supervisor, clock);
+        this.hub = new EventHub(supervisor, ports.downloads(), clock);
         this.routes = new Routes(supervisor, ports, hub, operations, windows, clock, heartbeat).all();
         this.router = new Router(routes, operations);
         this.guard = new Guard(token);

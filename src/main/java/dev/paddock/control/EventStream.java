@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream implements Answer.Source {
     static final String FLEET = FleetChange.Kind.FLEET.word();
+    static final String DOWNLOADS = FleetChange.Kind.DOWNLOADS.word();
     static final String SHOW_WINDOW = "show-window";
 
     private final EventHub hub;
@@ -104,6 +105,10 @@ final class EventStream implements Answer.Source {
         }
         if (news.fleet() != null && wants(FLEET)) {
             out.event(id, FLEET, news.fleet());
+            any = true;
+        }
+        if (news.downloads() != null && wants(DOWNLOADS)) {
+            out.event(id, DOWNLOADS, news.downloads());
             any = true;
         }
         Windows.Call show = request.getAndSet(null);

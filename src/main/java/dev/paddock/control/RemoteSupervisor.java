@@ -146,8 +146,10 @@ public final class RemoteSupervisor implements Supervisor {
     }
 
     @Override
-    public CompletionStage<ServerSnapshot> restart(String name) {
-        return post("servers/" + ControlClient.segment(name) + "/restart", ServerSnapshot.class);
+    public CompletionStage<ServerSnapshot> restart(String name, boolean stopFirst) {
+        return post(
+                "servers/" + ControlClient.segment(name) + "/restart" + (stopFirst ? "?stop_first=true" : ""),
+                ServerSnapshot.class);
     }
 
     @Override

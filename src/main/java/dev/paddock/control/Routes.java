@@ -34,7 +34,9 @@ record Routes(
         all.addAll(new LogRoutes(supervisor, hub, heartbeat).all());
         all.addAll(new ProfileRoutes(supervisor).all());
         all.addAll(new MachineRoutes(supervisor, ports, new SettingsEdit(ports.settings())).all());
+        all.addAll(new EngineRoutes(ports.engineDesk(), supervisor, hub, clock).all());
         all.addAll(new GatewayRoutes(ports).all());
+        all.addAll(new DownloadRoutes(ports.downloads()).all());
         return all;
     }
 

@@ -37,7 +37,11 @@ record ServerRoutes(Supervisor supervisor, SettingsFile settings) {
                         "servers/{name}/stop",
                         request -> ok(supervisor.stop(request.name(), request.flag("force"))),
                         "force"),
-                Route.action("POST", "servers/{name}/restart", request -> ok(supervisor.restart(request.name()))),
+                Route.action(
+                        "POST",
+                        "servers/{name}/restart",
+                        request -> ok(supervisor.restart(request.name(), request.flag("stop_first"))),
+                        "stop_first"),
                 Route.action("POST", "servers/{name}/attach", request -> ok(supervisor.attach(request.name()))),
                 new Route(
                         "GET",

@@ -32,6 +32,16 @@ public record Fleet(
         this(servers, profiles, activeProfile, List.of(), null);
     }
 
+    /**
+     * Where a person looks at the web page of a server of this fleet; null while its port is not known. One that asks for a key
+     * which only Paddock knows shows it by the gateway.
+     */
+    public @Nullable URI page(ServerSnapshot server) {
+        return server.homeKey() && gateway != null
+                ? gateway.resolve("/upstream/" + server.name() + "/")
+                : server.endpoint();
+    }
+
     /** One without a gateway. */
     public Fleet(
             List<ServerSnapshot> servers,

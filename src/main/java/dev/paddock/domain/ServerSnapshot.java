@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param attached it is somebody else's, watched and never signalled; its {@code pid} may be unknown
  * @param deviceBytes what it allocated on each device beside the processor, by the device's name, as its engine told at its
  *     start; empty where it told nothing
+ * @param replacement null but during a restart, and after one that could not go without a gap
+ * @param homeKey it asks for the key that servers of this home share
  */
 public record ServerSnapshot(
         Instance instance,
@@ -50,12 +52,61 @@ public record ServerSnapshot(
         @Nullable Usage usage,
         List<Problem> warnings,
         boolean attached,
-        Map<String, Long> deviceBytes) {
+        Map<String, Long> deviceBytes,
+        @Nullable Replacement replacement,
+        boolean homeKey) {
 
     /** A Paddock of another version may leave out what it does not know. */
     public ServerSnapshot {
         warnings = List.copyOf(Objects.requireNonNullElse(warnings, List.of()));
         deviceBytes = Collections.unmodifiableMap(new TreeMap<>(Objects.requireNonNullElse(deviceBytes, Map.of())));
+    }
+
+    /** One that is not being replaced and asks for no key but its instance's. */
+    public ServerSnapshot(
+            Instance instance,
+            ModelInfo model,
+            String engineName,
+            ServerState state,
+            Health health,
+            Instant since,
+            @Nullable Long pid,
+            @Nullable Integer port,
+            @Nullable Instant startedAt,
+            @Nullable Instant readyAt,
+            boolean assumedReady,
+            boolean slow,
+            int restarts,
+            @Nullable Instant nextRetryAt,
+            @Nullable Problem problem,
+            @Nullable Path logFile,
+            @Nullable Usage usage,
+            List<Problem> warnings,
+            boolean attached,
+            Map<String, Long> deviceBytes) {
+        this(
+                instance,
+                model,
+                engineName,
+                state,
+                health,
+                since,
+                pid,
+                port,
+                startedAt,
+                readyAt,
+                assumedReady,
+                slow,
+                restarts,
+                nextRetryAt,
+                problem,
+                logFile,
+                usage,
+                warnings,
+                attached,
+                deviceBytes,
+                null,
+                false);
     }
 
     /** One of ours, without warnings, whose engine told of no device. */
@@ -128,7 +179,8 @@ public record ServerSnapshot(
 
     /** It computes on the processor although a GPU was asked for. */
     public boolean isOnCpuInstead() {
-        return isRunning() && warnings.stream().anyMatch(warning -> warning.code().equals(ON_CPU));
+        return isRunning()
+                && warnings.stream().anyMatch(warning -> warning.code().equals(ON_CPU));
     }
 
     /** The device in the field's words; {@code CPU} where no backend was chosen and the engine has none. */

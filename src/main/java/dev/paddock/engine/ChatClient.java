@@ -65,6 +65,9 @@ public final class ChatClient {
 
     private ObjectNode body(ChatRequest request) {
         ObjectNode body = mapper.createObjectNode();
+        if (request.model() != null) {
+            body.put("model", request.model());
+        }
         var messages = body.putArray("messages");
         for (ChatMessage message : request.messages()) {
             messages.addObject().put("role", message.role()).put("content", message.content());

@@ -1,6 +1,8 @@
 package dev.paddock.engine;
 
 import dev.paddock.domain.ServerSnapshot;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -8,12 +10,22 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CurlLine {
     private CurlLine() {}
 
-    /** Holds the server's API key where it has one. */
-    public static String of(ServerSnapshot server, String text) {
+    /**
+     * Holds the server's API key where its instance has one. One that asks for a key which only Paddock knows is asked by the
+     * gateway.
+     *
+     * @param gateway null where there is none
+     */
+    public static String of(ServerSnapshot server, @Nullable URI gateway, String text) {
         ObjectNode body = JsonMapper.shared().createObjectNode();
+        URI address = server.endpoint();
+        if (server.homeKey() && gateway != null) {
+            address = gateway;
+            body.put("model", server.name());
+        }
         body.putArray("messages").addObject().put("role", "user").put("content", text);
         String key = server.instance().server().apiKey();
-        return "curl " + server.endpoint() + "/v1/chat/completions -H " + quoted("Content-Type: application/json")
+        return "curl " + address + "/v1/chat/completions -H " + quoted("Content-Type: application/json")
                 + (key == null ? "" : " -H " + quoted("Authorization: Bearer " + key)) + " -d "
                 + quoted(body.toString());
     }

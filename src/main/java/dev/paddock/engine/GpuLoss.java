@@ -39,7 +39,9 @@ public final class GpuLoss {
             return !device.get().equals("none");
         }
         String layers = layers(instance);
-        return layers == null ? backend != null : !NOT_ASKED.contains(layers) || (backend != null && !layers.equals("0"));
+        return layers == null
+                ? backend != null
+                : !NOT_ASKED.contains(layers) || (backend != null && !layers.equals("0"));
     }
 
     private static @Nullable String layers(Instance instance) {
@@ -65,7 +67,8 @@ public final class GpuLoss {
 
     /** What the log says of it; empty where it says nothing, or that all is well. */
     public Optional<Problem> told() {
-        return Optional.ofNullable(evidence).map(line -> problem("its engine found none").withEvidence(List.of(line)));
+        return Optional.ofNullable(evidence)
+                .map(line -> problem("its engine found none").withEvidence(List.of(line)));
     }
 
     /** Whether the log says that layers are on a GPU. */

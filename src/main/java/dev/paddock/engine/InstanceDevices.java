@@ -61,8 +61,8 @@ public final class InstanceDevices {
      */
     public Optional<List<Device>> afresh(Instance instance, BooleanSupplier cancelled) {
         try {
-            return Optional.ofNullable(Asking.ask(
-                            "devices-" + instance.name(), () -> allNow(instance), PATIENCE, cancelled))
+            return Optional.ofNullable(
+                            Asking.ask("devices-" + instance.name(), () -> allNow(instance), PATIENCE, cancelled))
                     .map(devices -> used(instance, devices));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

@@ -45,6 +45,12 @@ enum Dialect {
             };
         }
     },
+    OLLAMA {
+        @Override
+        Map<String, Object> error(GatewayRefusal refusal) {
+            return Map.of("error", String.valueOf(refusal.getMessage()));
+        }
+    },
     LLAMA {
         @Override
         Map<String, Object> error(GatewayRefusal refusal) {
@@ -90,6 +96,9 @@ enum Dialect {
     static Dialect of(String path) {
         if (path.startsWith("/v1/messages")) {
             return ANTHROPIC;
+        }
+        if (path.startsWith(OllamaRoutes.PREFIX)) {
+            return OLLAMA;
         }
         return LLAMA_PATHS.contains(path) || path.startsWith("/upstream/") ? LLAMA : OPENAI;
     }

@@ -50,6 +50,7 @@ final class Dispatcher implements AutoCloseable {
     private final Set<String> stopping = new HashSet<>();
     private long clock;
     private boolean closed;
+    private volatile Runnable wishes = () -> {};
     private volatile Fleet fleet = Fleet.EMPTY;
 
     Dispatcher(Supervisor supervisor, MemoryBook memory, Supplier<GatewaySettings> settings, Counts counts) {
@@ -115,12 +116,57 @@ final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** Completes when none of the requests that were given to this process is under way any more. */
+    CompletableFuture<Void> drained(ServerSnapshot old) {
+        refresh();
+        lock.lock();
+        try {
+            return CompletableFuture.allOf(use(old.name()).leases.stream()
+                    .filter(lease -> lease.isFor(old))
+                    .map(Lease::ended)
+                    .toArray(CompletableFuture[]::new));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How long no request came to it; empty while one is under way. */
     Optional<Duration> unusedFor(String name) {
         lock.lock();
         try {
             Use use = use(name);
-            return use.inFlight > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(use.idleNanos()));
+            return use.inFlight() > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(use.idleNanos()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A client wishes that it stays loaded so long after its last request; zero ends it as soon as it is idle. */
+    void keepAlive(String name, Duration time) {
+        lock.lock();
+        try {
+            use(name).keepAlive = time;
+        } finally {
+            lock.unlock();
+        }
+        wishes.run();
+    }
+
+    /** Told of each such wish. */
+    void onWish(Runnable listener) {
+        wishes = listener;
+    }
+
+    /** How long it may stay unused: as a client wished last, else as its instance says; empty for ever. */
+    Optional<Duration> keptFor(ServerSnapshot server) {
+        lock.lock();
+        try {
+            Integer seconds = server.instance().idleUnloadSeconds();
+            Duration wished = server.instance().gateway().keepLoaded() ? null : use(server.name()).keepAlive;
+            if (wished != null) {
+                return wished.equals(KeepAlive.FOR_EVER) ? Optional.empty() : Optional.of(wished);
+            }
+            return seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
         } finally {
             lock.unlock();
         }
@@ -136,7 +182,7 @@ final class Dispatcher implements AutoCloseable {
         lock.lock();
         try {
             Map<String, Integer> all = new HashMap<>();
-            uses.forEach((name, use) -> all.put(name, use.inFlight));
+            uses.forEach((name, use) -> all.put(name, use.inFlight()));
             return all;
         } finally {
             lock.unlock();
@@ -156,8 +202,8 @@ final class Dispatcher implements AutoCloseable {
                     && !stopping.contains(name)
                     && !but.contains(name)
                     && (bestUse == null
-                            || use.inFlight < bestUse.inFlight
-                            || (use.inFlight == bestUse.inFlight && use.last < bestUse.last))) {
+                            || use.inFlight() < bestUse.inFlight()
+                            || (use.inFlight() == bestUse.inFlight() && use.last < bestUse.last))) {
                 best = server.get();
                 bestUse = use;
             }
@@ -166,18 +212,19 @@ final class Dispatcher implements AutoCloseable {
             return Optional.empty();
         }
         Use use = bestUse;
-        use.inFlight++;
+        Lease lease = new Lease(best, ended -> release(use, ended));
+        use.leases.add(lease);
         use.last = ++clock;
-        return Optional.of(new Lease(best, () -> release(use)));
+        return Optional.of(lease);
     }
 
-    private void release(Use use) {
+    private void release(Use use, Lease lease) {
         lock.lock();
         try {
-            use.inFlight--;
+            use.leases.remove(lease);
             use.last = ++clock;
             use.usedNow();
-            if (use.inFlight == 0) {
+            if (use.inFlight() == 0) {
                 pulse.beat();
             }
         } finally {
@@ -342,7 +389,7 @@ final class Dispatcher implements AutoCloseable {
                 server.name(),
                 phase(server.name()),
                 needs,
-                use.inFlight,
+                use.inFlight(),
                 use.last,
                 server.attached() || server.instance().gateway().keepLoaded());
     }
@@ -428,9 +475,10 @@ final class Dispatcher implements AutoCloseable {
     private void evict(String name, String why) {
         lock.lock();
         try {
-            if (use(name).inFlight > 0 || !stopping.add(name)) {
+            if (use(name).inFlight() > 0 || !stopping.add(name)) {
                 return;
             }
+            use(name).keepAlive = null;
         } finally {
             lock.unlock();
         }

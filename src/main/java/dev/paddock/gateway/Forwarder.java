@@ -10,6 +10,7 @@ import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.Origin;
 import dev.paddock.http.RequestHead;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.Json;
 import java.io.IOException;
 import java.util.Locale;
@@ -37,12 +38,14 @@ final class Forwarder {
     private final Peers peers;
     private final Counts counts;
     private final HttpClient client;
+    private final HomeKey homeKey;
 
-    Forwarder(Dispatcher dispatcher, Peers peers, Counts counts, HttpClient client) {
+    Forwarder(Dispatcher dispatcher, Peers peers, Counts counts, HttpClient client, HomeKey homeKey) {
         this.dispatcher = dispatcher;
         this.peers = peers;
         this.counts = counts;
         this.client = client;
+        this.homeKey = homeKey;
     }
 
     /** The body as it came and where its model's name is. */
@@ -53,6 +56,7 @@ final class Forwarder {
      * @param target of the upstream request
      * @param named null where the body names no model
      * @param stream whether the caller asks for a stream
+     * @param ollama what is to be answered in the words of Ollama's protocol; null where the answer passes as it comes
      */
     record Request(
             Exchange exchange,
@@ -61,11 +65,43 @@ final class Forwarder {
             String target,
             Content content,
             @Nullable Named named,
-            boolean stream) {}
+            boolean stream,
+            @Nullable OllamaRequest ollama) {
+        Request(
+                Exchange exchange,
+                Headers own,
+                Target meant,
+                String target,
+                Content content,
+                @Nullable Named named,
+                boolean stream) {
+            this(exchange, own, meant, target, content, named, stream, null);
+        }
+
+        /** Whose answer is translated; it has no place for what the caller waits for. */
+        Request(
+                Exchange exchange,
+                Headers own,
+                Target meant,
+                String target,
+                Content content,
+                Named named,
+                OllamaRequest ollama) {
+            this(exchange, own, meant, target, content, named, false, ollama);
+        }
+    }
 
     /** @throws IOException where the client is gone, or a response broke off */
     void forward(Request request) throws IOException, GatewayRefusal {
         new Attempt(request).run();
+    }
+
+    /** Waits until a server that it means is ready. */
+    void load(Exchange exchange, Target target) throws IOException, GatewayRefusal {
+        Request nothing = new Request(exchange, new Headers(), target, "/", Content.NONE, null, false);
+        Attempt attempt = new Attempt(nothing);
+        exchange.onGone(attempt.left::cancel);
+        attempt.await().close();
     }
 
     private final class Attempt {
@@ -171,7 +207,7 @@ final class Forwarder {
                 ServerSnapshot server = lease.server();
                 request.own().set("X-Paddock-Server", server.name());
                 Headers headers = upstreamHeaders();
-                String key = server.instance().server().apiKey();
+                String key = homeKey.of(server);
                 if (key != null) {
                     headers.add("Authorization", "Bearer " + key);
                 }
@@ -283,7 +319,12 @@ final class Forwarder {
                 }
                 throw new NoAnswer(silent);
             }
+            OllamaRequest ollama = request.ollama();
             try (response) {
+                if (ollama != null) {
+                    new OllamaReply(ollama, request.exchange(), request.own(), count, began).pass(response);
+                    return;
+                }
                 new Relay(request.exchange(), request.own(), count, began, !cancels).pass(response, started, left);
             }
         }

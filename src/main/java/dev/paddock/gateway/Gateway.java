@@ -4,6 +4,7 @@ import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.http.Exchange;
 import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
@@ -12,6 +13,7 @@ import dev.paddock.http.HttpServer;
 import dev.paddock.http.Limits;
 import dev.paddock.http.RequestHead;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +52,11 @@ public final class Gateway implements AutoCloseable {
      * @throws PaddockException where the address is taken or cannot be bound, or would be open to the network without a key
      */
     public static Gateway open(
-            Supervisor supervisor, MemoryBook memory, Supplier<GatewaySettings> settings, ApiKeys keys) {
+            Supervisor supervisor,
+            MemoryBook memory,
+            Supplier<GatewaySettings> settings,
+            ApiKeys keys,
+            HomeKey homeKey) {
         GatewaySettings now = settings.get();
         InetSocketAddress address = address(now);
         if (!address.getAddress().isLoopbackAddress() && keys.all().isEmpty()) {
@@ -71,11 +78,12 @@ public final class Gateway implements AutoCloseable {
                 dispatcher,
                 peers,
                 counts,
-                client);
+                client,
+                homeKey);
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());
-            return new Gateway(server, dispatcher, new IdleWatch(supervisor, dispatcher, client), client, now);
+            return new Gateway(server, dispatcher, new IdleWatch(supervisor, dispatcher, client, homeKey), client, now);
         } catch (IOException taken) {
             dispatcher.close();
             client.close();
@@ -112,6 +120,11 @@ public final class Gateway implements AutoCloseable {
             default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
         };
         return URI.create("http://" + reachable + ":" + server.port());
+    }
+
+    /** Completes when none of the requests that were given to this process of a server's is under way any more. */
+    public CompletionStage<Void> drained(ServerSnapshot old) {
+        return dispatcher.drained(old);
     }
 
     /** What it was opened with; another host or port takes effect when it is opened anew. */

@@ -5,6 +5,7 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.Origin;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class IdleWatch implements AutoCloseable {
     private final Supervisor supervisor;
     private final Dispatcher dispatcher;
     private final HttpClient client;
+    private final HomeKey homeKey;
     private final Map<String, Look> looks = new HashMap<>();
     private final Pulse pulse;
     private final Subscription subscription;
@@ -48,11 +50,13 @@ final class IdleWatch implements AutoCloseable {
         }
     }
 
-    IdleWatch(Supervisor supervisor, Dispatcher dispatcher, HttpClient client) {
+    IdleWatch(Supervisor supervisor, Dispatcher dispatcher, HttpClient client, HomeKey homeKey) {
         this.supervisor = supervisor;
         this.dispatcher = dispatcher;
         this.client = client;
+        this.homeKey = homeKey;
         this.pulse = new Pulse("gateway-idle", this::look);
+        dispatcher.onWish(pulse::beat);
         this.subscription = supervisor.subscribe(_ -> pulse.beat());
     }
 
@@ -60,10 +64,10 @@ final class IdleWatch implements AutoCloseable {
         Duration next = null;
         Set<String> watched = new HashSet<>();
         for (ServerSnapshot server : supervisor.fleet().servers()) {
-            Integer seconds = server.instance().idleUnloadSeconds();
-            if (seconds != null && server.isReady() && !server.attached()) {
+            Optional<Duration> allowed = dispatcher.keptFor(server);
+            if (allowed.isPresent() && server.isReady() && !server.attached()) {
                 watched.add(server.name());
-                Duration left = look(server, Duration.ofSeconds(seconds));
+                Duration left = look(server, allowed.get());
                 next = next == null || left.compareTo(next) < 0 ? left : next;
             }
         }
@@ -75,14 +79,14 @@ final class IdleWatch implements AutoCloseable {
     private Duration look(ServerSnapshot server, Duration allowed) {
         Optional<Duration> unused = dispatcher.unusedFor(server.name());
         if (unused.isEmpty()) {
-            return allowed;
+            return allowed.compareTo(LEAST) < 0 ? LEAST : allowed;
         }
         long idle = Math.min(
                 unused.get().toNanos(), System.nanoTime() - tasks(server).changedNanos());
         long left = allowed.toNanos() - idle;
         if (left <= 0) {
             dispatcher.unload(server.name());
-            return allowed;
+            return allowed.compareTo(LEAST) < 0 ? LEAST : allowed;
         }
         Duration quarter = allowed.dividedBy(4);
         Duration until = Duration.ofNanos(left);
@@ -107,7 +111,7 @@ final class IdleWatch implements AutoCloseable {
         if (endpoint == null) {
             return null;
         }
-        String key = server.instance().server().apiKey();
+        String key = homeKey.of(server);
         Headers headers = key == null ? new Headers() : Headers.of("Authorization", "Bearer " + key);
         try {
             return tasks(client.get(Origin.of(endpoint), "/slots", headers, PATIENCE, ANSWER_BYTES));

@@ -3,15 +3,19 @@ package dev.paddock.gateway;
 import dev.paddock.domain.ServerSnapshot;
 import java.net.URI;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** The right to send one request to a server, which does not give way to others meanwhile. */
 final class Lease implements AutoCloseable {
     private final ServerSnapshot server;
-    private final Runnable end;
-    private final AtomicBoolean ended = new AtomicBoolean();
+    private final Consumer<Lease> end;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    Lease(ServerSnapshot server, Runnable end) {
+    /** @param end told once */
+    Lease(ServerSnapshot server, Consumer<Lease> end) {
         this.server = server;
         this.end = end;
     }
@@ -24,10 +28,21 @@ final class Lease implements AutoCloseable {
         return Objects.requireNonNull(server.endpoint());
     }
 
+    /** Completes when it is closed. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** Whether it is for this very process. */
+    boolean isFor(ServerSnapshot other) {
+        return Objects.equals(server.pid(), other.pid()) && Objects.equals(server.endpoint(), other.endpoint());
+    }
+
     @Override
     public void close() {
-        if (ended.compareAndSet(false, true)) {
-            end.run();
+        if (closed.compareAndSet(false, true)) {
+            end.accept(this);
+            ended.complete(null);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.paddock.http.Headers;
 import dev.paddock.http.HttpClient;
 import dev.paddock.http.RequestHead;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.settings.HomeKey;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class Routes {
     private final Counts counts;
     private final Forwarder forwarder;
     private final OwnPages pages;
+    private final OllamaRoutes ollama;
 
     Routes(
             Supplier<GatewaySettings> settings,
@@ -54,14 +56,16 @@ final class Routes {
             Dispatcher dispatcher,
             Peers peers,
             Counts counts,
-            HttpClient client) {
+            HttpClient client,
+            HomeKey homeKey) {
         this.settings = settings;
         this.access = access;
         this.dispatcher = dispatcher;
         this.peers = peers;
         this.counts = counts;
-        this.forwarder = new Forwarder(dispatcher, peers, counts, client);
+        this.forwarder = new Forwarder(dispatcher, peers, counts, client, homeKey);
         this.pages = new OwnPages(dispatcher, peers, counts);
+        this.ollama = new OllamaRoutes(settings, dispatcher, peers, forwarder);
     }
 
     /** @param own header fields of every answer, also of one to a refusal that is thrown */
@@ -92,7 +96,9 @@ final class Routes {
             return;
         }
         Key key = access.admitKey(head);
-        if (path.startsWith(UPSTREAM)) {
+        if (path.startsWith(OllamaRoutes.PREFIX)) {
+            ollama.handle(exchange, own, key, get);
+        } else if (path.startsWith(UPSTREAM)) {
             straight(exchange, own, key);
         } else if (get) {
             get(exchange, own, key, path);

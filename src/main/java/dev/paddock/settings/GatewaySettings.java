@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param corsOrigins web pages that may ask, as {@code https://chat.example}; none by default
  * @param hosts names besides this machine's own by which it may be asked
  * @param peers other servers of the OpenAI protocol that stand in for models
+ * @param serverKeys servers without a port or key of their own ask for one that only Paddock knows, so that nobody gets past
+ *     the gateway
  */
 public record GatewaySettings(
         boolean enabled,
@@ -28,11 +30,12 @@ public record GatewaySettings(
         int bodyLimitMb,
         List<String> corsOrigins,
         List<String> hosts,
-        List<Peer> peers) {
+        List<Peer> peers,
+        boolean serverKeys) {
     public static final int PORT = 5526;
 
     public static final GatewaySettings DEFAULT =
-            new GatewaySettings(true, "127.0.0.1", PORT, "", true, 0, 100, List.of(), List.of(), List.of());
+            new GatewaySettings(true, "127.0.0.1", PORT, "", true, 0, 100, List.of(), List.of(), List.of(), true);
 
     public GatewaySettings {
         corsOrigins = List.copyOf(Objects.requireNonNullElse(corsOrigins, List.of()));

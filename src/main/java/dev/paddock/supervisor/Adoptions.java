@@ -7,14 +7,48 @@ import dev.paddock.domain.ServerSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Gives processes that live already to the servers that they belong to. */
 record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
 
+    /** Of a server that was being replaced, both of its processes. */
+    void adopt(List<Recovery.Survivor> living) {
+        living.stream()
+                .collect(Collectors.groupingBy(
+                        survivor -> survivor.entry().instance(), TreeMap::new, Collectors.toList()))
+                .values()
+                .forEach(this::adoptAll);
+    }
+
+    /** @param one server's, elders first */
+    private void adoptAll(List<Recovery.Survivor> one) {
+        Recovery.Survivor first = one.stream()
+                .filter(survivor -> !survivor.entry().isStopping())
+                .findFirst()
+                .orElse(one.getFirst());
+        adopt(first);
+        List<Recovery.Survivor> others =
+                one.stream().filter(survivor -> survivor != first).toList();
+        // More than two can be only what would not end once: from now on they are orphans.
+        others.stream().skip(1).forEach(other -> launcher.disown(other.entry()));
+        others.stream().findFirst().ifPresent(this::adoptSecond);
+    }
+
+    private void adoptSecond(Recovery.Survivor other) {
+        ServerActor server = servers.of(lastOfItsKind(other.entry()));
+        Instance instance = server.snapshot().instance();
+        server.adoptSecond(
+                events -> launcher.adopt(instance, other.entry(), other.identity(), events),
+                other.entry().isStopping());
+    }
+
     /** One whose instance was deleted meanwhile is adopted too: it must not be lost. It is not started again. */
-    void adopt(Recovery.Survivor survivor) {
+    private void adopt(Recovery.Survivor survivor) {
         RegistryEntry entry = survivor.entry();
         ServerActor known = servers.get(entry.instance());
         ServerActor server = known != null ? known : servers.of(lastOfItsKind(entry));
@@ -22,7 +56,7 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
         if (entry.diesWithPaddock()) {
             reap(server);
-        } else if (entry.status().equals(RegistryEntry.STOPPING)) {
+        } else if (entry.isStopping()) {
             server.stop(false);
         }
     }
@@ -33,7 +67,7 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
         if (server == null || entry.pid() == null) {
             return;
         }
-        if (entry.diesWithPaddock() || entry.status().equals(RegistryEntry.STOPPING)) {
+        if (entry.diesWithPaddock() || entry.isStopping()) {
             audit.record("gone", server.snapshot(), "as it was to");
         } else {
             server.endedUnseen(Troubles.endedUnseen(entry.instance(), lastSign(entry)));

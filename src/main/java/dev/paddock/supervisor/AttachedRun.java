@@ -164,7 +164,7 @@ final class AttachedRun implements Run {
     @Override
     public void forget() {
         letGo();
-        tools.portBook().release(instance.name());
+        tools.portBook().release(instance.name(), server.port());
     }
 
     @Override

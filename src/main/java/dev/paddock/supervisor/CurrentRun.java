@@ -4,6 +4,7 @@ import dev.paddock.domain.PaddockException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,13 +14,18 @@ final class CurrentRun {
     private static final Logger LOG = LoggerFactory.getLogger(CurrentRun.class);
 
     private final Consumer<Message> mailbox;
+    private final IntSupplier numbers;
     private @Nullable Run run;
     private int number;
     private boolean rootGone;
 
-    /** @param mailbox where the events of every run go */
-    CurrentRun(Consumer<Message> mailbox) {
+    /**
+     * @param mailbox where the events of every run go
+     * @param numbers never the same twice for one server
+     */
+    CurrentRun(Consumer<Message> mailbox, IntSupplier numbers) {
         this.mailbox = mailbox;
+        this.numbers = numbers;
     }
 
     /**
@@ -29,11 +35,29 @@ final class CurrentRun {
      * @throws PaddockException of {@code start}; then there is none
      */
     Run begin(Function<Consumer<RunEvent>, Run> start) {
-        int mine = ++number;
+        int mine = numbers.getAsInt();
+        number = mine;
         rootGone = false;
         Run begun = start.apply(event -> mailbox.accept(new Message.FromRun(mine, event)));
         run = begun;
         return begun;
+    }
+
+    /** Each takes the place of the other. */
+    void swap(CurrentRun other) {
+        Run otherRun = other.run;
+        int otherNumber = other.number;
+        boolean otherRootGone = other.rootGone;
+        other.run = run;
+        other.number = number;
+        other.rootGone = rootGone;
+        run = otherRun;
+        number = otherNumber;
+        rootGone = otherRootGone;
+    }
+
+    boolean isThere() {
+        return run != null;
     }
 
     /** There is one in every state in which a process may exist. */

@@ -12,7 +12,8 @@ final class Deadlines {
         RETRY,
         GRACE,
         KILL_LIMIT,
-        LOOK
+        LOOK,
+        DRAIN
     }
 
     private final Map<Kind, Long> due = new EnumMap<>(Kind.class);
@@ -77,6 +78,14 @@ final class Deadlines {
 
     boolean lookDue() {
         return isDue(Kind.LOOK);
+    }
+
+    void drainLimit(Duration in) {
+        set(Kind.DRAIN, in);
+    }
+
+    boolean drainLimitDue() {
+        return isDue(Kind.DRAIN);
     }
 
     private void set(Kind kind, Duration in) {

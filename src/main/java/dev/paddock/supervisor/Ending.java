@@ -3,38 +3,46 @@ package dev.paddock.supervisor;
 import dev.paddock.domain.ServerState;
 import dev.paddock.platform.Asked;
 import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The way from a running server to none: asked, then killed, until the whole tree is gone. For the server's own thread. */
 final class Ending {
-    private final ServerBook book;
+    private final Supplier<Duration> grace;
+    private final Consumer<ServerState> show;
     private final CurrentRun run;
     private final Deadlines deadlines;
     private final Timings timings;
     private final Runnable gone;
     private final Runnable unkillable;
-    private final AuditTrail audit;
+    private final Runnable notAsked;
     private boolean askedAgain;
+    private boolean killing;
 
     /**
+     * @param grace between asking and killing
+     * @param show told TERMINATING and FORCE_KILLING
      * @param gone nothing of the tree lives any more
      * @param unkillable some of it lives although it was killed again and again
-     * @param audit told where it could not be asked
+     * @param notAsked it could not be asked, and was ended at once
      */
     Ending(
-            ServerBook book,
+            Supplier<Duration> grace,
+            Consumer<ServerState> show,
             CurrentRun run,
             Deadlines deadlines,
             Timings timings,
             Runnable gone,
             Runnable unkillable,
-            AuditTrail audit) {
-        this.book = book;
+            Runnable notAsked) {
+        this.grace = grace;
+        this.show = show;
         this.run = run;
         this.deadlines = deadlines;
         this.timings = timings;
         this.gone = gone;
         this.unkillable = unkillable;
-        this.audit = audit;
+        this.notAsked = notAsked;
     }
 
     /** Asks first, unless by force. */
@@ -44,11 +52,12 @@ final class Ending {
             return;
         }
         deadlines.clear();
-        deadlines.grace(book.instance().server().stopGrace());
-        book.state(ServerState.TERMINATING);
+        deadlines.grace(grace.get());
+        killing = false;
+        show.accept(ServerState.TERMINATING);
         askedAgain = false;
         if (run.get().terminate() == Asked.ENDED_AT_ONCE) {
-            audit.record("ended-at-once", book.snapshot(), "it could not be asked: nothing of it hears a Ctrl-C yet");
+            notAsked.run();
         }
     }
 
@@ -74,7 +83,8 @@ final class Ending {
         deadlines.clear();
         deadlines.killLimit(timings.killLimit());
         deadlines.lookIn(timings.stopPoll());
-        book.state(ServerState.FORCE_KILLING);
+        killing = true;
+        show.accept(ServerState.FORCE_KILLING);
         run.get().kill();
     }
 
@@ -82,7 +92,7 @@ final class Ending {
     void rootExited() {
         if (run.get().isGone()) {
             gone.run();
-        } else if (run.isRootGone() || book.state() == ServerState.FORCE_KILLING) {
+        } else if (run.isRootGone() || killing) {
             deadlines.lookIn(timings.stopPoll());
         }
     }
@@ -102,7 +112,7 @@ final class Ending {
         } else if (deadlines.killLimitDue()) {
             unkillable.run();
         } else {
-            if (book.state() == ServerState.FORCE_KILLING) {
+            if (killing) {
                 current.kill();
             }
             deadlines.lookIn(timings.stopPoll());

@@ -73,6 +73,11 @@ final class LaunchCheck {
         return new RenderedCommand(command.words(), warnings, command.notes());
     }
 
+    /** Whether it is certain that the engine reads this variable; it was asked before. */
+    boolean reads(Engine engine, String variable) {
+        return capabilities.of(engine).join().flags().stream().anyMatch(flag -> variable.equals(flag.env()));
+    }
+
     /** Of the same engines, which are asked once for both. */
     InstanceDevices devices() {
         return new InstanceDevices(engines, capabilities);

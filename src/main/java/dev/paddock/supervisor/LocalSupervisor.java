@@ -25,6 +25,7 @@ import dev.paddock.platform.OomKills;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.URI;
@@ -70,6 +71,7 @@ public final class LocalSupervisor implements Supervisor {
     private final ProfileShelf shelf;
     private final InstanceShelf instances;
     private final ProfileSwitches switches;
+    private final Replacing replacing;
     private volatile Front front = new Front(null, null);
 
     /** What stands before the servers: its address, or why it does not. */
@@ -120,6 +122,7 @@ public final class LocalSupervisor implements Supervisor {
         this.catalog = catalog;
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
@@ -138,6 +141,9 @@ public final class LocalSupervisor implements Supervisor {
         this.memory = new MemoryWatch(audit, subscribers::changed);
         LaunchCheck check = LaunchCheck.of(home, engines);
         Devices devices = Devices.of(check.devices());
+        Room free = room.of(models, devices);
+        this.replacing = new Replacing(free);
+        HomeKey homeKey = new HomeKey(home);
         OomWatch oomWatch = new OomWatch(OomKills::now);
         this.launcher = new ProcessLauncher(
                 home,
@@ -145,9 +151,19 @@ public final class LocalSupervisor implements Supervisor {
                 engines,
                 check,
                 new ProcessRun.Tools(
-                        processes, ports, new HealthProbe(http), registry, portBook, logKeeper, lookers, devices, timings),
+                        processes,
+                        ports,
+                        new HealthProbe(http),
+                        registry,
+                        portBook,
+                        logKeeper,
+                        lookers,
+                        devices,
+                        timings,
+                        homeKey),
                 orphans,
-                new Neighbours(orphans, processes, ports, http));
+                new Neighbours(orphans, processes, ports, http),
+                new KeyRule(homeKey, replacing::wantsKeys, check));
         this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
         this.ledger = new MemoryLedger(models, new Machine()::memory, devices, servers::snapshots);
         this.surroundings = new Surroundings(
@@ -158,16 +174,17 @@ public final class LocalSupervisor implements Supervisor {
                 servers::saved,
                 name -> lastLog(home.logs().resolve(name)),
                 subscribers::changed,
-                audit);
+                audit,
+                replacing);
         this.adoptions = new Adoptions(servers, launcher, audit);
         this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
-        this.switches = new ProfileSwitches(shelf, room.of(models, devices));
+        this.switches = new ProfileSwitches(shelf, free);
         this.instances = new InstanceShelf(catalog, servers, shelf, models, engines, audit, subscribers::changed);
         this.edits = new HandEdits(catalog, new EditedServers(servers, instances::forget, shelf::read));
         prepareCatalog();
         edits.takeUp();
         Recovery.Found found = new Recovery(registry, processes).survivors();
-        found.living().forEach(adoptions::adopt);
+        adoptions.adopt(found.living());
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
         found.gone().forEach(adoptions::gone);
         this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
@@ -195,9 +212,14 @@ public final class LocalSupervisor implements Supervisor {
         }
     }
 
-    /** Tells with the fleet where the gateway is, or why it is not there; both null where it is switched off. */
-    public void announceGateway(@Nullable URI address, @Nullable Problem problem) {
+    /**
+     * Tells with the fleet where the gateway is, or why it is not there; both null where it is switched off.
+     *
+     * @param traffic what it does; null where it is not there
+     */
+    public void announceGateway(@Nullable URI address, @Nullable Problem problem, @Nullable Traffic traffic) {
         front = new Front(address, problem);
+        replacing.leads(traffic);
         subscribers.changed();
     }
 
@@ -266,8 +288,8 @@ public final class LocalSupervisor implements Supervisor {
     }
 
     @Override
-    public CompletionStage<ServerSnapshot> restart(String name) {
-        return Stages.on(() -> servers.find(name).restart());
+    public CompletionStage<ServerSnapshot> restart(String name, boolean stopFirst) {
+        return Stages.on(() -> servers.find(name).restart(stopFirst));
     }
 
     @Override

@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
  * @param home the state folder of the Paddock that started it
  * @param log where its output goes; null where it does not say
  * @param diesWithPaddock it should not be there without the Paddock that started it
+ * @param homeKey it asks for the key that servers of this home share
  */
 record Marks(
-        String token, Path home, String instance, @Nullable Path log, boolean diesWithPaddock) {
+        String token, Path home, String instance, @Nullable Path log, boolean diesWithPaddock, boolean homeKey) {
     /** Of the names of all of them. */
     static final String PREFIX = Processes.TOKEN;
 
     private static final String HOME = "PADDOCK_INSTANCE_HOME";
     private static final String NAME = "PADDOCK_INSTANCE_NAME";
     private static final String LOG = "PADDOCK_INSTANCE_LOG";
+    private static final String KEY = "PADDOCK_INSTANCE_KEY";
     private static final String DIES = "PADDOCK_INSTANCE_DIES";
 
     /** Empty where a mark is missing or makes no sense: then it is not ours. */
@@ -35,7 +37,13 @@ record Marks(
         Path home = path(environment.get(HOME));
         return token == null || token.isEmpty() || name == null || home == null
                 ? Optional.empty()
-                : Optional.of(new Marks(token, home, name, path(environment.get(LOG)), environment.containsKey(DIES)));
+                : Optional.of(new Marks(
+                        token,
+                        home,
+                        name,
+                        path(environment.get(LOG)),
+                        environment.containsKey(DIES),
+                        environment.containsKey(KEY)));
     }
 
     private static @Nullable Path path(@Nullable String text) {
@@ -58,6 +66,9 @@ record Marks(
                 entry.logFile().toString()));
         if (entry.diesWithPaddock()) {
             marks.put(DIES, "with-paddock");
+        }
+        if (entry.hasHomeKey()) {
+            marks.put(KEY, "of-home");
         }
         return marks;
     }

@@ -15,7 +15,8 @@ sealed interface Message {
 
     record Stop(boolean force, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
-    record Restart(CompletableFuture<ServerSnapshot> answer) implements Message {}
+    /** @param stopFirst also where the new process could come beside the old one */
+    record Restart(boolean stopFirst, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
     record Define(Instance instance, CompletableFuture<ServerSnapshot> answer) implements Message {}
 
@@ -24,6 +25,16 @@ sealed interface Message {
 
     record Adopt(Function<Consumer<RunEvent>, Run> adoption, CompletableFuture<ServerSnapshot> answer)
             implements Message {}
+
+    /**
+     * A second process of the server's, which an earlier Paddock left.
+     *
+     * @param leaving it was to end; else to take the place of the first
+     */
+    record AdoptSecond(Function<Consumer<RunEvent>, Run> adoption, boolean leaving) implements Message {}
+
+    /** No request that came to it is under way any more. */
+    record Drained(Run old) implements Message {}
 
     /** @param run the number of the run that saw it; an older run's events mean nothing any more */
     record FromRun(int run, RunEvent event) implements Message {}
@@ -50,7 +61,7 @@ sealed interface Message {
             case Define define -> Answers.fail(define.answer(), reason);
             case Retire retire -> Answers.fail(retire.answer(), reason);
             case Adopt adopt -> Answers.fail(adopt.answer(), reason);
-            case FromRun _, EndedUnseen _, Measured _, LookAfresh _, Close _ -> {}
+            case AdoptSecond _, Drained _, FromRun _, EndedUnseen _, Measured _, LookAfresh _, Close _ -> {}
         }
     }
 }

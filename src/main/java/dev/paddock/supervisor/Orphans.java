@@ -173,7 +173,8 @@ final class Orphans {
                         stray.commandLine(),
                         Engines.name(instance.engine()),
                         log == null ? file.resolveSibling("no.log") : log,
-                        marks.diesWithPaddock())
+                        marks.diesWithPaddock(),
+                        marks.homeKey())
                 .withProcess(stray.identity());
     }
 

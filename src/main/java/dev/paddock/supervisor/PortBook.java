@@ -24,7 +24,8 @@ final class PortBook {
     private final int first;
     private final Supplier<Map<String, Integer>> fixedPorts;
     private final BiFunction<Integer, Ports.Owner, Optional<Problem>> strangers;
-    private final Map<String, Integer> claims = new HashMap<>();
+    /** A server that is being replaced has two. */
+    private final Map<Integer, String> claims = new HashMap<>();
 
     /**
      * @param first tried for an instance without a port
@@ -50,7 +51,7 @@ final class PortBook {
     synchronized int claim(Instance instance, @Nullable Integer lastPort) {
         Integer fixed = instance.server().port();
         int port = fixed == null ? choose(instance, lastPort) : checked(instance, fixed);
-        claims.put(instance.name(), port);
+        claims.put(port, instance.name());
         return port;
     }
 
@@ -65,29 +66,29 @@ final class PortBook {
         if (fixed == null) {
             return;
         }
-        boolean ours = claims.entrySet().stream()
-                .filter(claim -> claim.getValue().equals(fixed))
-                .map(Map.Entry::getKey)
-                .anyMatch(name -> name.equals(instance.name()) || leaving.test(name));
-        if (!ours) {
+        String claimed = claims.get(fixed);
+        if (claimed == null || (!claimed.equals(instance.name()) && !leaving.test(claimed))) {
             checked(instance, fixed);
         }
     }
 
     /** For a server that has its port already. */
     synchronized void record(String name, int port) {
-        claims.put(name, port);
+        claims.put(port, name);
     }
 
-    synchronized void release(String name) {
-        claims.remove(name);
+    synchronized void release(String name, int port) {
+        claims.remove(port, name);
     }
 
     private int choose(Instance instance, @Nullable Integer lastPort) {
         String host = instance.server().host();
-        Set<Integer> skip = new HashSet<>();
-        claims.forEach((name, port) -> addUnlessOwn(skip, instance, name, port));
-        fixedPorts.get().forEach((name, port) -> addUnlessOwn(skip, instance, name, port));
+        Set<Integer> skip = new HashSet<>(claims.keySet());
+        fixedPorts.get().forEach((name, port) -> {
+            if (!name.equals(instance.name())) {
+                skip.add(port);
+            }
+        });
         if (lastPort != null && !skip.contains(lastPort) && ports.isFree(host, lastPort)) {
             return lastPort;
         }
@@ -100,12 +101,6 @@ final class PortBook {
         return free.getAsInt();
     }
 
-    private static void addUnlessOwn(Set<Integer> skip, Instance instance, String name, int port) {
-        if (!name.equals(instance.name())) {
-            skip.add(port);
-        }
-    }
-
     private void refuseHost(Instance instance) {
         if (ports.check(instance.server().host(), first) == Ports.Availability.HOST_NOT_OURS) {
             throw hostNotOurs(instance);
@@ -115,11 +110,10 @@ final class PortBook {
     private int checked(Instance instance, int port) {
         checkRange(port);
         String host = instance.server().host();
-        claims.forEach((name, claimed) -> {
-            if (claimed == port && !name.equals(instance.name())) {
-                throw taken(port, "\"" + name + "\" uses it");
-            }
-        });
+        String user = claims.get(port);
+        if (user != null && !user.equals(instance.name())) {
+            throw taken(port, "\"" + user + "\" uses it");
+        }
         return switch (ports.check(host, port)) {
             case FREE -> port;
             case TAKEN ->

@@ -44,6 +44,7 @@ final class ProcessLauncher implements Launcher, Preflight {
     private final ProcessRun.Tools tools;
     private final Orphans orphans;
     private final Neighbours neighbours;
+    private final KeyRule keys;
 
     ProcessLauncher(
             Home home,
@@ -52,7 +53,8 @@ final class ProcessLauncher implements Launcher, Preflight {
             LaunchCheck check,
             ProcessRun.Tools tools,
             Orphans orphans,
-            Neighbours neighbours) {
+            Neighbours neighbours,
+            KeyRule keys) {
         this.home = home;
         this.models = models;
         this.engines = engines;
@@ -60,6 +62,7 @@ final class ProcessLauncher implements Launcher, Preflight {
         this.tools = tools;
         this.orphans = orphans;
         this.neighbours = neighbours;
+        this.keys = keys;
     }
 
     @Override
@@ -102,7 +105,7 @@ final class ProcessLauncher implements Launcher, Preflight {
             return run;
         } finally {
             if (!launched) {
-                tools.portBook().release(instance.name());
+                tools.portBook().release(instance.name(), port);
             }
         }
     }
@@ -124,14 +127,16 @@ final class ProcessLauncher implements Launcher, Preflight {
             int port,
             BooleanSupplier cancelled,
             Consumer<RunEvent> events) {
-        RegistryEntry intent = intent(instance, engine, command, port, newLog(instance));
+        Map<String, String> env = new HashMap<>(CommandLine.environment(instance, engine));
+        Optional<String> key = keys.keyFor(instance, engine, env, command.words());
+        key.ifPresent(secret -> env.put(KeyRule.VARIABLE, secret));
+        RegistryEntry intent = intent(instance, engine, command, port, newLog(instance), key.isPresent());
         boolean spawned = false;
         try {
             write(intent);
             if (cancelled.getAsBoolean()) {
                 throw Troubles.cancelled(instance.name());
             }
-            Map<String, String> env = new HashMap<>(CommandLine.environment(instance, engine));
             env.putAll(Marks.environment(home, intent));
             Processes.Started started = tools.processes()
                     .start(new LaunchSpec(
@@ -157,14 +162,15 @@ final class ProcessLauncher implements Launcher, Preflight {
     /** No log of a run that never was takes the place of an earlier one. */
     private void undo(RegistryEntry intent) {
         try {
-            tools.registry().remove(intent.instance(), intent.token());
+            tools.registry().remove(intent.token());
             Files.deleteIfExists(intent.logFile());
         } catch (IOException e) {
             LOG.warn("What was written for a start that failed cannot be taken back: {}", e.toString());
         }
     }
 
-    private RegistryEntry intent(Instance instance, Engine engine, RenderedCommand command, int port, Path log) {
+    private RegistryEntry intent(
+            Instance instance, Engine engine, RenderedCommand command, int port, Path log, boolean homeKey) {
         ModelInfo model = models.describe(instance.model().path());
         return new RegistryEntry(
                 instance.name(),
@@ -183,7 +189,8 @@ final class ProcessLauncher implements Launcher, Preflight {
                 command.words(),
                 engine.displayName(),
                 log,
-                instance.server().diesWithPaddock());
+                instance.server().diesWithPaddock(),
+                homeKey);
     }
 
     private Path newLog(Instance instance) {
@@ -239,6 +246,15 @@ final class ProcessLauncher implements Launcher, Preflight {
     Run adopt(Instance instance, RegistryEntry entry, ProcessIdentity identity, Consumer<RunEvent> events) {
         tools.portBook().record(instance.name(), entry.port());
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
+    }
+
+    /** Nobody watches that process any more; its marks tell whose it was. */
+    void disown(RegistryEntry entry) {
+        try {
+            tools.registry().remove(entry.token());
+        } catch (IOException e) {
+            LOG.warn("The registry cannot be written", e);
+        }
     }
 
     /** @throws PaddockException CONFLICT where no server of somebody else's serves the same model on its port */

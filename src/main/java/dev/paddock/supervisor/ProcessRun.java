@@ -14,6 +14,7 @@ import dev.paddock.platform.LogTail;
 import dev.paddock.platform.Ports;
 import dev.paddock.platform.ProcessIdentity;
 import dev.paddock.platform.Processes;
+import dev.paddock.settings.HomeKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ final class ProcessRun implements Run {
             LogKeeper logKeeper,
             Lookers lookers,
             Devices devices,
-            Timings timings) {}
+            Timings timings,
+            HomeKey homeKey) {}
 
     private final Tools tools;
     private final Instance instance;
@@ -177,7 +179,9 @@ final class ProcessRun implements Run {
     }
 
     Answer writeToken(Duration timeout) throws InterruptedException {
-        return tools.probe().writeToken(endpoint, instance.server().apiKey(), timeout);
+        String own = instance.server().apiKey();
+        String key = own == null && hasHomeKey() ? tools.homeKey().value() : own;
+        return tools.probe().writeToken(endpoint, key, timeout);
     }
 
     /** Nobody wants to know of it any more. */
@@ -241,6 +245,11 @@ final class ProcessRun implements Run {
     }
 
     @Override
+    public boolean hasHomeKey() {
+        return entry.hasHomeKey();
+    }
+
+    @Override
     public String engineName() {
         return entry.engine();
     }
@@ -248,10 +257,15 @@ final class ProcessRun implements Run {
     /** Written down first: a Paddock that is killed right after the signal must not restart what was to stop. */
     @Override
     public Asked terminate() {
-        entry = entry.stopping();
-        write(entry);
+        leaving();
         // Its handlers are there once it has loaded its model.
         return tree.terminate(serving);
+    }
+
+    @Override
+    public void leaving() {
+        entry = entry.stopping();
+        write(entry);
     }
 
     @Override
@@ -316,9 +330,9 @@ final class ProcessRun implements Run {
     @Override
     public void forget() {
         letGo();
-        tools.portBook().release(instance.name());
+        tools.portBook().release(instance.name(), entry.port());
         try {
-            tools.registry().remove(instance.name(), entry.token());
+            tools.registry().remove(entry.token());
         } catch (IOException e) {
             LOG.warn("The registry cannot be written", e);
         }

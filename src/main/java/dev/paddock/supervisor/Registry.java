@@ -7,13 +7,13 @@ import dev.paddock.settings.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,9 @@ final class Registry {
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
     private static final String VERSION = "1.0";
     private static final int MAJOR = 1;
+    private static final Comparator<RegistryEntry> ORDER = Comparator.comparing(RegistryEntry::instance)
+            .thenComparing(RegistryEntry::startedAt)
+            .thenComparing(RegistryEntry::token);
 
     record Content(String version, @Nullable List<RegistryEntry> servers) {
         /** A file that says less than this is not ours, or half of it: it is set aside like any that cannot be read. */
@@ -52,7 +55,9 @@ final class Registry {
     private final JsonFile<Content> file;
     private final Path path;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, RegistryEntry> entries = new TreeMap<>();
+    /** By token: a server that is being replaced has two. */
+    private final Map<String, RegistryEntry> entries = new HashMap<>();
+
     private boolean unread;
     private @Nullable Warning warning;
 
@@ -84,16 +89,20 @@ final class Registry {
                 warning = new Warning(RegistryWords.newer(content.version(), aside), aside);
                 LOG.warn("{}", warning.problem().sentence());
             } else if (content != null) {
-                content.entries().forEach(entry -> entries.putIfAbsent(entry.instance(), entry));
+                content.entries().forEach(entry -> entries.putIfAbsent(entry.token(), entry));
             }
             unread = false;
             if (!entries.isEmpty() && !Files.exists(path)) {
                 save();
             }
-            return List.copyOf(entries.values());
+            return sorted();
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<RegistryEntry> sorted() {
+        return entries.values().stream().sorted(ORDER).toList();
     }
 
     /** That it could not be used as it was; until the file that was set aside is removed. */
@@ -111,10 +120,10 @@ final class Registry {
     void put(RegistryEntry entry) throws IOException {
         lock.lock();
         try {
-            RegistryEntry before = entries.get(entry.instance());
+            RegistryEntry before = entries.get(entry.token());
             if (!entry.equals(before)) {
-                entries.put(entry.instance(), entry);
-                saveOr(() -> restore(entry.instance(), before));
+                entries.put(entry.token(), entry);
+                saveOr(() -> restore(entry.token(), before));
             }
         } finally {
             lock.unlock();
@@ -136,13 +145,11 @@ final class Registry {
         }
     }
 
-    /** Strikes off the entry, if it is still the one with this token. */
-    void remove(String instance, String token) throws IOException {
+    /** Strikes off the entry of this run. */
+    void remove(String token) throws IOException {
         lock.lock();
         try {
-            RegistryEntry present = entries.get(instance);
-            if (present != null && present.token().equals(token)) {
-                entries.remove(instance);
+            if (entries.remove(token) != null) {
                 save();
             }
         } finally {
@@ -162,11 +169,11 @@ final class Registry {
         }
     }
 
-    /** In the order of their names. */
+    /** In the order of their names, elders first. */
     List<RegistryEntry> all() {
         lock.lock();
         try {
-            return List.copyOf(entries.values());
+            return sorted();
         } finally {
             lock.unlock();
         }
@@ -205,11 +212,11 @@ final class Registry {
         }
     }
 
-    private void restore(String instance, @Nullable RegistryEntry before) {
+    private void restore(String token, @Nullable RegistryEntry before) {
         if (before == null) {
-            entries.remove(instance);
+            entries.remove(token);
         } else {
-            entries.put(instance, before);
+            entries.put(token, before);
         }
     }
 
@@ -217,7 +224,7 @@ final class Registry {
         if (unread) {
             reread();
         }
-        file.save(new Content(VERSION, new ArrayList<>(entries.values())));
+        file.save(new Content(VERSION, sorted()));
     }
 
     private void reread() throws IOException {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pid null until it is known
  * @param startTicks see {@link ProcessIdentity}; null until it is known
  * @param engine name of the engine, for people
+ * @param homeKey it asks for the key that servers of this home share; null, as an earlier Paddock wrote it, means that it does
+ *     not
  * @param diesWithPaddock the next Paddock ends it, where it has outlived the one that started it
  */
 record RegistryEntry(
@@ -36,7 +38,8 @@ record RegistryEntry(
         List<String> commandLine,
         String engine,
         Path logFile,
-        boolean diesWithPaddock) {
+        boolean diesWithPaddock,
+        @Nullable Boolean homeKey) {
 
     static final String UNKNOWN = "unknown";
     static final String RUNNING = "running";
@@ -51,6 +54,14 @@ record RegistryEntry(
         requireNonNull(startedAt, "started_at");
         requireNonNull(logFile, "log_file");
         commandLine = List.copyOf(commandLine);
+    }
+
+    boolean hasHomeKey() {
+        return Boolean.TRUE.equals(homeKey);
+    }
+
+    boolean isStopping() {
+        return status.equals(STOPPING);
     }
 
     RegistryEntry withProcess(ProcessIdentity identity) {
@@ -79,7 +90,8 @@ record RegistryEntry(
                 commandLine,
                 engine,
                 logFile,
-                diesWithPaddock);
+                diesWithPaddock,
+                homeKey);
     }
 
     /** Null while no process is known. */

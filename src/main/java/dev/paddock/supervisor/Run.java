@@ -45,8 +45,16 @@ interface Run {
         return false;
     }
 
+    /** It asks for the key that servers of this home share. */
+    default boolean hasHomeKey() {
+        return false;
+    }
+
     /** Asks the whole tree to end. May block for seconds. */
     Asked terminate();
+
+    /** Another has taken its place: it is to end, once it has finished what it does. */
+    default void leaving() {}
 
     /** How long it is waited for once it was asked again; zero where it is not. */
     default Duration secondGrace() {

@@ -1,7 +1,7 @@
 package dev.paddock.supervisor;
 
-import dev.paddock.engine.HealthProbe;
 import dev.paddock.domain.Problem;
+import dev.paddock.engine.HealthProbe;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

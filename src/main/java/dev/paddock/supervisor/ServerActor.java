@@ -44,8 +44,8 @@ final class ServerActor {
         return mailbox.ask(answer -> new Message.Stop(force, answer));
     }
 
-    CompletionStage<ServerSnapshot> restart() {
-        return mailbox.ask(answer -> new Message.Restart(answer));
+    CompletionStage<ServerSnapshot> restart(boolean stopFirst) {
+        return mailbox.ask(answer -> new Message.Restart(stopFirst, answer));
     }
 
     /** What it is to be from its next start on. */
@@ -66,6 +66,15 @@ final class ServerActor {
     /** As {@link #start}, with a process that an earlier Paddock started. Refused where there is another. */
     CompletionStage<ServerSnapshot> adopt(Function<Consumer<RunEvent>, Run> adoption) {
         return mailbox.ask(answer -> new Message.Adopt(adoption, answer));
+    }
+
+    /**
+     * With a second process of an earlier Paddock, right after the first.
+     *
+     * @param leaving it was to end; else to take the place of the first
+     */
+    void adoptSecond(Function<Consumer<RunEvent>, Run> adoption, boolean leaving) {
+        mailbox.post(new Message.AdoptSecond(adoption, leaving));
     }
 
     /** What an earlier Paddock left running is gone; of no meaning once something runs again. */

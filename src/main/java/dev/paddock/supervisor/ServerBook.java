@@ -4,6 +4,7 @@ import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Replacement;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import dev.paddock.domain.ServerState;
@@ -49,6 +50,9 @@ final class ServerBook {
     private @Nullable Double tokensPerSecond;
     private Machine.@Nullable Load lastLoad;
     private long lastLoadAt;
+    private @Nullable Long successor;
+    private @Nullable String stoppedFirst;
+    private boolean homeKey;
     private final UsageRing ring = new UsageRing();
     private volatile ServerSnapshot snapshot;
 
@@ -129,6 +133,10 @@ final class ServerBook {
     }
 
     void initializing(Run run) {
+        initializing(run, true);
+    }
+
+    private void initializing(Run run, boolean told) {
         enter(ServerState.INITIALIZING);
         pid = run.pid();
         port = run.port();
@@ -138,7 +146,36 @@ final class ServerBook {
         logFile = run.logFile();
         engineName = run.engineName();
         warnings = run.warnings();
+        homeKey = run.hasHomeKey();
+        if (told) {
+            publish();
+        }
+    }
+
+    /** A process that is to take the place of this one; null where there is none any more. */
+    void successor(@Nullable Long process) {
+        successor = process;
         publish();
+    }
+
+    /** Why a restart goes with a gap; null where nothing is known of one. */
+    void stoppedFirst(@Nullable String why) {
+        stoppedFirst = why;
+        publish();
+    }
+
+    /** It was ready all the time, with another process before. */
+    void replaced(Run run, Instance saved) {
+        forgetProcess();
+        instance = saved;
+        model = models.describe(saved.model().path());
+        problem = null;
+        tokensPerSecond = null;
+        successor = null;
+        stoppedFirst = null;
+        state = ServerState.INITIALIZING;
+        initializing(run, false);
+        ready(false);
     }
 
     void slow() {
@@ -225,7 +262,8 @@ final class ServerBook {
     void warn(Problem why) {
         List<Problem> more = new ArrayList<>(warnings);
         // It said so before the launch, with less to show for it.
-        more.removeIf(before -> before.code().equals("device-missing") || before.code().equals(why.code()));
+        more.removeIf(before ->
+                before.code().equals("device-missing") || before.code().equals(why.code()));
         more.add(why);
         warnings = List.copyOf(more);
         publish();
@@ -316,6 +354,8 @@ final class ServerBook {
                 usage,
                 warnings,
                 attached,
-                deviceBytes);
+                deviceBytes,
+                successor == null && stoppedFirst == null ? null : new Replacement(successor, stoppedFirst),
+                homeKey);
     }
 }

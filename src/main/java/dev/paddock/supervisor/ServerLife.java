@@ -9,9 +9,14 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.HealthProbe.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +37,11 @@ final class ServerLife {
     private final Retries retries;
     private final Ending ending;
     private final StartLimits limits;
+    private final SecondRun second;
+    private final List<Message.Restart> nextRestarts = new ArrayList<>();
 
     private boolean startAfterStop;
+    private boolean stopsWithSecond;
     private @Nullable Runnable retirement;
     private @Nullable Runnable afterEnd;
 
@@ -41,11 +49,21 @@ final class ServerLife {
         this.around = around;
         this.book = new ServerBook(instance, around.models(), around.changed());
         book.ranBefore(around.lastLog().apply(instance.name()));
-        this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, deadlines::next);
-        this.run = new CurrentRun(mailbox::post);
+        this.mailbox = new Mailbox(instance.name(), this::handle, this::onTime, this::broken, this::nextDeadline);
+        IntSupplier numbers = new AtomicInteger()::incrementAndGet;
+        this.run = new CurrentRun(mailbox::post, numbers);
         this.retries = new Retries(book, around.timings().healthyReset());
         this.limits = new StartLimits(book, run, deadlines, around.timings(), () -> ready(true), this::giveUpStarting);
-        this.ending = new Ending(book, run, deadlines, around.timings(), this::gone, this::unkillable, around.audit());
+        this.ending = new Ending(
+                () -> book.instance().server().stopGrace(),
+                book::state,
+                run,
+                deadlines,
+                around.timings(),
+                this::gone,
+                this::unkillable,
+                this::notAsked);
+        this.second = new SecondRun(book, around, mailbox::post, numbers, run, new Replacements());
     }
 
     Mailbox mailbox() {
@@ -60,15 +78,21 @@ final class ServerLife {
         return book.history();
     }
 
+    private long nextDeadline() {
+        return Math.min(deadlines.next(), second.nextDeadline());
+    }
+
     private void handle(Message message) {
         switch (message) {
             case Message.Start start -> onStart(start.answer());
             case Message.Stop stop -> onStop(stop.force(), stop.answer());
-            case Message.Restart restart -> onRestart(restart.answer());
+            case Message.Restart restart -> onRestart(restart);
             case Message.Define define -> onDefine(define.instance(), define.answer());
             case Message.Retire retire -> onRetire(retire);
             case Message.Adopt adopt -> onAdopt(adopt.adoption(), adopt.answer());
-            case Message.FromRun fromRun -> run.on(fromRun, this::onEvent);
+            case Message.AdoptSecond adopt -> onAdoptSecond(adopt);
+            case Message.Drained drained -> second.drained(drained.old());
+            case Message.FromRun fromRun -> onRun(fromRun);
             case Message.EndedUnseen ended -> onEndedUnseen(ended.note());
             case Message.Measured measured -> book.measured(measured.pid(), measured.load());
             case Message.LookAfresh look -> onLookAfresh();
@@ -90,37 +114,103 @@ final class ServerLife {
             }
             case STOPPED, FAILED, RESTARTING -> {
                 waiters.awaitReady(answer);
+                book.stoppedFirst(null);
                 launchAfresh();
             }
         }
     }
 
-    private void onRestart(CompletableFuture<ServerSnapshot> answer) {
+    private void onRestart(Message.Restart request) {
+        CompletableFuture<ServerSnapshot> answer = request.answer();
         switch (book.state()) {
             case READY, LAUNCHING, INITIALIZING -> {
                 if (snapshot().attached()) {
                     Answers.fail(answer, Troubles.attachedIsNotRestarted(book.name()));
                     return;
                 }
+                if (second.isThere() && !second.isComing()) {
+                    nextRestarts.add(request);
+                    return;
+                }
                 waiters.awaitReady(answer);
-                startAfterStop = true;
-                around.audit().record("restart", snapshot(), "asked for");
-                terminate(false, "to start it again");
+                restart(request.stopFirst());
             }
             case TERMINATING, FORCE_KILLING, STOPPED, FAILED, RESTARTING -> onStart(answer);
+        }
+    }
+
+    private void restart(boolean stopFirst) {
+        if (book.state() == ServerState.READY && !stopFirst) {
+            if (second.isComing()) {
+                return;
+            }
+            Instance saved = saved();
+            Optional<String> obstacle = around.replacing().obstacle(snapshot(), saved);
+            if (obstacle.isEmpty()) {
+                around.audit().record("restart", snapshot(), "asked for, without a gap");
+                second.begin(saved, () -> mailbox.holds(Message::endsTheServer));
+                return;
+            }
+            book.stoppedFirst(obstacle.get());
+        }
+        String why = snapshot().replacement() == null
+                ? null
+                : snapshot().replacement().stoppedFirst();
+        startAfterStop = true;
+        around.audit().record("restart", snapshot(), "asked for" + (why == null ? "" : "; stopped first: " + why));
+        second.end(false);
+        terminate(false, "to start it again");
+    }
+
+    /** What it means for the server what becomes of its second process. */
+    private final class Replacements implements SecondRun.Server {
+        @Override
+        public void replaced() {
+            deadlines.clear();
+            retries.beginAnew();
+            retries.serving();
+            around.audit().record("ready", snapshot(), "in place of the process before");
+            waiters.ready(snapshot());
+        }
+
+        @Override
+        public void notReplaced(PaddockException reason) {
+            around.audit().record("not-replaced", snapshot(), reason.problem().sentence());
+            if (book.state() == ServerState.READY) {
+                waiters.failedStart(Troubles.servesOn(book.name(), reason));
+            }
+        }
+
+        @Override
+        public void secondGone() {
+            if (stopsWithSecond) {
+                stopped();
+            }
+            nextRestarts.forEach(mailbox::post);
+            nextRestarts.clear();
         }
     }
 
     private void onStop(boolean force, CompletableFuture<ServerSnapshot> answer) {
         startAfterStop = false;
         afterEnd = null;
+        book.stoppedFirst(null);
+        nextRestarts.forEach(restart -> waiters.awaitReady(restart.answer()));
+        nextRestarts.clear();
         waiters.cancelStart(book.name());
         waiters.awaitStop(answer);
+        second.end(force);
         switch (book.state()) {
             case STOPPED, FAILED, RESTARTING -> stopped();
             case LAUNCHING, INITIALIZING, READY -> terminate(force, "asked for");
-            case TERMINATING -> ending.insist(force);
+            case TERMINATING -> insist(force);
             case FORCE_KILLING -> {}
+        }
+    }
+
+    private void insist(boolean force) {
+        if (run.isThere()) {
+            ending.insist(force);
         }
     }
 
@@ -143,12 +233,14 @@ final class ServerLife {
     }
 
     private void launchAfresh() {
-        Instance saved = around.definition().apply(book.name());
-        if (saved != null) {
-            book.define(saved);
-        }
+        book.define(saved());
         retries.beginAnew();
         launch();
+    }
+
+    private Instance saved() {
+        Instance saved = around.definition().apply(book.name());
+        return saved == null ? book.instance() : saved;
     }
 
     private void launch() {
@@ -190,6 +282,19 @@ final class ServerLife {
         book.launching();
         initializing(adopted);
         around.audit().record(adopted.isAttached() ? "attach" : "adopt", snapshot(), "found running");
+    }
+
+    private void onAdoptSecond(Message.AdoptSecond adopt) {
+        switch (book.state()) {
+            case STOPPED, FAILED, RESTARTING -> adopt(adopt.adoption(), new CompletableFuture<>());
+            case LAUNCHING, INITIALIZING, READY -> second.adopt(adopt.adoption(), adopt.leaving());
+            case TERMINATING, FORCE_KILLING -> second.adopt(adopt.adoption(), true);
+        }
+    }
+
+    private void onRun(Message.FromRun event) {
+        run.on(event, this::onEvent);
+        second.on(event);
     }
 
     private void initializing(Run launched) {
@@ -282,7 +387,17 @@ final class ServerLife {
                 around.postMortem().of(PostMortem.Death.of(book.instance(), current, code, wasReady));
         around.audit().record("crash", snapshot(), finding.problem().sentence());
         run.release();
-        retryOrGiveUp(finding);
+        if (second.isComing()) {
+            comeAtOnce();
+        } else {
+            retryOrGiveUp(finding);
+        }
+    }
+
+    private void comeAtOnce() {
+        second.comeAtOnce();
+        book.launching();
+        initializing(run.get());
     }
 
     /** Where it may not be started again, it is not ended either: a person may still learn something from it. */
@@ -292,7 +407,10 @@ final class ServerLife {
         }
         Problem problem = Troubles.hung(book.name(), run.get().pid());
         around.audit().record("hung", snapshot(), problem.detail());
-        if (retries.isAllowed()) {
+        if (second.isComing()) {
+            run.get().crashed();
+            comeAtOnce();
+        } else if (retries.isAllowed()) {
             retries.ended();
             run.get().crashed();
             PostMortem.Finding finding =
@@ -344,9 +462,15 @@ final class ServerLife {
 
     private void stopped() {
         boolean again = startAfterStop;
-        startAfterStop = false;
         run.release();
         deadlines.clear();
+        stopsWithSecond = second.isThere();
+        if (stopsWithSecond) {
+            book.state(ServerState.TERMINATING);
+            second.end(false);
+            return;
+        }
+        startAfterStop = false;
         book.stopped();
         if (retirement != null) {
             retire(retirement);
@@ -372,6 +496,7 @@ final class ServerLife {
     }
 
     private void onTime() {
+        second.onTime();
         switch (book.state()) {
             case INITIALIZING -> limits.onTime();
             case RESTARTING -> {
@@ -384,6 +509,10 @@ final class ServerLife {
             case TERMINATING, FORCE_KILLING -> ending.onTime();
             case STOPPED, LAUNCHING, READY, FAILED -> {}
         }
+    }
+
+    private void notAsked() {
+        around.audit().record("ended-at-once", snapshot(), "it could not be asked: nothing of it hears a Ctrl-C yet");
     }
 
     private void giveUpStarting(PaddockException tooSlow) {
@@ -403,13 +532,16 @@ final class ServerLife {
     private void broken(RuntimeException bug) {
         LOG.error("The supervision of \"{}\" failed", book.name(), bug);
         run.abandon();
+        second.abandon();
         startAfterStop = false;
         giveUp(Troubles.bug(book.name(), bug));
     }
 
     private void letGo() {
         run.letGo();
+        second.letGo();
         PaddockException closing = Troubles.closing();
+        nextRestarts.forEach(restart -> restart.refuse(closing));
         waiters.failed(closing);
         mailbox.end(() -> closing);
     }

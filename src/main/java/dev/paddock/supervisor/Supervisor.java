@@ -48,8 +48,19 @@ public interface Supervisor extends AutoCloseable {
     /** STOPPED. Stopping what is stopped returns it. {@code force} skips the grace period. What is attached is let go. */
     CompletionStage<ServerSnapshot> stop(String name, boolean force);
 
-    /** READY with a new process. What is stopped is started; what is attached is a {@link PaddockException.Kind#CONFLICT}. */
-    CompletionStage<ServerSnapshot> restart(String name);
+    /**
+     * READY with a new process. Where it can, it comes beside the old one and takes its place without a gap, or fails and
+     * leaves it as it was; {@link ServerSnapshot#replacement} tells why the server was stopped first. What is stopped is
+     * started; what is attached is a {@link PaddockException.Kind#CONFLICT}.
+     *
+     * @param stopFirst also where that need not be
+     */
+    CompletionStage<ServerSnapshot> restart(String name, boolean stopFirst);
+
+    /** As {@link #restart(String, boolean)}, without a gap where that can be. */
+    default CompletionStage<ServerSnapshot> restart(String name) {
+        return restart(name, false);
+    }
 
     /**
      * READY, as {@link #start}, with the llama-server of somebody else's that answers on the instance's fixed port and serves

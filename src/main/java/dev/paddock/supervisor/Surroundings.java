@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastLog of the runs before this Paddock, if there were any
  * @param changed called by a server's thread after every change
  * @param audit told of every start, ready, stop, crash, restart and adoption
+ * @param replacing says how a restart goes
  */
 record Surroundings(
         Launcher launcher,
@@ -21,4 +22,5 @@ record Surroundings(
         Function<String, @Nullable Instance> definition,
         Function<String, @Nullable Path> lastLog,
         Runnable changed,
-        AuditTrail audit) {}
+        AuditTrail audit,
+        Replacing replacing) {}

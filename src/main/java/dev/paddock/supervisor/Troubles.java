@@ -37,6 +37,19 @@ final class Troubles {
         return new PaddockException(Kind.TIMEOUT, problem.withEvidence(lastLines));
     }
 
+    static PaddockException servesOn(String name, PaddockException reason) {
+        Problem why = reason.problem();
+        return new PaddockException(
+                reason.kind(),
+                Problem.of(
+                                "not-replaced",
+                                "\"" + name + "\" could not be replaced; its old process serves on",
+                                why.sentence(),
+                                "To restart it all the same: paddock restart --stop-first " + name)
+                        .withEvidence(why.evidence())
+                        .withRemedies(why.remedies()));
+    }
+
     static Problem hung(String name, @Nullable Long pid) {
         return Problem.of(
                 "hung",

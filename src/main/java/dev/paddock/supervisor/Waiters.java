@@ -37,9 +37,12 @@ final class Waiters {
         drain(forStop).forEach(answer -> Answers.fail(answer, reason));
     }
 
+    void failedStart(PaddockException reason) {
+        drain(forReady).forEach(answer -> Answers.fail(answer, reason));
+    }
+
     void cancelStart(String name) {
-        PaddockException cancelled = Troubles.cancelled(name);
-        drain(forReady).forEach(answer -> Answers.fail(answer, cancelled));
+        failedStart(Troubles.cancelled(name));
     }
 
     private static List<CompletableFuture<ServerSnapshot>> drain(List<CompletableFuture<ServerSnapshot>> waiting) {

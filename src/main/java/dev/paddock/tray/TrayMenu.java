@@ -118,9 +118,10 @@ public record TrayMenu(List<Item> items) {
                     server.isRunning() && !server.attached() && !server.state().isStopping(),
                     new TrayAction.Restart(name)));
             URI address = server.endpoint();
-            if (address != null) {
+            URI page = fleet.page(server);
+            if (address != null && page != null) {
                 items.add(new Command(texts.get("menu.copy"), true, new TrayAction.CopyAddress(address)));
-                items.add(new Command(texts.get("menu.page"), server.isReady(), new TrayAction.OpenPage(address)));
+                items.add(new Command(texts.get("menu.page"), server.isReady(), new TrayAction.OpenPage(page)));
             }
             return new Submenu(texts.get("menu.server", TrayTexts.clipped(name), texts.state(server)), items);
         }

@@ -58,13 +58,15 @@ public final class ChatController {
     private final Commands commands;
     private final Selection selection;
     private final Chats chats;
+    private final FleetModel fleet;
     private final ObservableValue<ServerSnapshot> snapshot;
     private final BooleanProperty talking = new SimpleBooleanProperty();
     private final BooleanProperty busy = new SimpleBooleanProperty();
     private final ListChangeListener<ChatTurn> follow = change -> rebuild();
     private @Nullable ChatSession session;
 
-    ChatController(Words words, UiPorts ports, Commands commands, Selection selection, Chats chats) {
+    ChatController(Words words, UiPorts ports, Commands commands, Selection selection, Chats chats, FleetModel fleet) {
+        this.fleet = fleet;
         this.words = words;
         this.ports = ports;
         this.commands = commands;
@@ -78,7 +80,7 @@ public final class ChatController {
         ObservableValue<Boolean> ready = snapshot.map(ServerSnapshot::isReady).orElse(false);
         hint.textProperty().bind(snapshot.map(this::hint).orElse(""));
         hint.visibleProperty().bind(hint.textProperty().isNotEmpty().and(talking.not()));
-        hint.managedProperty().bind(hint.visibleProperty());
+        Managed.whileVisible(hint);
         send.disableProperty()
                 .bind(input.textProperty()
                         .isEmpty()
@@ -109,7 +111,7 @@ public final class ChatController {
 
     private static void shown(Node node, ObservableValue<Boolean> when) {
         node.visibleProperty().bind(when);
-        node.managedProperty().bind(node.visibleProperty());
+        Managed.whileVisible(node);
     }
 
     /** What stands where the conversation will be. */
@@ -185,7 +187,8 @@ public final class ChatController {
 
     @FXML
     private void openPage() {
-        URI page = endpoint();
+        ServerSnapshot now = snapshot.getValue();
+        URI page = now == null ? null : fleet.fleetProperty().getValue().page(now);
         if (page != null) {
             ports.openPage(page);
         }
@@ -195,12 +198,8 @@ public final class ChatController {
     private void copyCurl() {
         ServerSnapshot now = snapshot.getValue();
         if (now != null) {
-            Clip.copy(CurlLine.of(now, input.getText().isBlank() ? words.text("chat.example") : input.getText()));
+            String text = input.getText().isBlank() ? words.text("chat.example") : input.getText();
+            Clip.copy(CurlLine.of(now, fleet.fleetProperty().getValue().gateway(), text));
         }
-    }
-
-    private @Nullable URI endpoint() {
-        ServerSnapshot now = snapshot.getValue();
-        return now == null ? null : now.endpoint();
     }
 }

@@ -22,11 +22,13 @@ final class ChatSession {
     private final ChatClient client;
     private final Work work;
     private final Words words;
+    private final UiPorts ports;
     private final ObservableList<ChatTurn> turns = FXCollections.observableArrayList();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private @Nullable Exchange open;
 
-    ChatSession(ChatClient client, Work work, Words words) {
+    ChatSession(ChatClient client, Work work, Words words, UiPorts ports) {
+        this.ports = ports;
         this.client = client;
         this.work = work;
         this.words = words;
@@ -53,7 +55,7 @@ final class ChatSession {
         Exchange exchange = new Exchange();
         turns.add(exchange.reply);
         open = exchange;
-        exchange.begin(endpoint, server.instance().server().apiKey(), new ChatRequest(messages, null, null));
+        exchange.begin(endpoint, server, new ChatRequest(null, messages, null, null));
     }
 
     /** One question and its reply. What arrives after it was stopped changes nothing any more. */
@@ -61,7 +63,7 @@ final class ChatSession {
         private final ChatTurn reply = new ChatTurn(ChatTurn.Side.MODEL, "");
         private @Nullable Future<?> task;
 
-        void begin(URI endpoint, @Nullable String apiKey, ChatRequest request) {
+        void begin(URI endpoint, ServerSnapshot server, ChatRequest request) {
             StringBuilder said = new StringBuilder();
             Consumer<String> show =
                     work.latest(text -> whileOpen(() -> reply.textProperty().set(text)));
@@ -69,7 +71,7 @@ final class ChatSession {
                 try {
                     ChatReply done = client.stream(
                             endpoint,
-                            apiKey,
+                            ports.apiKey(server),
                             request,
                             piece -> show.accept(said.append(piece).toString()));
                     work.onFx(() -> whileOpen(() -> finished(done)));

@@ -11,9 +11,11 @@ final class Chats implements AutoCloseable {
     private final ChatClient client;
     private final Work work;
     private final Words words;
+    private final UiPorts ports;
     private final Map<ServerProcess, ChatSession> sessions = new HashMap<>();
 
-    Chats(HttpClient http, Work work, Words words, FleetModel fleet) {
+    Chats(HttpClient http, Work work, Words words, FleetModel fleet, UiPorts ports) {
+        this.ports = ports;
         this.client = new ChatClient(http);
         this.work = work;
         this.words = words;
@@ -32,7 +34,7 @@ final class Chats implements AutoCloseable {
     }
 
     ChatSession with(ServerProcess server) {
-        return sessions.computeIfAbsent(server, missing -> new ChatSession(client, work, words));
+        return sessions.computeIfAbsent(server, missing -> new ChatSession(client, work, words, ports));
     }
 
     @Override

@@ -67,10 +67,10 @@ record Controllers(
             return new OverviewController(words, ticker, commands, ports, selection);
         }
         if (type == LogController.class) {
-            return new LogController(words, work, ports, selection);
+            return new LogController(words, work, ports, selection, clock);
         }
         if (type == ChatController.class) {
-            return new ChatController(words, ports, commands, selection, chats);
+            return new ChatController(words, ports, commands, selection, chats, fleet);
         }
         if (type == InstanceFormController.class) {
             return new InstanceFormController(this);

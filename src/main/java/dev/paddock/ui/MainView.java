@@ -21,8 +21,10 @@ public final class MainView implements AutoCloseable {
     private static final Subscription NOBODY = () -> {};
 
     private final Work work = new Work();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_PATIENCE).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(CONNECT_PATIENCE)
+            .build();
     private final Ticker ticker;
     private final ThemeSwitch theme;
     private final FleetModel fleet;
@@ -53,7 +55,7 @@ public final class MainView implements AutoCloseable {
         fleet = new FleetModel(supervisor, work, clock);
         selection = new Selection(fleet);
         memory = new MemoryGauge(ports, work, ticker);
-        chats = new Chats(http, work, words, fleet);
+        chats = new Chats(http, work, words, fleet, ports);
         ModalPane modal = new ModalPane();
         overlay = new Overlay(modal, words);
         commands = new Commands(supervisor, work, words);

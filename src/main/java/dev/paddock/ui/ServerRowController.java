@@ -149,10 +149,10 @@ public final class ServerRowController {
         port.textProperty().bind(snapshot.map(this::portText).orElse(""));
         state.textProperty().bind(timed(words::state));
         detail.textProperty().bind(timed(words::stateDetail));
-        detail.managedProperty().bind(detail.textProperty().isNotEmpty());
+        Managed.whileFilled(detail);
         memory.textProperty().bind(snapshot.map(this::memoryText).orElse(""));
         deviceMemory.textProperty().bind(snapshot.map(words::deviceMemory).orElse(""));
-        deviceMemory.managedProperty().bind(deviceMemory.textProperty().isNotEmpty());
+        Managed.whileFilled(deviceMemory);
         Tooltip why = new Tooltip();
         why.setWrapText(true);
         why.setMaxWidth(TIP_WIDTH);
@@ -211,7 +211,7 @@ public final class ServerRowController {
             rates.show(ticker.now(), some == null ? Samples.NONE : some);
         };
         samples.subscribe(draw);
-        ticker.nowProperty().subscribe(draw);
+        ticker.nowProperty().subscribe(rates::passTo);
     }
 
     private void bindActions() {
@@ -238,7 +238,7 @@ public final class ServerRowController {
 
     private void shown(Node button, Predicate<ServerSnapshot> when) {
         button.visibleProperty().bind(is(when));
-        button.managedProperty().bind(button.visibleProperty());
+        Managed.whileVisible(button);
     }
 
     private ObservableValue<Boolean> is(Predicate<ServerSnapshot> when) {

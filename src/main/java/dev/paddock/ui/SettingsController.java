@@ -74,7 +74,7 @@ public final class SettingsController implements PageView {
         Map<String, List<SettingField>> byGroup = SettingField.all().stream()
                 .collect(Collectors.groupingBy(SettingField::group, LinkedHashMap::new, Collectors.toList()));
         byGroup.forEach(this::addGroup);
-        problem.managedProperty().bind(problem.textProperty().isNotEmpty());
+        Managed.whileFilled(problem);
         save.disableProperty().bind(savable.not().or(saving));
         discard.disableProperty().bind(draft.changedProperty().not().or(saving));
         parts.library().snapshotProperty().subscribe(now -> switches.values().forEach(one -> one.offer(now.sources())));
@@ -84,6 +84,7 @@ public final class SettingsController implements PageView {
         parts.pages().shownProperty().subscribe(this::look);
         parts.ticker().nowProperty().subscribe(this::look);
         groups.sceneProperty().subscribe(this::listenTo);
+        lookAtLogin();
         look();
     }
 

@@ -6,6 +6,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.login.Autostart;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.stage.Window;
+import org.jspecify.annotations.Nullable;
 
 /** What the window asks of the desktop. Unless a method says otherwise it is called on the FX thread and returns at once. */
 public interface UiPorts {
@@ -62,6 +64,10 @@ public interface UiPorts {
 
     /** Called in the background. What such a server would take and whether it is free; empty where that cannot be told. */
     Optional<MemoryFit> fit(Instance instance);
+
+    /** Called in the background. What a server is to be asked with; null where it asks for no key. */
+    @Nullable
+    String apiKey(ServerSnapshot server);
 
     /** Called in the background. As its file says now, which is not always as it runs; empty where no file tells. */
     Optional<Instance> saved(String name);

@@ -5,7 +5,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.layout.VBox;
 
-/** The first minute: three ways to a running server, each one click. */
+/** The first minute: the ways to a running server, each one click. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class WelcomeController {
     static final String DEMO = "demo";
@@ -31,7 +31,7 @@ public final class WelcomeController {
                 new AutostartBox(parts, "welcome-autostart", parts.words().text("autostart"));
         login.getChildren().setAll(autostart.box(), autostart.note());
         autostart.look();
-        demoChoice.managedProperty().bind(demoChoice.visibleProperty());
+        Managed.whileVisible(demoChoice);
     }
 
     @FXML
@@ -53,5 +53,10 @@ public final class WelcomeController {
             parts.pages().show(Page.MODELS);
             parts.library().addFolders(List.of(folder));
         });
+    }
+
+    @FXML
+    private void chooseEngine() {
+        parts.pages().show(Page.ENGINES);
     }
 }

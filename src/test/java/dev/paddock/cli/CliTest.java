@@ -219,8 +219,8 @@ class CliTest extends CliFixture {
     }
 
     @Test
-    void chatNeedsAServerThatIsReady() {
-        assertThat(paddock("chat", "demo", "Hello")).isEqualTo(1);
+    void chatPastTheGatewayNeedsAServerThatIsReady() {
+        assertThat(paddock("chat", "demo", "Hello", "--direct")).isEqualTo(1);
 
         assertThat(err).hasToString("paddock: demo is not ready: it is STOPPED. Start it: paddock up demo --wait\n");
     }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.settings.GatewaySettings;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
@@ -43,7 +44,7 @@ final class GatewayFixture implements AutoCloseable {
     GatewayFixture(Path folder, GatewaySettings settings) throws IOException {
         this.settings = settings;
         this.keys = new ApiKeys(Home.under(folder));
-        this.gateway = Gateway.open(supervisor, new Book(), () -> this.settings, keys);
+        this.gateway = Gateway.open(supervisor, new Book(), () -> this.settings, keys, new HomeKey(Home.under(folder)));
         opened.add(gateway);
     }
 
@@ -52,11 +53,12 @@ final class GatewayFixture implements AutoCloseable {
         private Settings() {}
 
         static GatewaySettings plain() {
-            return new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of());
+            return new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of(), true);
         }
 
         static GatewaySettings withPeers(GatewaySettings.Peer... peers) {
-            return new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of(peers));
+            return new GatewaySettings(
+                    true, "127.0.0.1", 0, "", true, 0, 4, List.of(), List.of(), List.of(peers), true);
         }
     }
 

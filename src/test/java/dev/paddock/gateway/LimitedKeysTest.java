@@ -97,7 +97,8 @@ class LimitedKeysTest {
     /** Whoever can reach the machine could ask otherwise. */
     @Test
     void onTheNetworkNobodyIsLetInOnceTheLastKeyIsGone() throws Exception {
-        GatewaySettings wide = new GatewaySettings(true, "0.0.0.0", 0, "", true, 0, 4, List.of(), List.of(), List.of());
+        GatewaySettings wide =
+                new GatewaySettings(true, "0.0.0.0", 0, "", true, 0, 4, List.of(), List.of(), List.of(), true);
         Path other = folder.resolve("wide");
         new ApiKeys(Home.under(other)).add("mine", List.of(), null);
         try (GatewayFixture open = new GatewayFixture(other, wide)) {

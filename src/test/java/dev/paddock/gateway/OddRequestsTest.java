@@ -103,7 +103,7 @@ class OddRequestsTest {
         gateway.ready("one");
         GatewaySettings plain = gateway.settings;
         gateway.settings = new GatewaySettings(
-                true, plain.host(), 0, "", true, 0, 4, List.of("https://chat.example"), List.of(), List.of());
+                true, plain.host(), 0, "", true, 0, 4, List.of("https://chat.example"), List.of(), List.of(), true);
 
         HttpResponse<String> answer = gateway.get("/v1/models", "Origin", "https://chat.example");
 
@@ -127,7 +127,8 @@ class OddRequestsTest {
 
     @Test
     void toTheNetworkItOpensOnlyWithAKey() throws IOException {
-        GatewaySettings open = new GatewaySettings(true, "0.0.0.0", 0, "", true, 0, 4, List.of(), List.of(), List.of());
+        GatewaySettings open =
+                new GatewaySettings(true, "0.0.0.0", 0, "", true, 0, 4, List.of(), List.of(), List.of(), true);
 
         PaddockException refused = Assertions.catchThrowableOfType(
                 PaddockException.class, () -> new GatewayFixture(folder.resolve("other"), open));

@@ -56,7 +56,8 @@ class OnDemandTest {
     @Test
     void whereItIsSwitchedOffNothingIsStarted() throws Exception {
         GatewaySettings plain = gateway.settings;
-        gateway.settings = new GatewaySettings(true, plain.host(), 0, "", false, 0, 4, List.of(), List.of(), List.of());
+        gateway.settings =
+                new GatewaySettings(true, plain.host(), 0, "", false, 0, 4, List.of(), List.of(), List.of(), true);
         gateway.stopped("one");
 
         HttpResponse<String> answer = gateway.chat("one").get(20, TimeUnit.SECONDS);

@@ -32,7 +32,8 @@ class RefusalsTest {
     @BeforeEach
     void open() throws IOException {
         gateway = new GatewayFixture(
-                folder, new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(PAGE), List.of(), List.of()));
+                folder,
+                new GatewaySettings(true, "127.0.0.1", 0, "", true, 0, 4, List.of(PAGE), List.of(), List.of(), true));
     }
 
     @AfterEach

@@ -85,6 +85,19 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** For whatever comes. */
+    record MuchRoom() implements Room {
+        @Override
+        public long spare(Collection<Instance> coming) {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public boolean fits(Collection<Instance> coming) {
+            return true;
+        }
+    }
+
     Bench(Path folder) throws IOException {
         this(folder, FakeEngines::fake, MODELS, Files.writeString(folder.resolve("model.gguf"), "GGUF"));
     }

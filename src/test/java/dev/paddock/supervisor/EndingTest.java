@@ -149,7 +149,8 @@ class EndingTest {
                                 name -> null,
                                 name -> null,
                                 () -> {},
-                                new AuditTrail(folder.resolve("events.jsonl"))))
+                                new AuditTrail(folder.resolve("events.jsonl")),
+                                new Replacing(new Bench.NoRoom())))
                 .begin();
         Bench.get(server.start());
         return Bench.get(server.stop(false));

@@ -266,13 +266,58 @@ abstract class EngineLifecycle {
         assertThat(bench.server("one").state()).isEqualTo(ServerState.FAILED);
     }
 
+    @Test
+    void restartsLoseNoRequestOfTheGateways() throws IOException, InterruptedException {
+        bench.room(new Bench.MuchRoom());
+        bench.reopen();
+        bench.save(instance("one"));
+        ServerSnapshot first = bench.start("one");
+        try (BehindGateway behind = new BehindGateway(bench)) {
+            behind.askWithoutPause("one", 4);
+            for (int i = 1; i <= 4; i++) {
+                int before = behind.answers.size();
+                await().atMost(Bench.PATIENCE).until(() -> behind.answers.size() > before + 4);
+                assertThat(get(bench.supervisor().restart("one")).replacement()).isNull();
+            }
+            ServerSnapshot last = bench.server("one");
+
+            assertThat(behind.end()).containsOnly("answered").hasSizeGreaterThan(16);
+            assertThat(last.pid()).isNotEqualTo(first.pid());
+            bench.awaitGone(first.pid());
+        }
+    }
+
+    @Test
+    void behindAGatewayItAnswersNobodyElse() throws Exception {
+        bench.save(instance("one"));
+        Instance fixed = instance("fixed");
+        bench.save(fixed.withServer(fixed.server().withPort(Bench.freePort())));
+        try (BehindGateway behind = new BehindGateway(bench)) {
+            ServerSnapshot one = bench.start("one");
+            URI props = one.endpoint().resolve("/props");
+
+            assertThat(behind.status(props, null)).isEqualTo(401);
+            assertThat(behind.status(props, behind.key.value())).isEqualTo(200);
+            assertThat(behind.ask("one")).isEqualTo("answered");
+            assertThat(bench.registry()).doesNotContain(behind.key.value());
+            assertThat(behind.key.of(bench.start("fixed"))).isNull();
+            assertThat(behind.ask("fixed")).isEqualTo("answered");
+
+            bench.reopen();
+            assertThat(bench.awaitState("one", ServerState.READY).homeKey()).isTrue();
+            bench.stop("one");
+            assertThat(bench.start("one").homeKey()).as("without a gateway").isFalse();
+        }
+    }
+
     private static void talk(int port, StringBuffer said) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             new ChatClient(http)
                     .stream(
                             URI.create("http://127.0.0.1:" + port),
                             null,
-                            new ChatRequest(List.of(new ChatMessage("user", "Tell a very long story")), null, 4000),
+                            new ChatRequest(
+                                    null, List.of(new ChatMessage("user", "Tell a very long story")), null, 4000),
                             said::append);
         } catch (IOException | InterruptedException cutOff) {
             // It is stopped in the middle of its answer.

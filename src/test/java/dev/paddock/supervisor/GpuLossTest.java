@@ -70,9 +70,7 @@ class GpuLossTest {
 
     @Test
     void aGpuThatWentWhileTheMachineSleptIsNamedAfterIt() throws IOException {
-        bench.save(wanting(
-                "99",
-                FakeScript.good().saying("load_tensors: offloaded 33/33 layers to GPU")));
+        bench.save(wanting("99", FakeScript.good().saying("load_tensors: offloaded 33/33 layers to GPU")));
         bench.start("one");
         assertThat(bench.server("one").isOnCpuInstead()).isFalse();
 

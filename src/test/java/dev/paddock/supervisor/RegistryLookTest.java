@@ -48,7 +48,8 @@ class RegistryLookTest {
                 List.of("llama-server"),
                 "llama.cpp",
                 Path.of("/log"),
-                false);
+                false,
+                null);
     }
 
     private RegisteredProcess look() {

@@ -175,8 +175,8 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     @Override
-    public synchronized CompletionStage<ServerSnapshot> restart(String name) {
-        calls.add("restart " + name);
+    public synchronized CompletionStage<ServerSnapshot> restart(String name, boolean stopFirst) {
+        calls.add("restart " + name + (stopFirst ? " stopped first" : ""));
         return find(name) == null
                 ? unknown("server", name)
                 : CompletableFuture.completedFuture(put(ScriptedServers.ready(name, 4712, 8001)));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -48,7 +49,9 @@ final class SupervisorProcess {
                 new Engines(builtin ? BuiltinEngine::locate : FakeEngines::fake, name -> null),
                 Bench.MODELS,
                 Bench.timings(Duration.ofMinutes(1)),
-                Integer.parseInt(args[1]));
+                Integer.parseInt(args[1]),
+                (models, devices) -> new Bench.MuchRoom());
+        supervisor.announceGateway(null, null, old -> CompletableFuture.allOf());
         out.println(ANSWER + "open");
         new SupervisorProcess(supervisor, Long.parseLong(args[2]), out).obey();
     }
@@ -91,7 +94,7 @@ final class SupervisorProcess {
                 case 0, 1, 2 -> supervisor.start(server.name());
                 case 3, 4 -> supervisor.stop(server.name(), false);
                 case 5 -> supervisor.stop(server.name(), true);
-                case 6 -> supervisor.restart(server.name());
+                case 6 -> supervisor.restart(server.name(), random.nextBoolean());
                 case 7 -> supervisor.switchTo(ChaosTest.PROFILES.get(random.nextInt(ChaosTest.PROFILES.size())));
                 case 8 -> supervisor.switchBack();
                 default -> {

@@ -10,6 +10,7 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.RenderedCommand;
@@ -116,6 +117,11 @@ final class FakePorts implements UiPorts {
     @Override
     public Optional<MemoryFit> fit(Instance instance) {
         return Optional.ofNullable(fits.get(instance.model().path()));
+    }
+
+    @Override
+    public @Nullable String apiKey(ServerSnapshot server) {
+        return server.instance().server().apiKey();
     }
 
     @Override

@@ -1,0 +1,176 @@
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Makes the packages of the OS it runs on from the finished image: {@code java installer/common/Package.java IMAGE VERSION
+ * FOLDER}. What is alike on all is here, the rest in {@link LinuxPackages}, {@link MacPackages}, {@link WindowsPackages}.
+ */
+final class Package {
+    static final String NAME = "Paddock";
+    static final String SUMMARY = "Runs llama.cpp servers on this computer";
+    private static final String ACCESS = "--enable-native-access=javafx.graphics,com.sun.jna,dev.paddock";
+
+    private final Path image;
+    private final String version;
+    private final Path folder;
+
+    private Package(Path image, String version, Path folder) {
+        this.image = image.toAbsolutePath();
+        this.version = version;
+        this.folder = folder.toAbsolutePath();
+    }
+
+    public static void main(String[] args) throws IOException {
+        if (args.length != 3) {
+            throw new IllegalArgumentException("usage: java Package.java IMAGE VERSION FOLDER");
+        }
+        // Packages compare numbers only.
+        String version = args[1].replaceFirst("-.*", "");
+        new Package(Path.of(args[0]), version, Path.of(args[2])).make();
+    }
+
+    private void make() throws IOException {
+        if (Files.notExists(image.resolve("release"))) {
+            throw new IOException("no image in " + image + ": mvn package makes it");
+        }
+        Files.createDirectories(folder);
+        Path work = Files.createTempDirectory("paddock-package");
+        try {
+            Icons.write(Files.createDirectory(work.resolve("icons")));
+            String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+            if (os.startsWith("windows")) {
+                new WindowsPackages(this, work).make();
+            } else if (os.startsWith("mac")) {
+                new MacPackages(this, work).make();
+            } else {
+                new LinuxPackages(this, work).make();
+            }
+            writeChecksums();
+        } finally {
+            Image.delete(work);
+        }
+    }
+
+    Path image() {
+        return image;
+    }
+
+    String version() {
+        return version;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The program's folder with its launchers, as every package holds it. */
+    Path appImage(Path work, Path icon, List<String> more) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--type",
+                "app-image",
+                "--name",
+                NAME,
+                "--app-version",
+                version,
+                "--vendor",
+                NAME,
+                "--description",
+                SUMMARY,
+                "--icon",
+                icon.toString(),
+                "--runtime-image",
+                image.toString(),
+                "--module",
+                "dev.paddock/dev.paddock.app.Main",
+                "--dest",
+                work.toString(),
+                "--arguments",
+                "gui"));
+        List<String> options = new ArrayList<>(javaOptions("-XX:SharedArchiveFile=$APPDIR/../runtime/lib/window.jsa"));
+        if (File.separatorChar == '/') {
+            // As Training has them: JavaFX's pulse is to rest while there is nothing to draw.
+            options.addAll(List.of(
+                    "--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock",
+                    "--add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock",
+                    "--add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"));
+        }
+        for (String option : options) {
+            arguments.add("--java-options");
+            arguments.add(option);
+        }
+        arguments.addAll(more);
+        jpackage(arguments);
+        return work.resolve(NAME);
+    }
+
+    /** As the launcher of the image has them: archives serve only the options they were made with. */
+    static List<String> javaOptions(String kept) {
+        return List.of(kept, "-Xlog:aot=off", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", ACCESS);
+    }
+
+    static void jpackage(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "jpackage").toString());
+        command.addAll(arguments);
+        run(Path.of(""), command);
+    }
+
+    static void run(Path directory, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .inheritIO();
+        // The time that everything in a package has, so that two builds of one commit are alike.
+        builder.environment().put("SOURCE_DATE_EPOCH", "1767225600");
+        // jpackage's deb is taken apart again, and only the final one is compressed.
+        if (command.contains("deb")) {
+            builder.environment().put("DPKG_DEB_COMPRESSOR_TYPE", "none");
+        }
+        try {
+            if (builder.start().waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + " failed; its reason stands above");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stop);
+        }
+    }
+
+    private void writeChecksums() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("SHA256SUMS"))
+                    .sorted()
+                    .toList()) {
+                lines.append(sha256(file))
+                        .append("  ")
+                        .append(file.getFileName())
+                        .append('\n');
+            }
+        }
+        Files.writeString(folder.resolve("SHA256SUMS"), lines);
+        System.out.print(lines);
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
