@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +24,11 @@ final class Launcher {
 
     private final String os;
     private final Map<String, String> env;
-    private final UnaryOperator<@Nullable String> properties;
+    private final Function<String, @Nullable String> properties;
     private final boolean image;
 
     /** @param image whether it runs from an image that holds its own Java */
-    Launcher(String os, Map<String, String> env, UnaryOperator<@Nullable String> properties, boolean image) {
+    Launcher(String os, Map<String, String> env, Function<String, @Nullable String> properties, boolean image) {
         this.os = os;
         this.env = Map.copyOf(env);
         this.properties = properties;
