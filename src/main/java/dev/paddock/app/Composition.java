@@ -35,6 +35,7 @@ import dev.paddock.library.Place;
 import dev.paddock.library.Places;
 import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
+import dev.paddock.platform.SystemDigests;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Catalog;
@@ -133,6 +134,7 @@ final class Composition {
 
     /** @param registered the servers of the owner as they are now; none where nobody owns any */
     EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered) {
+        SystemDigests.install();
         Web web = new Web(version, System.getenv(), Patience.USUAL);
         Engines engines = engines();
         SettingsFile settings = settings();
