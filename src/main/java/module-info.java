@@ -18,6 +18,7 @@ module dev.paddock {
     requires tools.jackson.databind;
     requires com.github.oshi;
     requires com.sun.jna;
+    requires com.sun.jna.platform;
     requires org.freedesktop.dbus;
     requires org.slf4j;
     requires ch.qos.logback.classic;
@@ -55,6 +56,8 @@ module dev.paddock {
             org.freedesktop.dbus;
     opens dev.paddock.ui to
             javafx.fxml;
+    opens dev.paddock.platform.login to
+            tools.jackson.databind;
     opens dev.paddock.supervisor to
             tools.jackson.databind;
 

@@ -36,6 +36,8 @@ import dev.paddock.library.Places;
 import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
 import dev.paddock.platform.SystemDigests;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.ModelSettings;
 import dev.paddock.settings.SettingsFile;
@@ -167,12 +169,20 @@ final class Composition {
                 capabilities,
                 List.of(new EngineCheck(engines, capabilities)),
                 new StoredKeys(new ApiKeys(home)),
-                Surroundings.ofThisMachine());
+                Surroundings.ofThisMachine(),
+                autostart());
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     LocalSupervisor localSupervisor() {
         return new LocalSupervisor(home, catalog(), engines(), SelfCommand.of(ConsoleInterrupt.COMMAND));
+    }
+
+    Autostart autostart() {
+        String user = System.getProperty("user.home", ".");
+        return new Autostart(
+                LoginStart.of(System.getProperty("os.name", ""), Path.of(user).toAbsolutePath(), System.getenv()),
+                Launcher.ofThisProcess()::entry);
     }
 
     /** With what the owner remembers of them. */

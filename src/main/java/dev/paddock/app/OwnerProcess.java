@@ -9,9 +9,11 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.queue.DownloadQueue;
 import dev.paddock.install.UpdateCheck;
 import dev.paddock.library.ModelLibrary;
+import dev.paddock.platform.SleepWatch;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ final class OwnerProcess implements AutoCloseable {
     private final DownloadService fetching;
     private final DownloadQueue downloads;
     private final ControlServer control;
+    private final SleepWatch sleep;
     private final Thread weekly;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -74,6 +78,7 @@ final class OwnerProcess implements AutoCloseable {
                 role,
                 Instant.now());
         file.write(content);
+        this.sleep = SleepWatch.begin(away -> supervisor.lookAfresh());
         LOG.info(
                 "Paddock {} owns the servers of {}: {}",
                 composition.version(),
@@ -136,8 +141,8 @@ final class OwnerProcess implements AutoCloseable {
         return content;
     }
 
-    /** @param show brings the window of this process to the front; called on a background thread */
-    Subscription onShowWindow(Runnable show) {
+    /** @param show does what is wished of the window of this process; called on a background thread */
+    Subscription onShowWindow(Consumer<WindowRequest> show) {
         return control.onShowWindow(show);
     }
 
@@ -188,6 +193,7 @@ final class OwnerProcess implements AutoCloseable {
         }
         try (lock) {
             file.deleteIfStill(content);
+            sleep.close();
             weekly.interrupt();
             control.close();
             gateway.close();

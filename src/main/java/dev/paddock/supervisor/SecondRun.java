@@ -129,7 +129,7 @@ final class SecondRun {
                 }
             }
             case RunEvent.Exited exited -> onExit(exited.code());
-            case RunEvent.Hung _, RunEvent.Allocated _, RunEvent.Replied _ -> {}
+            case RunEvent.Hung _, RunEvent.Allocated _, RunEvent.GpuLost _, RunEvent.Replied _ -> {}
         }
     }
 
