@@ -262,8 +262,9 @@ class SettingsPageTest {
 
     /** By its button, which may lie below what is seen. */
     private void step() {
+        Button button = window.find("#update-step");
         WindowFixture.onFx(() -> {
-            window.<Button>find("#update-step").fire();
+            button.fire();
             return null;
         });
     }
