@@ -303,9 +303,8 @@ class SettingsPageTest {
             step();
 
             window.awaitText("#update-note", "is not believed");
-            assertThat(WindowFixture.onFx(
-                            () -> window.<Button>find("#update-step").getText()))
-                    .isEqualTo("Check now");
+            Button button = window.find("#update-step");
+            assertThat(WindowFixture.onFx(button::getText)).isEqualTo("Check now");
         }
     }
 
