@@ -173,7 +173,8 @@ final class Forwarder {
                                 Peers.path(model.peer(), request.target()),
                                 headers),
                         contentFor(model),
-                        true);
+                        true,
+                        false);
                 return null;
             } catch (NoAnswer silent) {
                 peers.failed(model.peer());
@@ -216,8 +217,16 @@ final class Forwarder {
                             Origin.of(lease.endpoint()),
                             new RequestHead(request.exchange().head().method(), request.target(), headers),
                             request.content(),
-                            server.instance().gateway().cancelWithClient());
+                            server.instance().gateway().cancelWithClient(),
+                            server.homeKey());
                     return null;
+                } catch (KeyRefused changed) {
+                    throw new GatewayRefusal(
+                            502,
+                            "server_key_refused",
+                            "The server \"" + server.name()
+                                    + "\" asks for another key than Paddock's, which was changed"
+                                    + " after its start. Restart it: paddock restart --stop-first " + server.name());
                 } catch (NoAnswer silent) {
                     dispatcher.suspect(server);
                     return afterSilence(server, silent);
@@ -305,7 +314,9 @@ final class Forwarder {
                     "X-Request-Id", request.own().first("X-Request-Id").orElse(""));
         }
 
-        private void send(Origin origin, RequestHead head, Content content, boolean cancels) throws IOException {
+        /** @param keyed it is asked with the key that servers of this home share */
+        private void send(Origin origin, RequestHead head, Content content, boolean cancels, boolean keyed)
+                throws IOException {
             HttpClient.Call call = client.call(origin);
             if (cancels) {
                 left.then(call::cancel);
@@ -321,6 +332,9 @@ final class Forwarder {
             }
             OllamaRequest ollama = request.ollama();
             try (response) {
+                if (keyed && response.status() == 401) {
+                    throw new KeyRefused();
+                }
                 if (ollama != null) {
                     new OllamaReply(ollama, request.exchange(), request.own(), count, began).pass(response);
                     return;
@@ -328,6 +342,11 @@ final class Forwarder {
                 new Relay(request.exchange(), request.own(), count, began, !cancels).pass(response, started, left);
             }
         }
+    }
+
+    /** The server asks for another key. */
+    private static final class KeyRefused extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Nothing of a response was seen, so that another server may be asked. */

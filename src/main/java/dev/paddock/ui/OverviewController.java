@@ -1,9 +1,9 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Access;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -55,6 +55,9 @@ public final class OverviewController {
     private Label endpoint;
 
     @FXML
+    private Label asModel;
+
+    @FXML
     private Node copyEndpoint;
 
     @FXML
@@ -89,15 +92,17 @@ public final class OverviewController {
     private final Commands commands;
     private final UiPorts ports;
     private final Selection selection;
+    private final FleetModel fleet;
     private final RemedyButtons remedyButtons;
     private final ObservableValue<ServerSnapshot> snapshot;
 
-    OverviewController(Words words, Ticker ticker, Commands commands, UiPorts ports, Selection selection) {
-        this.words = words;
-        this.ticker = ticker;
-        this.commands = commands;
-        this.ports = ports;
-        this.selection = selection;
+    OverviewController(Controllers parts) {
+        this.words = parts.words();
+        this.ticker = parts.ticker();
+        this.commands = parts.commands();
+        this.ports = parts.ports();
+        this.selection = parts.selection();
+        this.fleet = parts.fleet();
         this.remedyButtons = new RemedyButtons(words, commands, ports);
         this.snapshot = Present.in(selection.serverProperty()).flatMap(ServerProcess::snapshotProperty);
     }
@@ -111,7 +116,7 @@ public final class OverviewController {
                 model,
                 (server, now) -> String.valueOf(server.instance().model().path().getFileName()));
         bind(engine, (server, now) -> server.engineName());
-        bind(endpoint, (server, now) -> orNothing(server.endpoint(), URI::toString));
+        bindEndpoint();
         bind(started, (server, now) -> orNothing(server.startedAt(), at -> words.instant(at, now)));
         bind(restarts, (server, now) -> Integer.toString(server.restarts()));
         bind(health, (server, now) -> server.isRunning() ? words.health(server.health()) : Words.NOTHING);
@@ -125,10 +130,24 @@ public final class OverviewController {
                         measured(server, Usage::tokensPerSecond, rate -> words.text("rate", words.rate(rate))));
         bind(cpu, (server, now) -> measured(server, Usage::cpuPercent, words::percent));
         bind(memory, (server, now) -> measured(server, Usage::residentBytes, bytes -> words.memory(server, bytes)));
-        copyEndpoint
-                .visibleProperty()
-                .bind(snapshot.map(now -> now.endpoint() != null).orElse(false));
         bindChart();
+    }
+
+    private void bindEndpoint() {
+        ObservableValue<@Nullable Access> access = Bindings.createObjectBinding(
+                () -> {
+                    ServerSnapshot now = snapshot.getValue();
+                    return now == null ? null : fleet.fleet().access(now);
+                },
+                snapshot,
+                fleet.fleetProperty());
+        endpoint.textProperty().bind(access.map(at -> at.address().toString()).orElse(Words.NOTHING));
+        asModel.textProperty()
+                .bind(access.map(Access::model)
+                        .map(name -> words.text("endpoint.model", name))
+                        .orElse(""));
+        asModel.managedProperty().bind(asModel.textProperty().isNotEmpty());
+        copyEndpoint.visibleProperty().bind(access.map(at -> true).orElse(false));
     }
 
     private void bind(Label label, BiFunction<ServerSnapshot, Instant, String> text) {
