@@ -2,6 +2,7 @@ package dev.paddock.ui;
 
 import dev.paddock.domain.Access;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import java.time.Instant;
@@ -87,6 +88,27 @@ public final class OverviewController {
     @FXML
     private TimeLines chart;
 
+    @FXML
+    private Node byGateway;
+
+    @FXML
+    private Label requests;
+
+    @FXML
+    private Label inFlight;
+
+    @FXML
+    private Label tokensIn;
+
+    @FXML
+    private Label tokensOut;
+
+    @FXML
+    private Label firstToken;
+
+    @FXML
+    private TimeLines requestChart;
+
     private final Words words;
     private final Ticker ticker;
     private final Commands commands;
@@ -131,6 +153,7 @@ public final class OverviewController {
         bind(cpu, (server, now) -> measured(server, Usage::cpuPercent, words::percent));
         bind(memory, (server, now) -> measured(server, Usage::residentBytes, bytes -> words.memory(server, bytes)));
         bindChart();
+        bindRequests();
     }
 
     private void bindEndpoint() {
@@ -220,6 +243,44 @@ public final class OverviewController {
         load.subscribe(draw);
         ticker.nowProperty().subscribe(draw);
         charts.visibleProperty().bind(load.map(some -> !some.isEmpty()).orElse(false));
+    }
+
+    private void bindRequests() {
+        ObservableValue<Throughput> came =
+                Present.in(selection.serverProperty()).flatMap(ServerProcess::throughputProperty);
+        ObservableValue<RequestCounts> counts = came.map(Throughput::last);
+        requests.textProperty().bind(counts.map(this::requestsText).orElse(Words.NOTHING));
+        inFlight.textProperty()
+                .bind(counts.map(now -> words.number(now.inFlight())).orElse(Words.NOTHING));
+        tokensIn.textProperty()
+                .bind(counts.map(now -> words.number(now.tokensIn())).orElse(Words.NOTHING));
+        tokensOut
+                .textProperty()
+                .bind(counts.map(now -> words.number(now.tokensOut())).orElse(Words.NOTHING));
+        firstToken.textProperty().bind(counts.map(this::firstTokenText).orElse(Words.NOTHING));
+        byGateway
+                .visibleProperty()
+                .bind(counts.map(now -> now.requests() > 0).orElse(false));
+        byGateway.managedProperty().bind(byGateway.visibleProperty());
+        Runnable draw = () -> {
+            Throughput now = came.getValue();
+            Throughput shown = now == null ? Throughput.NONE : now;
+            requestChart.show(ticker.now(), shown.tokensOut(), shown.inFlight(), shown.firstToken());
+        };
+        came.subscribe(draw);
+        ticker.nowProperty().subscribe(draw);
+    }
+
+    private String requestsText(RequestCounts now) {
+        String all = words.number(now.requests());
+        return now.failures() == 0 ? all : words.text("requests.failed", all, words.number(now.failures()));
+    }
+
+    /** The mean of all. */
+    private String firstTokenText(RequestCounts now) {
+        return now.answers() == 0
+                ? Words.NOTHING
+                : words.text("milliseconds", words.rate(1000 * now.firstTokenSeconds() / now.answers()));
     }
 
     private static Samples orNone(@Nullable Samples samples) {

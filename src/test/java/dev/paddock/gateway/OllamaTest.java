@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.library.GgufWriter;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedServers;
@@ -247,6 +248,23 @@ class OllamaTest {
                 .valueStream()
                 .map(JsonNode::asString)
                 .toList();
+    }
+
+    @Test
+    void whatComesToAServerIsCountedWithIt() throws Exception {
+        post("/api/chat", "{\"model\":\"one\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        gateway.chat("one").get(20, TimeUnit.SECONDS);
+
+        // They are counted once the client has the last of them.
+        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.counts("one").tokensOut() == 4);
+        RequestCounts counts = gateway.counts("one");
+
+        assertThat(counts.requests()).isEqualTo(2);
+        assertThat(counts.tokensIn()).isEqualTo(10);
+        assertThat(counts.tokensOut()).isEqualTo(4);
+        assertThat(counts.answers()).isEqualTo(2);
+        assertThat(counts.failures()).isZero();
+        assertThat(counts.firstTokenSeconds()).isPositive();
     }
 
     @Test

@@ -180,6 +180,11 @@ final class Screens {
             return this;
         }
 
+        Builder using(Usage measured) {
+            usage = measured;
+            return this;
+        }
+
         Builder logging(Path file) {
             log = file;
             return this;
