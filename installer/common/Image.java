@@ -35,6 +35,7 @@ final class Image {
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-Djdk.lang.Process.allowAmbiguousCommands=false",
+            "-Djava.net.useSystemProxies=true",
             "-Dprism.order=sw",
             // JNA's native library is one of the runtime's, not a copy that it would unpack for each user.
             "-Djna.nosys=false");

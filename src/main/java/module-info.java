@@ -18,12 +18,14 @@ module dev.paddock {
     requires tools.jackson.databind;
     requires com.github.oshi;
     requires com.sun.jna;
+    requires com.sun.jna.platform;
     requires org.freedesktop.dbus;
     requires org.slf4j;
     requires ch.qos.logback.classic;
     requires ch.qos.logback.core;
     requires info.picocli;
     requires org.snakeyaml.engine.v2;
+    requires org.apache.commons.compress;
 
     opens dev.paddock.app to
             tools.jackson.databind;
@@ -38,6 +40,14 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.engine to
             tools.jackson.databind;
+    opens dev.paddock.install to
+            tools.jackson.databind;
+    opens dev.paddock.fetch to
+            tools.jackson.databind;
+    opens dev.paddock.fetch.hub to
+            tools.jackson.databind;
+    opens dev.paddock.fetch.queue to
+            tools.jackson.databind;
     opens dev.paddock.gateway to
             tools.jackson.databind;
     opens dev.paddock.settings to
@@ -46,6 +56,8 @@ module dev.paddock {
             org.freedesktop.dbus;
     opens dev.paddock.ui to
             javafx.fxml;
+    opens dev.paddock.platform.login to
+            tools.jackson.databind;
     opens dev.paddock.supervisor to
             tools.jackson.databind;
 

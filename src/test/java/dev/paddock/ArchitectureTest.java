@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 /** Who may know whom. A rule that stands in the way is changed here, in a commit that says why, or not at all. */
 class ArchitectureTest {
-    private static final String[] FOUNDATION = {"engine", "library", "settings", "platform", "exchange"};
+    private static final String[] FOUNDATION = {"engine", "library", "settings", "platform", "exchange", "fetch"};
+    /** They bring the foundation together, and do not know each other. */
+    private static final String[] SERVICES = {"supervisor", "install"};
+
     private static final String[] FACES = {"ui", "tray", "cli", "gateway", "control"};
 
     private final JavaClasses paddock = new ClassFileImporter()
@@ -37,6 +40,8 @@ class ArchitectureTest {
                 .definedBy(packages(FACES))
                 .layer("supervisor")
                 .definedBy("dev.paddock.supervisor..")
+                .layer("install")
+                .definedBy("dev.paddock.install..")
                 .layer("foundation")
                 .definedBy(packages(FOUNDATION))
                 .layer("files")
@@ -53,10 +58,12 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("app")
                 .whereLayer("supervisor")
                 .mayOnlyBeAccessedByLayers("app", "faces")
+                .whereLayer("install")
+                .mayOnlyBeAccessedByLayers("app", "faces")
                 .whereLayer("foundation")
-                .mayOnlyBeAccessedByLayers("app", "faces", "supervisor")
+                .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "install")
                 .whereLayer("files")
-                .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "foundation")
+                .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "install", "foundation")
                 .whereLayer("files")
                 .mayNotAccessAnyLayer()
                 .whereLayer("http")
@@ -64,7 +71,7 @@ class ArchitectureTest {
                 .whereLayer("http")
                 .mayNotAccessAnyLayer()
                 .whereLayer("domain")
-                .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "foundation")
+                .mayOnlyBeAccessedByLayers("app", "faces", "supervisor", "install", "foundation")
                 .whereLayer("builtin")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("builtin")
@@ -75,6 +82,7 @@ class ArchitectureTest {
     @Test
     void siblingsDoNotKnowEachOther() {
         checkSiblings(FOUNDATION);
+        checkSiblings(SERVICES);
         checkSiblings(FACES);
     }
 
@@ -110,6 +118,7 @@ class ArchitectureTest {
         onlyIn("de.kherud..", "builtin");
         onlyIn("picocli..", "cli", "app");
         onlyIn("org.snakeyaml..", "exchange");
+        onlyIn("org.apache.commons.compress..", "install");
         onlyIn("org.freedesktop..", "tray.dbus");
     }
 

@@ -10,19 +10,34 @@ import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RegisteredProcess;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.EngineCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.InstanceDevices;
+import dev.paddock.fetch.Downloader;
+import dev.paddock.fetch.Patience;
+import dev.paddock.fetch.SpeedLimit;
+import dev.paddock.fetch.Web;
 import dev.paddock.gateway.ApiKeys;
+import dev.paddock.install.EngineDesk;
+import dev.paddock.install.EngineInstaller;
+import dev.paddock.install.EngineStore;
+import dev.paddock.install.LocalEngineDesk;
+import dev.paddock.install.ReleaseCache;
+import dev.paddock.install.ReleaseList;
+import dev.paddock.install.UpdateCheck;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
 import dev.paddock.library.Places;
 import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
+import dev.paddock.platform.SystemDigests;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.ModelSettings;
 import dev.paddock.settings.SettingsFile;
@@ -34,9 +49,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,8 +114,47 @@ final class Composition {
         return new Catalog(home, settings());
     }
 
-    private static Engines engines() {
-        return new Engines(BuiltinEngine::locate, System::getenv);
+    private Engines engines() {
+        return engines(home);
+    }
+
+    /** Those that Paddock installed among them. */
+    static Engines engines(Home home) {
+        return new Engines(BuiltinEngine::locate, System::getenv, new EngineStore(home.engines())::engine);
+    }
+
+    private EngineStore engineStore() {
+        return new EngineStore(home.engines());
+    }
+
+    /** @param desk asked once a week, where the settings allow it */
+    UpdateCheck updateCheck(Supplier<EngineDesk> desk) {
+        return new UpdateCheck(home.state(), desk, engineStore(), settings(), Clock.systemUTC());
+    }
+
+    /** @param registered the servers of the owner as they are now; none where nobody owns any */
+    EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered) {
+        SystemDigests.install();
+        Web web = new Web(version, System.getenv(), Patience.USUAL);
+        Engines engines = engines();
+        SettingsFile settings = settings();
+        ReleaseList releases = new ReleaseList(
+                web,
+                () -> settings.settings().engines().releases(),
+                () -> System.getenv("GITHUB_TOKEN"),
+                new ReleaseCache(home.state()),
+                Clock.systemUTC());
+        EngineInstaller installer = new EngineInstaller(
+                engineStore(), new Downloader(web, new SpeedLimit(0)), engines, new EngineProbe(), Clock.systemUTC());
+        return new LocalEngineDesk(
+                engineStore(),
+                releases,
+                ThisMachine::look,
+                installer,
+                engines,
+                new EngineProbe(),
+                settings,
+                new OwnUses(catalog(), registered));
     }
 
     /** What the command line looks into itself. */
@@ -113,7 +169,8 @@ final class Composition {
                 capabilities,
                 List.of(new EngineCheck(engines, capabilities)),
                 new StoredKeys(new ApiKeys(home)),
-                Surroundings.ofThisMachine());
+                Surroundings.ofThisMachine(),
+                autostart());
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
@@ -121,19 +178,28 @@ final class Composition {
         return new LocalSupervisor(home, catalog(), engines(), SelfCommand.of(ConsoleInterrupt.COMMAND));
     }
 
+    Autostart autostart() {
+        String user = System.getProperty("user.home", ".");
+        return new Autostart(
+                LoginStart.of(System.getProperty("os.name", ""), Path.of(user).toAbsolutePath(), System.getenv()),
+                Launcher.ofThisProcess()::entry);
+    }
+
     /** With what the owner remembers of them. */
     EngineSurvey engineSurvey() {
-        return new EngineSurvey(catalog(), engines(), capabilities());
+        return engineSurvey(capabilities());
+    }
+
+    private EngineSurvey engineSurvey(Capabilities capabilities) {
+        return new EngineSurvey(
+                catalog(), engines(), capabilities, engineStore(), ThisMachine.enginePlaces(), settings());
     }
 
     /** For the window. */
     DesktopFacts desktopFacts(ModelLibrary library) {
         Capabilities capabilities = capabilities();
         return new DesktopFacts(
-                home,
-                library,
-                new InstanceDevices(engines(), capabilities),
-                new EngineSurvey(catalog(), engines(), capabilities));
+                home, library, new InstanceDevices(engines(), capabilities), engineSurvey(capabilities));
     }
 
     private Capabilities capabilities() {
@@ -149,6 +215,11 @@ final class Composition {
     List<Place> modelPlaces() {
         ModelSettings models = settings().settings().models();
         return Places.find(System.getenv(), home, models.folders(), models.sources());
+    }
+
+    /** Whoever gets it closes it. */
+    DownloadService downloads() {
+        return new DownloadService(home, version, settings(), System.getenv());
     }
 
     FirstRun firstRun() {

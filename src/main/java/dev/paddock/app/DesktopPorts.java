@@ -10,10 +10,10 @@ import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
-import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.SettingsFile;
@@ -48,15 +48,17 @@ final class DesktopPorts implements UiPorts {
     private final HomeKey homeKey;
     private final Opener opener;
     private final DesktopFacts facts;
+    private final Autostart autostart;
     private final Quit quit;
     private final AuditReader audit;
     private final SettingsFile settings;
     private final Catalog catalog;
     private final Machine machine = new Machine();
-    private final Engines engines = new Engines(BuiltinEngine::locate, System::getenv);
+    private final Engines engines;
     private @Nullable File lastFolder;
 
-    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Quit quit) {
+    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, Quit quit) {
+        this.autostart = autostart;
         this.home = home;
         this.opener = opener;
         this.facts = facts;
@@ -65,6 +67,7 @@ final class DesktopPorts implements UiPorts {
         this.settings = new SettingsFile(home, System.getenv());
         this.catalog = new Catalog(home, settings);
         this.quit = quit;
+        this.engines = Composition.engines(home);
     }
 
     @Override
@@ -194,6 +197,11 @@ final class DesktopPorts implements UiPorts {
         if (texts.keySet().stream().anyMatch(key -> key.startsWith("models."))) {
             facts.lookAgain();
         }
+    }
+
+    @Override
+    public Autostart autostart() {
+        return autostart;
     }
 
     @Override

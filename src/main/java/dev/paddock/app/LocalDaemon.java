@@ -4,6 +4,8 @@ import dev.paddock.cli.Daemon;
 import dev.paddock.cli.ExitCode;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
+import dev.paddock.control.RemoteDownloads;
+import dev.paddock.control.RemoteEngineDesk;
 import dev.paddock.control.RemoteSupervisor;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
@@ -13,6 +15,11 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
+import dev.paddock.fetch.hub.HubChoice;
+import dev.paddock.fetch.hub.HubModel;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -20,7 +27,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Finds, starts and ends the owner of the servers, or becomes it. */
 final class LocalDaemon implements Daemon {
@@ -89,8 +99,44 @@ final class LocalDaemon implements Daemon {
     }
 
     @Override
+    public EngineDesk engineDesk() {
+        composition.prepareHome();
+        Optional<Supervisor> owner = connect();
+        owner.ifPresent(Supervisor::close);
+        return owner.isPresent() ? new RemoteEngineDesk(file) : composition.engineDesk(List::of);
+    }
+
+    @Override
     public LibrarySnapshot models() {
         return ModelLibrary.scanOnce(composition.home().state(), composition.modelPlaces());
+    }
+
+    @Override
+    public Optional<Downloads> downloads() {
+        return RemoteSupervisor.connect(file).map(owner -> {
+            owner.close();
+            return new RemoteDownloads(file::read);
+        });
+    }
+
+    @Override
+    public Downloads downloadsOrStart() {
+        connectOrStart().close();
+        return new RemoteDownloads(file::read);
+    }
+
+    @Override
+    public List<HubModel> search(String words) {
+        try (DownloadService service = composition.downloads()) {
+            return service.planner().search(words);
+        }
+    }
+
+    @Override
+    public List<HubChoice.Variant> variants(String repository) {
+        try (DownloadService service = composition.downloads()) {
+            return service.planner().variants(repository);
+        }
     }
 
     @Override
@@ -158,7 +204,7 @@ final class LocalDaemon implements Daemon {
     }
 
     @Override
-    public int run(boolean logHere) {
+    public int run(boolean logHere, @Nullable String profile) {
         if (logHere) {
             LogbackSetup.alsoToStandardOutput();
         }
@@ -169,12 +215,16 @@ final class LocalDaemon implements Daemon {
         }
         try (OwnerProcess owner = opened.get();
                 Subscription signal = Terminals.onInterrupt(() -> {
+                    SessionEnd.of(owner.supervisor(), composition.settings()).processEnds();
                     owner.close();
                     // Otherwise the exit code is the signal's, which service managers take for a failure.
                     Runtime.getRuntime().halt(ExitCode.FINE);
                 })) {
             composition.terminal().out().println("Paddock " + composition.version() + " runs: " + owner.content());
             composition.terminal().out().flush();
+            if (profile != null) {
+                switchTo(owner.supervisor(), profile);
+            }
             owner.awaitEnd();
             return ExitCode.FINE;
         } catch (InterruptedException stop) {
@@ -183,8 +233,23 @@ final class LocalDaemon implements Daemon {
         }
     }
 
+    /** One that is refused is no reason to end: what runs goes on. */
+    private void switchTo(Supervisor supervisor, String profile) {
+        CompletionStage<?> unused = supervisor.switchTo(profile).exceptionally(failed -> {
+            Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+            composition
+                    .terminal()
+                    .err()
+                    .println("paddock: "
+                            + (cause instanceof PaddockException refused
+                                    ? refused.problem().sentence()
+                                    : String.valueOf(cause)));
+            return supervisor.fleet();
+        });
+    }
+
     @Override
-    public int gui() {
-        return new Gui(composition, file).run();
+    public int gui(WindowRequest wish) {
+        return new Gui(composition, file).run(wish);
     }
 }

@@ -7,6 +7,8 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.AuditReader;
 import dev.paddock.supervisor.LocalSupervisor;
@@ -23,25 +25,30 @@ final class OwnerPorts implements ControlPorts {
     private final LocalSupervisor supervisor;
     private final GatewayService gateway;
     private final Supplier<LibrarySnapshot> models;
+    private final Downloads downloads;
     private final Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown;
     private final AuditReader audit;
     private final EngineSurvey survey;
     private final SettingsFile settings;
+    private final EngineDesk desk;
 
     OwnerPorts(
             Composition composition,
             LocalSupervisor supervisor,
             GatewayService gateway,
             Supplier<LibrarySnapshot> models,
+            Downloads downloads,
             Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown) {
         this.composition = composition;
         this.supervisor = supervisor;
         this.gateway = gateway;
         this.models = models;
+        this.downloads = downloads;
         this.shutdown = shutdown;
         this.audit = new AuditReader(composition.home());
         this.survey = composition.engineSurvey();
         this.settings = composition.settings();
+        this.desk = composition.engineDesk(supervisor::registered);
     }
 
     @Override
@@ -59,6 +66,11 @@ final class OwnerPorts implements ControlPorts {
     }
 
     @Override
+    public EngineDesk engineDesk() {
+        return desk;
+    }
+
+    @Override
     public List<RegisteredProcess> registered() {
         return supervisor.registered();
     }
@@ -71,6 +83,11 @@ final class OwnerPorts implements ControlPorts {
     @Override
     public SettingsFile settings() {
         return settings;
+    }
+
+    @Override
+    public Downloads downloads() {
+        return downloads;
     }
 
     @Override

@@ -9,7 +9,11 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
+import dev.paddock.fetch.queue.DownloadQueue;
+import dev.paddock.install.UpdateCheck;
 import dev.paddock.library.ModelLibrary;
+import dev.paddock.platform.SleepWatch;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +37,7 @@ final class OwnerProcess implements AutoCloseable {
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(1);
 
     private static final long LOCK_POLL_MILLIS = 20;
+    private static final Duration UPDATE_LOOK = Duration.ofHours(1);
     private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
     private final OwnerLock lock;
@@ -39,7 +45,11 @@ final class OwnerProcess implements AutoCloseable {
     private final GatewayService gateway;
     private final ControlFile file;
     private final ModelLibrary library;
+    private final DownloadService fetching;
+    private final DownloadQueue downloads;
     private final ControlServer control;
+    private final SleepWatch sleep;
+    private final Thread weekly;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -52,9 +62,14 @@ final class OwnerProcess implements AutoCloseable {
         this.supervisor = composition.localSupervisor();
         this.gateway = new GatewayService(composition.home(), supervisor, composition.settings());
         this.library = composition.library();
-        this.control = ControlServer.start(
-                supervisor,
-                new OwnerPorts(composition, supervisor, gateway, this::models, stop -> shutdown(role, stop)));
+        this.fetching = composition.downloads();
+        this.downloads = fetching.queue(library::rescan);
+        OwnerPorts ports =
+                new OwnerPorts(composition, supervisor, gateway, this::models, downloads, stop -> shutdown(role, stop));
+        this.control = ControlServer.start(supervisor, ports);
+        downloads.begin();
+        UpdateCheck updates = composition.updateCheck(ports::engineDesk);
+        this.weekly = Thread.ofVirtual().name("engine-updates").start(() -> lookForUpdates(updates));
         this.content = new ControlFile.Content(
                 control.address(),
                 control.token(),
@@ -63,11 +78,24 @@ final class OwnerProcess implements AutoCloseable {
                 role,
                 Instant.now());
         file.write(content);
+        this.sleep = SleepWatch.begin(away -> supervisor.lookAfresh());
         LOG.info(
                 "Paddock {} owns the servers of {}: {}",
                 composition.version(),
                 composition.home().state(),
                 content);
+    }
+
+    /** Looked at by the hour, since a machine may sleep for days. */
+    private static void lookForUpdates(UpdateCheck updates) {
+        try {
+            while (true) {
+                updates.runIfDue();
+                Thread.sleep(UPDATE_LOOK);
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Empty where another process owns the servers. */
@@ -113,8 +141,8 @@ final class OwnerProcess implements AutoCloseable {
         return content;
     }
 
-    /** @param show brings the window of this process to the front; called on a background thread */
-    Subscription onShowWindow(Runnable show) {
+    /** @param show does what is wished of the window of this process; called on a background thread */
+    Subscription onShowWindow(Consumer<WindowRequest> show) {
         return control.onShowWindow(show);
     }
 
@@ -165,8 +193,12 @@ final class OwnerProcess implements AutoCloseable {
         }
         try (lock) {
             file.deleteIfStill(content);
+            sleep.close();
+            weekly.interrupt();
             control.close();
             gateway.close();
+            downloads.close();
+            fetching.close();
             library.close();
             supervisor.close();
         } catch (IOException untidy) {

@@ -39,6 +39,15 @@ final class Toolkit {
         }
         running.await();
         Platform.setImplicitExit(false);
+        Platform.runLater(Toolkit::letPulseRest);
+    }
+
+    private static void letPulseRest() {
+        try {
+            RestingPulse.install();
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError noAccess) {
+            LOG.debug("The pulse keeps its pace with nothing to draw", noAccess);
+        }
     }
 
     static boolean isMac(String os) {

@@ -104,7 +104,8 @@ final class ChatCommand implements Callable<Integer> {
         if (system != null) {
             messages.add(new ChatMessage("system", system));
         }
-        try (HttpClient http = HttpClient.newHttpClient()) {
+        try (HttpClient http =
+                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
             ChatClient client = new ChatClient(http);
             if (screen != null) {
                 return converse(client, target, messages, screen);

@@ -56,6 +56,9 @@ public final class Cli {
         commands.put("logs", LogsCommand::new);
         commands.put("events", EventsCommand::new);
         commands.put("models", ModelsCommand::new);
+        commands.put("pull", PullCommand::new);
+        commands.put("search", SearchCommand::new);
+        commands.put("downloads", DownloadsCommand::new);
         commands.put("inspect", InspectCommand::new);
         commands.put("fit", FitCommand::new);
         commands.put("add", AddCommand::new);
@@ -74,6 +77,9 @@ public final class Cli {
                         .addSubcommand(new ImportCommand(shared))
                         .addSubcommand(new ExportCommand(shared)));
         commands.put("doctor", shared -> new DoctorCommand(shared, version));
+        commands.put("backup", shared -> new BackupCommand(shared, version));
+        commands.put("restore", shared -> new RestoreCommand(shared, version));
+        commands.put("autostart", AutostartCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
         commands.put("completion", CompletionCommand::new);

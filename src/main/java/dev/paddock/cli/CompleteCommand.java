@@ -1,8 +1,11 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Engine;
 import dev.paddock.domain.LibraryModel;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Profile;
+import dev.paddock.install.EngineManifest;
+import dev.paddock.install.EngineStore;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.Presets;
 import java.io.IOException;
@@ -59,6 +62,7 @@ final class CompleteCommand implements Callable<Integer> {
                             .filter(LibraryModel::isOffered)
                             .map(LibraryModel::id)
                             .toList();
+                case "ENGINE" -> engines();
                 case "TEMPLATE" -> Presets.templates().names();
                 case "PRESET" -> Presets.presets().names();
                 case "COMMAND" ->
@@ -70,5 +74,12 @@ final class CompleteCommand implements Callable<Integer> {
         } catch (IOException | PaddockException unreadable) {
             return List.of();
         }
+    }
+
+    /** Without asking any of them, which would take too long. */
+    private List<String> engines() {
+        EngineStore store = new EngineStore(context.configuration().home().engines());
+        return Stream.concat(Stream.of(Engine.BUILTIN), store.all().stream().map(EngineManifest::id))
+                .toList();
     }
 }

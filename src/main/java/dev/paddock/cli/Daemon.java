@@ -5,6 +5,11 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.WindowRequest;
+import dev.paddock.fetch.hub.HubChoice;
+import dev.paddock.fetch.hub.HubModel;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
 import java.time.Instant;
@@ -45,15 +50,30 @@ public interface Daemon {
     Fleet offline();
 
     /**
-     * The engines of this machine that are known: the built-in one, those that instances name, and the {@code llama-server} on
-     * the PATH. No owner is needed; one that was not asked before is asked now.
+     * The engines of this machine: the built-in one, those that Paddock installed, a person added or instances name, and what
+     * else is found. No owner is needed; one that was not asked before is asked now.
      *
      * @param now ask for the devices again, as their free memory changes
      */
     List<EngineReport> engines(boolean now);
 
+    /** What can be done with engines: by the owner where one runs, else by this process. */
+    EngineDesk engineDesk();
+
     /** All models that are found on this machine; looks through their folders. */
     LibrarySnapshot models();
+
+    /** The downloads of the owner that runs, or empty when none does. */
+    Optional<Downloads> downloads();
+
+    /** Starts the background service when no owner runs. */
+    Downloads downloadsOrStart();
+
+    /** Repositories with GGUF files, on Hugging Face or the server of the settings. */
+    List<HubModel> search(String words);
+
+    /** What a repository holds, smallest first. */
+    List<HubChoice.Variant> variants(String repository);
 
     Optional<Owner> owner();
 
@@ -74,9 +94,14 @@ public interface Daemon {
      * Owns the servers in the foreground until a signal or a request ends it; the exit code.
      *
      * @param logHere also write the log to the standard output
+     * @param profile to switch to at once; null leaves the servers as they are
      */
-    int run(boolean logHere);
+    int run(boolean logHere, @Nullable String profile);
 
-    /** Opens the window, or the demonstration in the terminal where there is no display; the exit code. */
-    int gui();
+    /**
+     * Opens the window, or the demonstration in the terminal where there is no display; the exit code.
+     *
+     * @param wish a quiet one opens no more than the tray, where there is one
+     */
+    int gui(WindowRequest wish);
 }

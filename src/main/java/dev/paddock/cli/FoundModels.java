@@ -26,6 +26,19 @@ final class FoundModels {
         return plainWord && !Files.exists(path) ? find(context, word).path() : path;
     }
 
+    /**
+     * One that the library lists, by its id or by one of its files.
+     *
+     * @throws PaddockException where there is none, or more than one
+     */
+    static LibraryModel listed(Context context, String word) {
+        Path path = Path.of(word).toAbsolutePath().normalize();
+        return context.daemon().models().models().stream()
+                .filter(model -> model.files().contains(path))
+                .findFirst()
+                .orElseGet(() -> find(context, word));
+    }
+
     private static LibraryModel find(Context context, String name) {
         LibrarySnapshot library = context.daemon().models();
         List<LibraryModel> named = library.named(name);

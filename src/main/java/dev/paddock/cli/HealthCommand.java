@@ -101,7 +101,9 @@ final class HealthCommand implements Callable<Integer> {
 
     /** All at once. */
     private static List<Entry> ask(List<ServerSnapshot> servers) {
-        try (HttpClient client = HttpClient.newHttpClient();
+        try (HttpClient client = HttpClient.newBuilder()
+                        .proxy(HttpClient.Builder.NO_PROXY)
+                        .build();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             HealthProbe probe = new HealthProbe(client);
             List<CompletableFuture<Entry>> answers = new ArrayList<>();

@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.ByteSize;
 import dev.paddock.domain.LibraryModel;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelFacts;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "models",
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  paddock models",
             "  paddock models --all                 projectors, adapters and broken files too, and where was looked",
-            "  paddock add qwen3_4p0b_q4km          make a server of one"
+            "  paddock add qwen3_4p0b_q4km          make a server of one",
+            "  paddock models remove qwen3_4p0b_q4km"
         })
 final class ModelsCommand implements Callable<Integer> {
     private static final List<String> HEADER =
@@ -68,6 +71,31 @@ final class ModelsCommand implements Callable<Integer> {
             hint(library, library.models().size() - shown.size());
         }
         warn(library);
+        return ExitCode.FINE;
+    }
+
+    @Command(
+            name = "remove",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Deletes a model from the disk, all its parts, and says what that frees.",
+                "What lies in the folders of other programs is left to them; the shared cache of Hugging Face is understood."
+            })
+    int remove(
+            @Parameters(paramLabel = "MODEL", description = "Its id or its file, as paddock models shows it.")
+                    String name,
+            @Option(names = "--force", description = "Also where a server runs it.") boolean force,
+            @Option(names = "--json", description = "Print as JSON.") boolean asJson) {
+        LibraryModel model = FoundModels.listed(context, name);
+        ModelRemoval.Removed removed = ModelRemoval.remove(model, context.fleet(), force);
+        if (json || asJson) {
+            context.json(removed);
+            return ExitCode.FINE;
+        }
+        context.say(model.displayName() + " is deleted, which frees " + ByteSize.words(removed.freedBytes()));
+        if (model.projector() != null) {
+            context.say("Still there, as other models may use it: " + model.projector());
+        }
         return ExitCode.FINE;
     }
 

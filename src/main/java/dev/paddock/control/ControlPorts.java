@@ -6,6 +6,8 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.net.URI;
@@ -54,6 +56,9 @@ public interface ControlPorts {
      */
     List<EngineReport> engines(boolean now) throws InterruptedException;
 
+    /** What can be done with engines. */
+    EngineDesk engineDesk();
+
     /** Every server in {@code processes.json}, looked at now. */
     List<RegisteredProcess> registered();
 
@@ -61,6 +66,8 @@ public interface ControlPorts {
     List<AuditEvent> activity(int most) throws IOException;
 
     SettingsFile settings();
+
+    Downloads downloads();
 
     Gateway gateway();
 

@@ -1,7 +1,9 @@
 package dev.paddock.control;
 
+import dev.paddock.domain.Download;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Subscription;
+import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.supervisor.Supervisor;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,12 +33,14 @@ final class EventHub implements AutoCloseable {
      *
      * @param present everything as it is, since what happened meanwhile is no longer known; else empty
      * @param fleet null where it is the one that the stream has told
+     * @param downloads null where they are those that the stream has told
      * @param number of the last event that is in here, or lies before it
      */
     record News(
             List<FleetChange> present,
             List<Event> events,
             @Nullable Fleet fleet,
+            @Nullable List<Download> downloads,
             long number) {}
 
     private final String era = UUID.randomUUID().toString().substring(0, 8);
@@ -45,30 +49,62 @@ final class EventHub implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Deque<Event> history = new ArrayDeque<>();
     private final Subscription subscription;
+    private final Subscription ofDownloads;
     private Fleet fleet = Fleet.EMPTY;
     /** How many fleets there were so far. */
     private long fleets;
 
+    private List<Download> downloads = List.of();
+    /** How many lists of downloads there were so far that tell of something. */
+    private long lists;
+
     private long last;
 
-    EventHub(Supervisor supervisor, Clock clock) {
+    EventHub(Supervisor supervisor, Downloads downloads, Clock clock) {
         this.clock = clock;
         this.subscription = supervisor.subscribe(this::offer);
+        this.ofDownloads = downloads.subscribe(this::offer);
+    }
+
+    private void offer(List<Download> next) {
+        lock.lock();
+        try {
+            if (!next.equals(downloads)) {
+                downloads = List.copyOf(next);
+                lists++;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void offer(Fleet next) {
         lock.lock();
         try {
             if (fleets > 0) {
-                for (FleetChange change : FleetChange.between(fleet, next, clock.instant())) {
-                    history.add(new Event(++last, change));
-                    if (history.size() > HISTORY) {
-                        history.remove();
-                    }
-                }
+                FleetChange.between(fleet, next, clock.instant()).forEach(this::remember);
             }
             fleets++;
             fleet = next;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remember(FleetChange change) {
+        history.add(new Event(++last, change));
+        if (history.size() > HISTORY) {
+            history.remove();
+        }
+    }
+
+    /** Something that the fleet does not tell. */
+    void tell(FleetChange change) {
+        lock.lock();
+        try {
+            remember(change);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -122,6 +158,7 @@ final class EventHub implements AutoCloseable {
     final class Reader {
         private long told;
         private long toldFleets;
+        private long toldLists;
 
         private Reader(long told) {
             this.told = told;
@@ -137,7 +174,7 @@ final class EventHub implements AutoCloseable {
             lock.lockInterruptibly();
             try {
                 long left = patience.toNanos();
-                while (told == last && toldFleets == fleets && !more.getAsBoolean() && left > 0) {
+                while (told == last && toldFleets == fleets && toldLists == lists && !more.getAsBoolean() && left > 0) {
                     left = changed.awaitNanos(left);
                 }
                 return take();
@@ -154,14 +191,17 @@ final class EventHub implements AutoCloseable {
                 history.stream().filter(event -> event.number() > told).forEach(events::add);
             }
             Fleet news = toldFleets == fleets ? null : fleet;
+            List<Download> list = toldLists == lists ? null : downloads;
             told = last;
             toldFleets = fleets;
-            return new News(present, events, news, last);
+            toldLists = lists;
+            return new News(present, events, news, list, last);
         }
     }
 
     @Override
     public void close() {
         subscription.close();
+        ofDownloads.close();
     }
 }

@@ -7,6 +7,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Switching;
+import dev.paddock.install.InstallProgress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,11 +24,15 @@ sealed interface FleetChange {
     enum Kind {
         /** The whole fleet; a slow client gets the latest only. */
         FLEET,
+        /** All downloads; a slow client gets the latest only. */
+        DOWNLOADS,
         STATE,
         HEALTH,
         SWITCH,
         SERVER,
-        PROFILE;
+        PROFILE,
+        /** An engine is being installed. */
+        ENGINE;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -110,6 +115,30 @@ sealed interface FleetChange {
         @Override
         public Kind kind() {
             return Kind.PROFILE;
+        }
+    }
+
+    /** How far an installation is; not of the fleet, but told in the same stream. */
+    record EngineProgress(
+            String engine,
+            InstallProgress.Step step,
+            long bytes,
+            @Nullable Long total,
+            @Nullable String message,
+            Instant at)
+            implements FleetChange {
+        @Override
+        public Kind kind() {
+            return Kind.ENGINE;
+        }
+
+        static EngineProgress of(InstallProgress progress, Instant at) {
+            return new EngineProgress(
+                    progress.engine(), progress.step(), progress.bytes(), progress.total(), progress.message(), at);
+        }
+
+        InstallProgress progress() {
+            return new InstallProgress(engine, step, bytes, total, message);
         }
     }
 

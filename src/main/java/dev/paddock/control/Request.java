@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,6 +102,12 @@ record Request(
             default ->
                 throw invalid("bad-parameter", name + " must be true or false", "it is \"" + query.get(name) + "\"");
         };
+    }
+
+    /** Null where it is not given. */
+    @Nullable
+    String text(String name) {
+        return query.get(name);
     }
 
     long pid() {

@@ -11,7 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,16 +21,33 @@ import org.jspecify.annotations.Nullable;
  * vanished is noticed before a launch.
  */
 public final class Engines {
+    /** Engines that have a name of their own, since Paddock installed them. Called by several threads. */
+    @FunctionalInterface
+    public interface Installed {
+        /**
+         * @return empty where there is none of that id
+         * @throws PaddockException where it is there and cannot be run
+         */
+        Optional<Engine> find(String id);
+    }
+
     private final Supplier<Engine> builtin;
     private final Function<String, @Nullable String> environment;
+    private final Installed installed;
+
+    /** Without any that were installed. */
+    public Engines(Supplier<Engine> builtin, Function<String, @Nullable String> environment) {
+        this(builtin, environment, id -> Optional.empty());
+    }
 
     /**
      * @param builtin asked whenever the built-in engine is wanted; may refuse with a {@link PaddockException}
      * @param environment answers null for a variable that is not set
      */
-    public Engines(Supplier<Engine> builtin, Function<String, @Nullable String> environment) {
+    public Engines(Supplier<Engine> builtin, Function<String, @Nullable String> environment, Installed installed) {
         this.builtin = builtin;
         this.environment = environment;
+        this.installed = installed;
     }
 
     /** For people, without a look at the disk. */
@@ -50,7 +66,7 @@ public final class Engines {
     }
 
     /**
-     * @param idOrPath {@code builtin}, the path of an executable, a command on the PATH such as {@code llama-server}, or
+     * @param idOrPath {@code builtin}, the id of an installed engine, the path of an executable, a command on the PATH such as {@code llama-server}, or
      *     null for the built-in engine
      * @throws PaddockException INVALID where there is no such engine or it cannot be run, FAILED where the built-in one
      *     is not complete
@@ -59,15 +75,17 @@ public final class Engines {
         if (idOrPath == null || isBuiltin(idOrPath)) {
             return builtin.get();
         }
-        Path file = locate(idOrPath)
-                .orElseThrow(() -> refuse(
-                        "engine-missing", idOrPath, "there is no such file, nor a command of that name on the PATH"));
+        Optional<Engine> known = installed.find(idOrPath);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Path file = locate(idOrPath).orElseThrow(() -> missing(idOrPath));
         if (Files.isDirectory(file)) {
-            Path inside = file.resolve(executableName("llama-server"));
-            if (!Files.isRegularFile(inside)) {
-                throw refuse("engine-is-folder", idOrPath, "it is a folder without " + inside.getFileName() + " in it");
-            }
-            file = inside;
+            file = ServerProgram.in(file)
+                    .orElseThrow(() -> refuse(
+                            "engine-is-folder",
+                            idOrPath,
+                            "it is a folder without " + executableName("llama-server") + " in it"));
         }
         Path program = file;
         ProgramFile.onThisMachine().whyNot(program).ifPresent(why -> {
@@ -82,7 +100,15 @@ public final class Engines {
                             "the file may not be executed by you",
                             "Make it executable: chmod +x \"" + file + "\""));
         }
-        return new Engine(idOrPath, displayName(file), List.of(file.toString()), Map.of());
+        return ServerProgram.engine(idOrPath, ServerProgram.baseName(file), file);
+    }
+
+    /** Nothing takes its place: that would be another engine than was asked for. */
+    private static PaddockException missing(String idOrPath) {
+        return refuse(
+                "engine-missing",
+                idOrPath,
+                "there is no such file, no command of that name on the PATH, and no installed engine of that name");
     }
 
     private Optional<Path> locate(String text) {
@@ -107,11 +133,6 @@ public final class Engines {
         return windows && !base.endsWith(".exe") ? base + ".exe" : base;
     }
 
-    private static String displayName(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(".exe") ? name.substring(0, name.length() - 4) : name;
-    }
-
     private static PaddockException refuse(String code, String what, String why) {
         return new PaddockException(
                 Kind.INVALID,
@@ -119,7 +140,8 @@ public final class Engines {
                                 code,
                                 "\"" + what + "\" is no engine",
                                 why,
-                                "Name the llama-server of a llama.cpp build, or \"builtin\" for the built-in engine.")
+                                "Name one of those in paddock engines list, the llama-server of a llama.cpp build, or"
+                                        + " \"builtin\" for the built-in engine; or get one: paddock engines install")
                         .withRemedies(List.of(Remedy.of(Remedy.Kind.NEWER_ENGINE))));
     }
 }

@@ -84,8 +84,11 @@ public final class AtomicFile {
         }
     }
 
-    /** On Windows a virus scanner may hold the file for a moment. */
-    private static void moveOver(Path temporary, Path file) throws IOException {
+    /**
+     * Gives a finished file its name, over what may be there of that name, in one step within one folder. On Windows a virus
+     * scanner may hold the file for a moment.
+     */
+    public static void moveOver(Path temporary, Path file) throws IOException {
         for (int tried = 1; ; tried++) {
             try {
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -90,6 +90,14 @@ public final class Places {
                 .toList();
     }
 
+    /** The cache that Hugging Face's own programs and llama.cpp share, wherever this person has it. */
+    public static Path hubCache(Map<String, String> env) {
+        return new Places(env, System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")))
+                .huggingFace()
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<Path> absolute(List<Path> folders) {
         return folders.stream()
                 .map(folder -> folder.toAbsolutePath().normalize())

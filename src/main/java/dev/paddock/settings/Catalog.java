@@ -309,8 +309,12 @@ public final class Catalog {
         @Override
         public ObjectNode defaults(String name, ObjectNode said) {
             ObjectNode tree = plain(name, said.path("model").path("path").asString(""));
-            ObjectNode general = Json.byHand().valueToTree(settings.settings().defaults());
-            Overlay.put(tree, general);
+            Settings general = settings.settings();
+            Overlay.put(tree, Json.byHand().valueToTree(general.defaults()));
+            String engine = general.engines().current();
+            if (!engine.isEmpty()) {
+                tree.put("engine", engine);
+            }
             return tree;
         }
 

@@ -12,6 +12,8 @@ import java.time.Duration;
  *
  * @param logLevel of Paddock's own log
  * @param models where models are looked for
+ * @param downloads how models are fetched
+ * @param engines which of them runs where an instance names none, and where new ones come from
  * @param gateway the one address in front of all servers
  * @param notifications of what a person is told who looks elsewhere
  * @param defaults what instances have where their own files say nothing
@@ -21,6 +23,8 @@ public record Settings(
         LogLevel logLevel,
         OnQuit onQuit,
         ModelSettings models,
+        DownloadSettings downloads,
+        EngineSettings engines,
         GatewaySettings gateway,
         Notifications notifications,
         Defaults defaults) {
@@ -81,6 +85,8 @@ public record Settings(
                 level,
                 OnQuit.ASK,
                 ModelSettings.DEFAULT,
+                DownloadSettings.DEFAULT,
+                EngineSettings.DEFAULT,
                 GatewaySettings.DEFAULT,
                 Notifications.DEFAULT,
                 new Defaults(

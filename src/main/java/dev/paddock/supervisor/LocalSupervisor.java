@@ -122,6 +122,7 @@ public final class LocalSupervisor implements Supervisor {
         this.catalog = catalog;
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
@@ -157,6 +158,7 @@ public final class LocalSupervisor implements Supervisor {
                         portBook,
                         logKeeper,
                         lookers,
+                        devices,
                         timings,
                         homeKey),
                 orphans,
@@ -219,6 +221,11 @@ public final class LocalSupervisor implements Supervisor {
         front = new Front(address, problem);
         replacing.leads(traffic);
         subscribers.changed();
+    }
+
+    /** The machine has slept: asks every server at once for its health, and whether it still has its GPU. */
+    public void lookAfresh() {
+        servers.all().forEach(ServerActor::lookAfresh);
     }
 
     /** For who decides what must go so that another can come. */

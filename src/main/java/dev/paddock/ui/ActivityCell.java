@@ -35,7 +35,7 @@ final class ActivityCell extends ListCell<AuditEvent> {
         reason.setWrapText(true);
         reason.setMinHeight(Region.USE_PREF_SIZE);
         reason.getStyleClass().addAll("quiet", "reason");
-        reason.managedProperty().bind(reason.textProperty().isNotEmpty());
+        Managed.whileFilled(reason);
         time.getStyleClass().add("quiet");
         time.setTooltip(exact);
         time.textProperty()

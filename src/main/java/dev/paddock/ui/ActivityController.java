@@ -24,8 +24,6 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.SelectionMode;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.util.StringConverter;
-import org.jspecify.annotations.Nullable;
 
 /** The page of what happened, newest first; follows while it can be seen. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
@@ -181,24 +179,5 @@ public final class ActivityController implements PageView {
     @Override
     public Optional<Node> search() {
         return Optional.of(search);
-    }
-
-    /** For a choice that cannot be typed into. */
-    private static final class Names<T> extends StringConverter<T> {
-        private final java.util.function.Function<T, String> name;
-
-        Names(java.util.function.Function<T, String> name) {
-            this.name = name;
-        }
-
-        @Override
-        public String toString(@Nullable T value) {
-            return value == null ? "" : name.apply(value);
-        }
-
-        @Override
-        public T fromString(String text) {
-            throw new UnsupportedOperationException("a choice is not typed");
-        }
     }
 }

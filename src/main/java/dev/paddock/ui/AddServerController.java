@@ -73,10 +73,10 @@ public final class AddServerController {
 
     @FXML
     private void initialize() {
-        problem.managedProperty().bind(problem.textProperty().isNotEmpty());
+        Managed.whileFilled(problem);
         problem.visibleProperty().bind(problem.managedProperty());
-        memory.managedProperty().bind(memory.textProperty().isNotEmpty());
-        more.managedProperty().bind(more.textProperty().isNotEmpty());
+        Managed.whileFilled(memory);
+        Managed.whileFilled(more);
         engine.setConverter(new EngineNames());
         engine.getItems().setAll(Engine.BUILTIN, OTHER);
         parts.fleet().servers().stream()
@@ -86,7 +86,7 @@ public final class AddServerController {
         engine.setValue(EngineChoice.usual(parts.fleet().fleet()));
         // The built-in engine refuses projectors.
         projector.disableProperty().bind(engine.valueProperty().isEqualTo(Engine.BUILTIN));
-        projector.managedProperty().bind(projector.visibleProperty());
+        Managed.whileVisible(projector);
         engine.valueProperty().addListener((value, was, is) -> {
             if (OTHER.equals(is)) {
                 chooseEngine(was);

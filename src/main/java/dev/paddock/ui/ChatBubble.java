@@ -27,7 +27,7 @@ final class ChatBubble extends VBox {
         text.setContextMenu(new ContextMenu(copy));
         Label footer = new Label();
         footer.textProperty().bind(turn.footerProperty());
-        footer.managedProperty().bind(footer.textProperty().isNotEmpty());
+        Managed.whileFilled(footer);
         footer.getStyleClass().add("quiet");
         getChildren().setAll(who, text, footer);
     }

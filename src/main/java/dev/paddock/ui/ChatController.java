@@ -81,7 +81,7 @@ public final class ChatController {
         ObservableValue<Boolean> ready = snapshot.map(ServerSnapshot::isReady).orElse(false);
         hint.textProperty().bind(snapshot.map(this::hint).orElse(""));
         hint.visibleProperty().bind(hint.textProperty().isNotEmpty().and(talking.not()));
-        hint.managedProperty().bind(hint.visibleProperty());
+        Managed.whileVisible(hint);
         send.disableProperty()
                 .bind(input.textProperty()
                         .isEmpty()
@@ -112,7 +112,7 @@ public final class ChatController {
 
     private static void shown(Node node, ObservableValue<Boolean> when) {
         node.visibleProperty().bind(when);
-        node.managedProperty().bind(node.visibleProperty());
+        Managed.whileVisible(node);
     }
 
     /** What stands where the conversation will be. */

@@ -67,7 +67,7 @@ record Controllers(
             return new OverviewController(this);
         }
         if (type == LogController.class) {
-            return new LogController(words, work, ports, selection);
+            return new LogController(words, work, ports, selection, clock);
         }
         if (type == ChatController.class) {
             return new ChatController(words, ports, commands, selection, chats, fleet);

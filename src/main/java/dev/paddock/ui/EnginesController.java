@@ -36,7 +36,7 @@ public final class EnginesController implements PageView {
 
     @FXML
     private void initialize() {
-        asking.managedProperty().bind(asking.visibleProperty());
+        Managed.whileVisible(asking);
         parts.fleet().fleetProperty().subscribe(this::follow);
         parts.fleet().fleetProperty().map(EnginesController::named).subscribe(named -> ask(false));
     }

@@ -86,11 +86,11 @@ public final class InstanceFormController {
         for (InstanceField.Group group : InstanceField.Group.values()) {
             addGroup(group);
         }
-        remarks.managedProperty().bind(remarks.textProperty().isNotEmpty());
-        problem.managedProperty().bind(problem.textProperty().isNotEmpty());
+        Managed.whileFilled(remarks);
+        Managed.whileFilled(problem);
         save.disableProperty().bind(savable.not().or(saving));
         saveAndRestart.disableProperty().bind(save.disableProperty());
-        saveAndRestart.managedProperty().bind(saveAndRestart.visibleProperty());
+        Managed.whileVisible(saveAndRestart);
         saveAndRestart
                 .visibleProperty()
                 .bind(Present.in(selection.serverProperty())

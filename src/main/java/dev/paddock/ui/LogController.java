@@ -1,19 +1,21 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.IoWords;
 import dev.paddock.domain.ServerSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import javafx.beans.value.ObservableValue;
+import java.util.regex.PatternSyntaxException;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-import javafx.collections.transformation.FilteredList;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.geometry.Orientation;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
@@ -26,12 +28,17 @@ import javafx.scene.input.KeyCombination;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.Region;
 import org.jspecify.annotations.Nullable;
 
-/** The end of the selected server's log, as it is written. Read only while its tab is open. */
+/** The end of the selected server's log, as it is written, or of an earlier run's. Read only while its tab is open. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class LogController {
-    private static final int MOST_LINES = 20_000;
+    private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
+    private static final KeyCombination COPY = new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN);
+
+    /** Of a line that is not wrapped: with it, a list need not ask its cells how high they are. */
+    private static final double LINE_HEIGHT = 18;
 
     @FXML
     private Parent root;
@@ -43,7 +50,22 @@ public final class LogController {
     private TextField filter;
 
     @FXML
+    private ToggleButton regex;
+
+    @FXML
+    private ComboBox<LogLevel> level;
+
+    @FXML
+    private ComboBox<LogRuns.Choice> run;
+
+    @FXML
+    private ToggleButton wrap;
+
+    @FXML
     private ToggleButton follow;
+
+    @FXML
+    private Label problem;
 
     @FXML
     private Label empty;
@@ -52,27 +74,53 @@ public final class LogController {
     private final Work work;
     private final UiPorts ports;
     private final Selection selection;
+    private final Clock clock;
     private final ObservableList<String> lines = FXCollections.observableArrayList();
-    private final FilteredList<String> filtered = new FilteredList<>(lines);
-    private final ObservableValue<Path> file;
+    private LogFilter wanted = LogFilter.ALL;
+    private LogRuns runs;
     private @Nullable LogFeed feed;
     private @Nullable Path fed;
 
-    LogController(Words words, Work work, UiPorts ports, Selection selection) {
+    LogController(Words words, Work work, UiPorts ports, Selection selection, Clock clock) {
         this.words = words;
         this.work = work;
         this.ports = ports;
         this.selection = selection;
-        this.file = Present.in(selection.serverProperty())
-                .flatMap(ServerProcess::snapshotProperty)
-                .map(ServerSnapshot::logFile);
+        this.clock = clock;
     }
 
     @FXML
     private void initialize() {
-        list.setItems(filtered);
+        list.setItems(lines);
         list.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        list.setCellFactory(view -> new LogLineCell());
+        list.setCellFactory(view -> new LogLineCell(wrap.selectedProperty()));
+        wrap.selectedProperty().subscribe(on -> {
+            list.setFixedCellSize(on ? Region.USE_COMPUTED_SIZE : LINE_HEIGHT);
+            // Else the list stays as wide as its longest line was.
+            list.refresh();
+            scrollToEnd();
+        });
+        level.getItems().setAll(LogLevel.values());
+        level.setValue(LogLevel.PLAIN);
+        level.setConverter(new Names<>(value -> words.text(value.key())));
+        Managed.whileFilled(problem);
+        followOrNot();
+        filter.textProperty().subscribe(this::filter);
+        regex.selectedProperty().subscribe(this::filter);
+        level.valueProperty().subscribe(this::filter);
+        follow.selectedProperty().subscribe(this::scrollToEnd);
+        runs = new LogRuns(run, words, work, clock);
+        Present.in(selection.serverProperty())
+                .flatMap(ServerProcess::snapshotProperty)
+                .map(ServerSnapshot::logFile)
+                .subscribe(runs::turnTo);
+        runs.fileProperty().subscribe(this::feed);
+        selection.tabProperty().subscribe(this::feed);
+        feed();
+    }
+
+    /** Who looks at earlier lines is left in peace. */
+    private void followOrNot() {
         list.addEventFilter(ScrollEvent.SCROLL, scroll -> {
             if (scroll.getDeltaY() > 0) {
                 follow.setSelected(false);
@@ -88,69 +136,61 @@ public final class LogController {
         list.addEventFilter(KeyEvent.KEY_PRESSED, key -> {
             switch (key.getCode()) {
                 case UP, PAGE_UP, HOME -> follow.setSelected(false);
+                case END -> follow.setSelected(true);
                 default -> {}
             }
         });
         list.addEventHandler(KeyEvent.KEY_PRESSED, key -> {
-            if (new KeyCodeCombination(KeyCode.C, KeyCombination.SHORTCUT_DOWN).match(key)) {
+            if (COPY.match(key)) {
                 copy();
             }
         });
-        filter.textProperty().subscribe(this::filter);
-        follow.selectedProperty().subscribe(on -> {
-            if (on) {
-                scrollToEnd();
-            }
-        });
-        file.subscribe(this::feed);
-        selection.tabProperty().subscribe(this::feed);
-        feed();
     }
 
-    private void filter(String wanted) {
-        String lower = wanted.strip().toLowerCase(Locale.ROOT);
-        filtered.setPredicate(
-                lower.isEmpty() ? null : line -> line.toLowerCase(Locale.ROOT).contains(lower));
-        empty.setText(words.text(lower.isEmpty() ? "log.empty" : "log.no-match"));
-        if (follow.isSelected()) {
-            scrollToEnd();
+    /** With what cannot be searched for, what was found before stays. */
+    private void filter() {
+        problem.setText("");
+        filter.pseudoClassStateChanged(ERROR, false);
+        try {
+            wanted = LogFilter.of(
+                    regex.isSelected() ? filter.getText() : filter.getText().strip(),
+                    regex.isSelected(),
+                    level.getValue());
+            if (feed != null) {
+                feed.setFilter(wanted);
+            }
+        } catch (PatternSyntaxException wrong) {
+            refuse(words.text("log.regex.bad", wrong.getDescription(), wrong.getIndex() + 1));
         }
     }
 
+    private void refuse(String why) {
+        problem.setText(why);
+        filter.pseudoClassStateChanged(ERROR, true);
+    }
+
     private void feed() {
-        Path wanted = selection.tabProperty().get() == Selection.Tab.LOG ? file.getValue() : null;
-        if (Objects.equals(wanted, fed)) {
+        Path file = selection.tabProperty().get() == Selection.Tab.LOG
+                ? runs.fileProperty().get()
+                : null;
+        if (Objects.equals(file, fed)) {
             return;
         }
         if (feed != null) {
             feed.close();
             feed = null;
         }
-        fed = wanted;
+        fed = file;
         lines.clear();
         empty.setText(words.text("log.empty"));
-        if (wanted != null) {
-            feed = new LogFeed(wanted, work, this::append, this::unreadable);
+        if (file != null) {
+            feed = new LogFeed(file, wanted, work, new OnScreen());
         }
-    }
-
-    private void append(List<String> next) {
-        lines.addAll(next);
-        if (lines.size() > MOST_LINES) {
-            lines.remove(0, lines.size() - MOST_LINES);
-        }
-        if (follow.isSelected()) {
-            scrollToEnd();
-        }
-    }
-
-    private void unreadable(IOException why) {
-        empty.setText(words.text("log.unreadable", String.valueOf(why.getMessage())));
     }
 
     private void scrollToEnd() {
-        if (!filtered.isEmpty()) {
-            list.scrollTo(filtered.size() - 1);
+        if (follow.isSelected() && !lines.isEmpty()) {
+            list.scrollTo(lines.size() - 1);
         }
     }
 
@@ -158,12 +198,12 @@ public final class LogController {
     @FXML
     private void copy() {
         List<String> selected = list.getSelectionModel().getSelectedItems();
-        Clip.copy(String.join("\n", selected.isEmpty() ? filtered : List.copyOf(selected)) + "\n");
+        Clip.copy(String.join("\n", selected.isEmpty() ? lines : List.copyOf(selected)) + "\n");
     }
 
     @FXML
     private void openFolder() {
-        Path shown = file.getValue();
+        Path shown = runs.fileProperty().get();
         if (shown != null && shown.getParent() != null) {
             ports.openFolder(shown.getParent());
         }
@@ -177,5 +217,33 @@ public final class LogController {
 
     Parent root() {
         return root;
+    }
+
+    private final class OnScreen implements LogFeed.Screen {
+        @Override
+        public void show(List<String> next, boolean anew) {
+            if (anew) {
+                empty.setText(words.text(wanted.isAll() ? "log.empty" : "log.no-match"));
+                lines.setAll(next);
+            } else {
+                lines.addAll(next);
+                if (lines.size() > LogFeed.MOST_LINES) {
+                    lines.remove(0, lines.size() - LogFeed.MOST_LINES);
+                }
+            }
+            scrollToEnd();
+        }
+
+        @Override
+        public void unreadable(IOException why) {
+            empty.setText(words.text("log.unreadable", IoWords.why(why)));
+        }
+
+        @Override
+        public void tooSlow() {
+            lines.clear();
+            empty.setText("");
+            refuse(words.text("log.regex.slow"));
+        }
     }
 }

@@ -1,6 +1,6 @@
 package dev.paddock.ui;
 
-import java.util.regex.Pattern;
+import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
 import javafx.scene.control.ListCell;
 import org.jspecify.annotations.Nullable;
@@ -10,21 +10,19 @@ final class LogLineCell extends ListCell<String> {
     private static final PseudoClass ERROR = PseudoClass.getPseudoClass("error");
     private static final PseudoClass WARNING = PseudoClass.getPseudoClass("warning");
 
-    /** llama-server: {@code E } after the time with prefixes on, plain words without. */
-    private static final Pattern ERRORS =
-            Pattern.compile("^\\S+ E |\\b(?:error|failed|fatal)\\b", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern WARNINGS = Pattern.compile("^\\S+ W |\\bwarn(?:ing)?\\b", Pattern.CASE_INSENSITIVE);
+    LogLineCell(ObservableValue<Boolean> wrap) {
+        wrapTextProperty().bind(wrap);
+        // Wrapped, a line is as wide as the list; else as its text.
+        wrap.subscribe(on -> setPrefWidth(on ? 0 : USE_COMPUTED_SIZE));
+    }
 
     @Override
     protected void updateItem(@Nullable String line, boolean empty) {
         super.updateItem(line, empty);
         boolean shown = !empty && line != null;
         setText(shown ? line : null);
-        boolean error = shown && line != null && ERRORS.matcher(line).find();
-        pseudoClassStateChanged(ERROR, error);
-        pseudoClassStateChanged(
-                WARNING,
-                !error && shown && line != null && WARNINGS.matcher(line).find());
+        LogLevel level = shown && line != null ? LogLevel.of(line) : LogLevel.PLAIN;
+        pseudoClassStateChanged(ERROR, level == LogLevel.ERROR);
+        pseudoClassStateChanged(WARNING, level == LogLevel.WARNING);
     }
 }

@@ -121,7 +121,7 @@ public final class MainController {
                 .bind(address.map(at -> words.text("gateway.accessible", at.getAuthority()))
                         .orElse(""));
         gateway.visibleProperty().bind(gateway.textProperty().isNotEmpty());
-        gateway.managedProperty().bind(gateway.visibleProperty());
+        Managed.whileVisible(gateway);
     }
 
     /** As clients of OpenAI's protocol want it. */
@@ -151,12 +151,12 @@ public final class MainController {
     private void bindNotice() {
         var problem = parts.commands().noticeProperty();
         notice.visibleProperty().bind(problem.isNotNull());
-        notice.managedProperty().bind(notice.visibleProperty());
+        Managed.whileVisible(notice);
         noticeTitle.textProperty().bind(Present.in(problem).map(Problem::title).orElse(""));
         noticeText
                 .textProperty()
                 .bind(Present.in(problem).map(MainController::explanation).orElse(""));
-        noticeText.managedProperty().bind(noticeText.textProperty().isNotEmpty());
+        Managed.whileFilled(noticeText);
     }
 
     /** A warning takes the place of an older notice; when its cause is gone, so is the warning. */

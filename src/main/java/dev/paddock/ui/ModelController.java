@@ -76,8 +76,8 @@ public final class ModelController {
 
     @FXML
     private void initialize() {
-        trouble.managedProperty().bind(trouble.visibleProperty());
-        memory.managedProperty().bind(memory.textProperty().isNotEmpty());
+        Managed.whileVisible(trouble);
+        Managed.whileFilled(memory);
         column(tensors, "head.type", ModelInspection.TypeShare::type);
         column(tensors, "head.tensors", share -> words.number(share.tensors()));
         column(tensors, "head.weights", share -> words.number(share.weights()));

@@ -132,7 +132,7 @@ public final class OverviewController {
     @FXML
     private void initialize() {
         bindTrouble();
-        notes.managedProperty().bind(notes.visibleProperty());
+        Managed.whileVisible(notes);
         snapshot.map(words::notes).orElse(List.of()).subscribe(this::showNotes);
         bind(
                 model,
@@ -209,17 +209,17 @@ public final class OverviewController {
     private void bindTrouble() {
         ObservableValue<Problem> problem = snapshot.map(ServerSnapshot::problem);
         trouble.visibleProperty().bind(problem.map(some -> true).orElse(false));
-        trouble.managedProperty().bind(trouble.visibleProperty());
+        Managed.whileVisible(trouble);
         troubleTitle.textProperty().bind(problem.map(Problem::title).orElse(""));
         troubleText.textProperty().bind(problem.map(MainController::explanation).orElse(""));
-        troubleText.managedProperty().bind(troubleText.textProperty().isNotEmpty());
+        Managed.whileFilled(troubleText);
         evidence.textProperty()
                 .bind(problem.map(some -> String.join("\n", some.evidence())).orElse(""));
         evidence.prefRowCountProperty()
                 .bind(problem.map(some -> Math.clamp(some.evidence().size(), 1, EVIDENCE_ROWS))
                         .orElse(1));
         evidence.visibleProperty().bind(evidence.textProperty().isNotEmpty());
-        evidence.managedProperty().bind(evidence.visibleProperty());
+        Managed.whileVisible(evidence);
         problem.subscribe(this::offerFixes);
         retry.visibleProperty().bind(snapshot.map(now -> now.pid() == null).orElse(false));
     }
@@ -241,7 +241,7 @@ public final class OverviewController {
         Runnable draw = () -> chart.show(ticker.now(), orNone(rates.getValue()), orNone(load.getValue()));
         rates.subscribe(draw);
         load.subscribe(draw);
-        ticker.nowProperty().subscribe(draw);
+        ticker.nowProperty().subscribe(chart::passTo);
         charts.visibleProperty().bind(load.map(some -> !some.isEmpty()).orElse(false));
     }
 

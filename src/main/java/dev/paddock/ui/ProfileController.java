@@ -57,7 +57,7 @@ public final class ProfileController implements ProfileMemberCell.Order {
 
     @FXML
     private void initialize() {
-        problem.managedProperty().bind(problem.textProperty().isNotEmpty());
+        Managed.whileFilled(problem);
         members.setCellFactory(list -> new ProfileMemberCell(parts, this));
         members.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         title.focusedProperty().addListener((focus, was, is) -> {

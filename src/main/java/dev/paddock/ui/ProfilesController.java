@@ -182,7 +182,7 @@ public final class ProfilesController implements PageView {
             size.getStyleClass().add("quiet");
             active.getStyleClass().add("pill");
             active.setMinWidth(Region.USE_PREF_SIZE);
-            active.managedProperty().bind(active.visibleProperty());
+            Managed.whileVisible(active);
             title.getStyleClass().add("row-name");
             VBox lines = new VBox(1, title, size);
             lines.setMinWidth(0);

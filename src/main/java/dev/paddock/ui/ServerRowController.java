@@ -13,6 +13,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ServerRowController {
     private static final double TIP_WIDTH = 420;
+    private static final PseudoClass NO_GPU = PseudoClass.getPseudoClass("no-gpu");
 
     @FXML
     private GridPane row;
@@ -139,14 +141,21 @@ public final class ServerRowController {
                         .flatMap(process -> drafts.of(process).changedProperty())
                         .orElse(false));
         model.textProperty().bind(snapshot.map(words::modelLine).orElse(""));
-        device.textProperty().bind(snapshot.map(ServerSnapshot::device).orElse(""));
+        device.textProperty().bind(snapshot.map(words::device).orElse(""));
+        snapshot.map(ServerSnapshot::isOnCpuInstead)
+                .orElse(false)
+                .subscribe(lost -> device.pseudoClassStateChanged(NO_GPU, lost));
+        Tooltip noGpu = new Tooltip(words.text("device.no-gpu.text"));
+        snapshot.map(ServerSnapshot::isOnCpuInstead)
+                .orElse(false)
+                .subscribe(lost -> device.setTooltip(lost ? noGpu : null));
         port.textProperty().bind(snapshot.map(this::portText).orElse(""));
         state.textProperty().bind(timed(words::state));
         detail.textProperty().bind(timed(words::stateDetail));
-        detail.managedProperty().bind(detail.textProperty().isNotEmpty());
+        Managed.whileFilled(detail);
         memory.textProperty().bind(snapshot.map(this::memoryText).orElse(""));
         deviceMemory.textProperty().bind(snapshot.map(words::deviceMemory).orElse(""));
-        deviceMemory.managedProperty().bind(deviceMemory.textProperty().isNotEmpty());
+        Managed.whileFilled(deviceMemory);
         Tooltip why = new Tooltip();
         why.setWrapText(true);
         why.setMaxWidth(TIP_WIDTH);
@@ -205,7 +214,7 @@ public final class ServerRowController {
             rates.show(ticker.now(), some == null ? Samples.NONE : some);
         };
         samples.subscribe(draw);
-        ticker.nowProperty().subscribe(draw);
+        ticker.nowProperty().subscribe(rates::passTo);
     }
 
     private void bindActions() {
@@ -232,7 +241,7 @@ public final class ServerRowController {
 
     private void shown(Node button, Predicate<ServerSnapshot> when) {
         button.visibleProperty().bind(is(when));
-        button.managedProperty().bind(button.visibleProperty());
+        Managed.whileVisible(button);
     }
 
     private ObservableValue<Boolean> is(Predicate<ServerSnapshot> when) {

@@ -55,6 +55,7 @@ public final class SettingsController implements PageView {
     private final Map<SettingField, FormRow> rows = new LinkedHashMap<>();
     private final Map<SettingField, SourceSwitches> switches = new LinkedHashMap<>();
     private final ThemeBox theme;
+    private final AutostartBox autostart;
     private final BooleanProperty saving = new SimpleBooleanProperty();
     private final BooleanProperty savable = new SimpleBooleanProperty();
     private SettingsFile.@Nullable Effective known;
@@ -65,6 +66,7 @@ public final class SettingsController implements PageView {
         this.parts = parts;
         this.words = parts.words();
         this.theme = new ThemeBox(parts.theme(), words);
+        this.autostart = new AutostartBox(parts, "setting-autostart", "");
     }
 
     @FXML
@@ -72,15 +74,17 @@ public final class SettingsController implements PageView {
         Map<String, List<SettingField>> byGroup = SettingField.all().stream()
                 .collect(Collectors.groupingBy(SettingField::group, LinkedHashMap::new, Collectors.toList()));
         byGroup.forEach(this::addGroup);
-        problem.managedProperty().bind(problem.textProperty().isNotEmpty());
+        Managed.whileFilled(problem);
         save.disableProperty().bind(savable.not().or(saving));
         discard.disableProperty().bind(draft.changedProperty().not().or(saving));
         parts.library().snapshotProperty().subscribe(now -> switches.values().forEach(one -> one.offer(now.sources())));
         FollowFocus.in(scroll);
         groups.setDisable(true);
+        parts.pages().shownProperty().subscribe(this::lookAtLogin);
         parts.pages().shownProperty().subscribe(this::look);
         parts.ticker().nowProperty().subscribe(this::look);
         groups.sceneProperty().subscribe(this::listenTo);
+        lookAtLogin();
         look();
     }
 
@@ -88,6 +92,10 @@ public final class SettingsController implements PageView {
         GridPane grid = FormRow.grid();
         if (name.equals("general")) {
             grid.addRow(0, theme.name(), theme.control());
+            Label login = new Label(words.text("autostart"));
+            login.getStyleClass().add("set-label");
+            login.setLabelFor(autostart.box());
+            grid.addRow(1, login, autostart.box(), autostart.note());
         }
         VBox group = FormRow.group(
                 words.find("settings.group." + name).orElseGet(() -> FormField.capitalised(name.replace('_', ' '))),
@@ -132,6 +140,12 @@ public final class SettingsController implements PageView {
 
     private boolean isShown() {
         return parts.pages().shownProperty().get() == Page.SETTINGS;
+    }
+
+    private void lookAtLogin() {
+        if (isShown()) {
+            autostart.look();
+        }
     }
 
     /** Looks into the file, which may be changed by hand at any time. */

@@ -24,7 +24,7 @@ final class SwitchStrip {
     }
 
     void bind(FleetModel fleet, Commands commands) {
-        strip.managedProperty().bind(strip.visibleProperty());
+        Managed.whileVisible(strip);
         back.setOnAction(clicked -> commands.switchBack());
         fleet.fleetProperty().subscribe(this::show);
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimeLines extends Region {
     private static final double LINE_ROOM = 2;
     private static final double ROOM_BELOW = 0.8;
+    private static final Duration STEP = Duration.ofSeconds(5);
 
     private final List<Polyline> lines = new ArrayList<>();
     private final List<Samples> shown = new ArrayList<>();
@@ -40,6 +41,13 @@ public final class TimeLines extends Region {
 
     public double getLeastTop() {
         return leastTop;
+    }
+
+    /** Moves the lines on when that can be seen: a pixel is about a second, and drawing is what an idle window costs. */
+    void passTo(Instant now) {
+        if (end != null && Duration.between(end, now).compareTo(STEP) >= 0) {
+            show(now, shown.toArray(Samples[]::new));
+        }
     }
 
     /** @param samples one for each line; line n has the style class {@code line-n} */

@@ -9,6 +9,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.net.URI;
@@ -102,6 +103,9 @@ public interface UiPorts {
      * @throws PaddockException where they cannot be saved; nothing is changed then
      */
     void saveSettings(Map<String, String> texts, Map<String, String> before);
+
+    /** To be used in the background. */
+    Autostart autostart();
 
     /** Shows the settings' file in the person's editor, or its folder where there is none yet. */
     void openSettings();

@@ -17,7 +17,7 @@ public final class UndoController {
 
     @FXML
     private void initialize() {
-        strip.managedProperty().bind(strip.visibleProperty());
+        Managed.whileVisible(strip);
     }
 
     /**

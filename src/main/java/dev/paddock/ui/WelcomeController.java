@@ -3,14 +3,18 @@ package dev.paddock.ui;
 import java.util.List;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
+import javafx.scene.layout.VBox;
 
-/** The first minute: three ways to a running server, each one click. */
+/** The first minute: the ways to a running server, each one click. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class WelcomeController {
     static final String DEMO = "demo";
 
     @FXML
     private Node demoChoice;
+
+    @FXML
+    private VBox login;
 
     private final Controllers parts;
 
@@ -23,7 +27,11 @@ public final class WelcomeController {
         demoChoice
                 .visibleProperty()
                 .bind(parts.fleet().fleetProperty().map(all -> all.server(DEMO).isPresent()));
-        demoChoice.managedProperty().bind(demoChoice.visibleProperty());
+        AutostartBox autostart =
+                new AutostartBox(parts, "welcome-autostart", parts.words().text("autostart"));
+        login.getChildren().setAll(autostart.box(), autostart.note());
+        autostart.look();
+        Managed.whileVisible(demoChoice);
     }
 
     @FXML
@@ -45,5 +53,10 @@ public final class WelcomeController {
             parts.pages().show(Page.MODELS);
             parts.library().addFolders(List.of(folder));
         });
+    }
+
+    @FXML
+    private void chooseEngine() {
+        parts.pages().show(Page.ENGINES);
     }
 }

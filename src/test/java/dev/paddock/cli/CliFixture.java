@@ -9,6 +9,9 @@ import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.EngineCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginEntry;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedServers;
@@ -90,7 +93,10 @@ abstract class CliFixture {
                         Surroundings.Os.LINUX,
                         home.config().resolve("root"),
                         home.config().resolve("user"),
-                        env));
+                        env),
+                new Autostart(
+                        LoginStart.of("Linux", home.config().resolve("user"), env),
+                        () -> new LoginEntry(home.config().resolve("bin").resolve("paddock"), List.of(), Map.of())));
     }
 
     /** For commands that look into no file themselves. */

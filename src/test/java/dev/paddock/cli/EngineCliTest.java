@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.domain.Device;
 import dev.paddock.domain.EngineCapabilities;
+import dev.paddock.domain.EngineOrigin;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Instance.Backend;
+import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +57,12 @@ class EngineCliTest {
                         "llama-server",
                         SERVER,
                         new EngineCapabilities("6527 (abc1234)", 6527, List.of(), List.of(gpu), null),
-                        List.of("big", "small")),
+                        List.of("big", "small"),
+                        EngineOrigin.HOMEBREW,
+                        Instant.parse("2026-09-01T12:00:00Z"),
+                        List.of("cpu", "cuda"),
+                        EngineReport.Role.CURRENT,
+                        true),
                 new EngineReport(
                         "/gone/llama-server",
                         "llama-server",
@@ -71,8 +79,8 @@ class EngineCliTest {
                         .lines()
                         .map(line -> line.replaceAll(" {2,}", "|").strip()))
                 .contains(
-                        "built-in engine|b4916|CPU|demo|-",
-                        "llama-server|b6527|CUDA0|big, small|" + SERVER,
+                        "built-in engine|b4916|CPU|demo|Paddock|-|-",
+                        "llama-server (default)|b6527|CUDA0|big, small|Homebrew, pinned|2026-09-01|" + SERVER,
                         "/gone/llama-server: It is gone. Choose another.");
         assertThat(paddock("engines", "list")).isZero();
         assertThat(paddock("engines", "destroy")).isEqualTo(2);
@@ -85,7 +93,84 @@ class EngineCliTest {
         JsonNode engines = Json.mapper().readTree(out.toString());
         assertThat(engines.path(1).path("build").asInt()).isEqualTo(6527);
         assertThat(engines.path(1).path("used_by").path(1).asString()).isEqualTo("small");
+        assertThat(engines.path(1).path("role").asString()).isEqualTo("CURRENT");
         assertThat(engines.path(2).path("problem").path("code").asString()).isEqualTo("engine-missing");
+    }
+
+    @Test
+    void whatAReleaseHasIsListedWithReasons() {
+        assertThat(paddock("engines", "available")).isZero();
+
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                .contains(
+                        "llama.cpp b10621",
+                        "cpu|1 KiB|installed|it computes on the processor, and runs everywhere",
+                        "cuda-12.8|2 KiB|no|there is no driver of NVIDIA's",
+                        "Install the first: paddock engines install b10621 --use");
+    }
+
+    @Test
+    void anInstallationIsToldStepByStepAndTheRestIsForScripts() {
+        assertThat(paddock("engines", "install", "b10621", "--backend", "cpu", "--use"))
+                .isZero();
+
+        assertThat(daemon.desk.calls).singleElement().asString().contains("b10621", "cpu", "use=true");
+        assertThat(err.toString()).contains("Downloading llama.zip: 1 KiB of 1 KiB");
+        assertThat(out.toString()).contains("The engine b10621-cpu is installed", "It is the default engine");
+        out.getBuffer().setLength(0);
+        assertThat(paddock("engines", "install", "--json")).isZero();
+        assertThat(Json.mapper().readTree(out.toString()).path("id").asString()).isEqualTo("b10621-cpu");
+    }
+
+    @Test
+    void anArchiveIsNamedByItsFileOrItsAddress() {
+        assertThat(paddock("engines", "install", "--from", "llama.tar.gz")).isZero();
+        assertThat(paddock("engines", "install", "--from", "https://example.org/llama.zip", "--allow-unverified"))
+                .isZero();
+
+        assertThat(daemon.desk.calls.getFirst())
+                .contains("file=" + Path.of("llama.tar.gz").toAbsolutePath());
+        assertThat(daemon.desk.calls.getLast())
+                .contains("address=https://example.org/llama.zip", "allowUnverified=true");
+    }
+
+    @Test
+    void contradictionsAreRefused() {
+        assertThat(paddock("engines", "install", "b1", "--from", "x.zip")).isEqualTo(2);
+        assertThat(paddock("engines", "install", "--sha256", "00")).isEqualTo(2);
+        assertThat(paddock("engines", "install", "--from", "x.zip", "--sha256", "00"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--from names the archive itself", "64 hexadecimal digits");
+        assertThat(daemon.desk.calls).isEmpty();
+    }
+
+    @Test
+    void theDefaultEngineIsChosenAndTakenBack() {
+        assertThat(paddock("engines", "use", "b10621-cpu")).isZero();
+        assertThat(paddock("engines", "rollback")).isZero();
+        assertThat(paddock("engines", "update")).isZero();
+        assertThat(paddock("engines", "pin", "b1", "--off")).isZero();
+        assertThat(paddock("engines", "remove", "b1", "--force")).isZero();
+        assertThat(paddock("engines", "add", "/opt/x/llama-server")).isZero();
+
+        assertThat(daemon.desk.calls)
+                .containsExactly(
+                        "use b10621-cpu", "rollback", "update", "pin b1 false", "remove b1 true", "add llama-server");
+        assertThat(out.toString())
+                .contains(
+                        "The default engine is b10621-cpu, before it was builtin",
+                        "The engine b1 is pinned no more",
+                        "The engine b1 is removed");
+    }
+
+    @Test
+    void aRefusalSaysWhatToDo() {
+        daemon.desk.refuse(new PaddockException(
+                PaddockException.Kind.CONFLICT,
+                Problem.of("engine-current", "The engine b1 is the default one", "", "Choose another first.")));
+
+        assertThat(paddock("engines", "remove", "b1")).isNotZero();
+        assertThat(err.toString()).contains("The engine b1 is the default one. Choose another first.");
     }
 
     @Test

@@ -5,6 +5,13 @@ import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.WindowRequest;
+import dev.paddock.fetch.hub.HubChoice;
+import dev.paddock.fetch.hub.HubModel;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.fetch.queue.ScriptedDownloads;
+import dev.paddock.install.EngineDesk;
+import dev.paddock.install.FakeEngineDesk;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
@@ -18,7 +25,12 @@ final class FakeDaemon implements Daemon {
     final ScriptedSupervisor supervisor;
     boolean runs;
     List<EngineReport> engines = List.of();
+    WindowRequest wish = WindowRequest.NOTHING;
+    final FakeEngineDesk desk = new FakeEngineDesk();
     LibrarySnapshot models = LibrarySnapshot.EMPTY;
+    final ScriptedDownloads downloads = new ScriptedDownloads();
+    List<HubModel> found = List.of();
+    List<HubChoice.Variant> variants = List.of();
 
     @Nullable
     Gateway gateway = new Gateway(URI.create("http://127.0.0.1:5526"), null);
@@ -62,8 +74,34 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
+    public EngineDesk engineDesk() {
+        return desk;
+    }
+
+    @Override
     public LibrarySnapshot models() {
         return models;
+    }
+
+    @Override
+    public Optional<Downloads> downloads() {
+        return runs ? Optional.of(downloads) : Optional.empty();
+    }
+
+    @Override
+    public Downloads downloadsOrStart() {
+        runs = true;
+        return downloads;
+    }
+
+    @Override
+    public List<HubModel> search(String words) {
+        return found;
+    }
+
+    @Override
+    public List<HubChoice.Variant> variants(String repository) {
+        return variants;
     }
 
     @Override
@@ -98,12 +136,13 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
-    public int run(boolean logHere) {
+    public int run(boolean logHere, @Nullable String profile) {
         return 0;
     }
 
     @Override
-    public int gui() {
+    public int gui(WindowRequest asked) {
+        wish = asked;
         return 0;
     }
 }

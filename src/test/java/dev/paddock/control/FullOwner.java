@@ -2,6 +2,7 @@ package dev.paddock.control;
 
 import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Device;
+import dev.paddock.domain.Download;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineFlag;
 import dev.paddock.domain.EngineReport;
@@ -22,6 +23,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Switching;
 import dev.paddock.domain.UsageHistory;
+import dev.paddock.fetch.queue.ScriptedDownloads;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
@@ -150,6 +152,8 @@ final class FullOwner {
         ports.activity =
                 List.of(new AuditEvent(ScriptedServers.SINCE, "start", "ready", 77L, 8002, "somebody asked for it"));
         ports.gateway = new ControlPorts.Gateway(true, URI.create("http://127.0.0.1:5526"), PROBLEM);
+        ports.downloads.put(ScriptedDownloads.of("2x9f", Download.State.RUNNING, null));
+        ports.downloads.put(ScriptedDownloads.of("3abc", Download.State.FAILED, PROBLEM));
         ports.addKey("laptop", List.of("ready"), 60);
         return ports;
     }

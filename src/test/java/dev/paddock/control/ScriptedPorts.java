@@ -5,6 +5,10 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.fetch.queue.ScriptedDownloads;
+import dev.paddock.install.EngineDesk;
+import dev.paddock.install.FakeEngineDesk;
 import dev.paddock.settings.SettingsFile;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /** An owner as a test wants it; its settings are in a real file. */
 public final class ScriptedPorts implements ControlPorts {
+    final FakeEngineDesk desk = new FakeEngineDesk();
     volatile LibrarySnapshot models = LibrarySnapshot.EMPTY;
     volatile List<EngineReport> engines = List.of();
     volatile List<RegisteredProcess> registered = List.of();
     volatile List<AuditEvent> activity = List.of();
     volatile Gateway gateway = new Gateway(false, null, null);
 
+    final ScriptedDownloads downloads = new ScriptedDownloads();
     private final SettingsFile settings;
     private final List<ApiKey> keys = new ArrayList<>();
     private Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown =
@@ -49,6 +55,11 @@ public final class ScriptedPorts implements ControlPorts {
     }
 
     @Override
+    public EngineDesk engineDesk() {
+        return desk;
+    }
+
+    @Override
     public List<RegisteredProcess> registered() {
         return registered;
     }
@@ -61,6 +72,11 @@ public final class ScriptedPorts implements ControlPorts {
     @Override
     public SettingsFile settings() {
         return settings;
+    }
+
+    @Override
+    public Downloads downloads() {
+        return downloads;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelSource;
+import dev.paddock.domain.ServerState;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
@@ -15,6 +17,16 @@ import javafx.scene.Parent;
 
 /** All that the window can show, one after the other. */
 enum EveryPage {
+    WELCOME(window -> window.find("#try-demo")) {
+        @Override
+        Fleet fleet() {
+            return new Fleet(
+                    List.of(Screens.server("demo", "Paddock demo model (F16)", "F16", 2048, ServerState.STOPPED)
+                            .build()),
+                    List.of(),
+                    null);
+        }
+    },
     OVERVIEW(window -> server(window, "qwen3-coder-30b")),
     FAILED(window -> server(window, "llama-3-3-70b")),
     LOG(window -> {
@@ -68,6 +80,10 @@ enum EveryPage {
         this.way = way;
     }
 
+    Fleet fleet() {
+        return Screens.workstation(90, 20);
+    }
+
     private static void server(WindowFixture window, String name) {
         WindowFixture.onFx(() -> {
             window.view.showServer(name);
@@ -79,7 +95,7 @@ enum EveryPage {
     /** A window that shows it. */
     WindowFixture open(Theme theme, double width, double height, Words words) {
         ScriptedSupervisor supervisor = new ScriptedSupervisor();
-        supervisor.set(Screens.workstation(90, 20));
+        supervisor.set(fleet());
         WindowFixture window = new WindowFixture(supervisor, theme, new TestClock(Screens.NOW), width, height, words);
         window.ports.settings = new SettingsFile(Home.under(Path.of("nowhere")), Map.of("PADDOCK_LOG_LEVEL", "info"));
         window.ports.engines = KnownEngines.some();

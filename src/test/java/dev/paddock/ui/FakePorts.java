@@ -14,6 +14,8 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginEntry;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +48,9 @@ final class FakePorts implements UiPorts {
     volatile @Nullable IOException unreadable;
     volatile SettingsFile settings = new SettingsFile(Home.under(Path.of("nowhere", "paddock")), Map.of());
     private final List<Consumer<LibrarySnapshot>> modelListeners = new CopyOnWriteArrayList<>();
+    final FakeLogin login = new FakeLogin();
+    private final Autostart autostart =
+            new Autostart(login, () -> new LoginEntry(Path.of("").toAbsolutePath(), List.of(), Map.of()));
     private volatile LibrarySnapshot library = LibrarySnapshot.EMPTY;
 
     @Override
@@ -66,6 +71,11 @@ final class FakePorts implements UiPorts {
     @Override
     public void openPage(URI page) {
         calls.add("page " + page);
+    }
+
+    @Override
+    public Autostart autostart() {
+        return autostart;
     }
 
     @Override

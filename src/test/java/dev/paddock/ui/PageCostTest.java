@@ -2,21 +2,33 @@ package dev.paddock.ui;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.ServerSnapshot;
+import dev.paddock.domain.ServerState;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.BufferedWriter;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.ToggleButton;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the pages cost; prints it. {@code -Dbench=true}, on a quiet machine. */
 @ResourceLock("window")
@@ -29,6 +41,8 @@ class PageCostTest {
     private static final int STEPS_A_MEASUREMENT = 10;
     private static final int STEPS_A_PAGE = 15;
     private static final int LINES_A_STEP = 500;
+    private static final int CHANGES = 40;
+    private static final int SEEN_SECONDS = 10;
 
     @Test
     void aStepToEachPage() {
@@ -65,76 +79,149 @@ class PageCostTest {
         });
     }
 
-    /** Twenty servers whose numbers change and one that floods its log, while somebody walks from page to page. */
-    @Test
-    void aWalkWithTwentyBusyServers(@TempDir Path folder) throws Exception {
-        Path log = Files.createFile(folder.resolve("flood.log"));
+    /** Servers whose numbers change, one of which floods its log, while somebody walks from page to page. */
+    @ParameterizedTest
+    @MethodSource("loads")
+    void aWalkWithBusyServers(Load load, @TempDir Path folder) throws Exception {
+        Path log = folder.resolve("flood.log");
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(load.logBytes());
+        }
         ScriptedSupervisor supervisor = new ScriptedSupervisor();
-        supervisor.set(twenty(0, log));
+        supervisor.set(busy(load.servers(), 0, log));
         try (WindowFixture window = new WindowFixture(supervisor, Theme.DARK, Clock.systemUTC(), 1160, 760);
-                BufferedWriter flood = Files.newBufferedWriter(log)) {
+                BufferedWriter flood = Files.newBufferedWriter(log, StandardOpenOption.APPEND)) {
+            window.ports.find(FoundModels.many(load.models()));
             window.until("all pages are made", () -> window.exists("#settings"));
-            walk(window, supervisor, flood, log, WARM_UP);
+            Walk walk = new Walk(window, supervisor, flood, log, load.servers());
+            walk.go(WARM_UP);
             try (FxWatch watch = FxWatch.start()) {
-                walk(window, supervisor, flood, log, WALK);
-                System.out.print("walk: " + watch.report());
+                walk.go(WALK);
+                System.out.print(load + ": " + watch.report());
             }
+            System.out.println(load + ": a change is laid out after " + walk.untilSeen());
         }
     }
 
-    private static void walk(
-            WindowFixture window, ScriptedSupervisor supervisor, BufferedWriter flood, Path log, Duration time)
-            throws Exception {
-        long end = System.nanoTime() + time.toNanos();
-        for (int step = 0; System.nanoTime() < end; step++) {
-            if (step % STEPS_A_MEASUREMENT == 0) {
-                supervisor.set(twenty(step, log));
+    static List<Load> loads() {
+        return List.of(new Load(20, 40, 0), new Load(200, 2000, 1L << 30));
+    }
+
+    /** @param logBytes are in the log before anybody looks; without a line's end */
+    record Load(int servers, int models, long logBytes) {}
+
+    private record Walk(
+            WindowFixture window, ScriptedSupervisor supervisor, BufferedWriter flood, Path log, int servers) {
+        void go(Duration time) throws Exception {
+            long end = System.nanoTime() + time.toNanos();
+            for (int step = 0; System.nanoTime() < end; step++) {
+                if (step % STEPS_A_MEASUREMENT == 0) {
+                    supervisor.set(busy(servers, step, log));
+                }
+                for (int line = 0; line < LINES_A_STEP; line++) {
+                    flood.write(
+                            "srv  update_slots: id " + line + " | task " + step + " | new tokens, n_past = " + line);
+                    flood.newLine();
+                }
+                flood.flush();
+                if (step % STEPS_A_PAGE == 0) {
+                    int stop = step / STEPS_A_PAGE;
+                    turnTo(stop % (Page.values().length + Selection.Tab.values().length));
+                }
+                Thread.sleep(STEP_MILLIS);
             }
-            for (int line = 0; line < LINES_A_STEP; line++) {
-                flood.write("srv  update_slots: id " + line + " | task " + step + " | new tokens, n_past = " + line);
-                flood.newLine();
+        }
+
+        /** The pages, and on the first of them the tabs. */
+        private void turnTo(int stop) {
+            int tabs = Selection.Tab.values().length;
+            Page page = stop < tabs ? Page.SERVERS : Page.values()[stop - tabs];
+            WindowFixture.onFx(() -> {
+                window.robot.lookup("#" + page.id()).<ToggleButton>query().fire();
+                if (stop < tabs) {
+                    window.robot
+                            .lookup(".detail .tab-pane")
+                            .<TabPane>query()
+                            .getSelectionModel()
+                            .select(stop);
+                }
+                return null;
+            });
+        }
+
+        private String firstState() {
+            return window.robot.lookup("#server-list .list-cell").<ListCell<ServerProcess>>queryAll().stream()
+                    .filter(cell -> cell.getItem() != null && cell.getIndex() == 0)
+                    .flatMap(cell -> cell.lookupAll(".row-state").stream())
+                    .map(label -> ((Label) label).getText())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        /** From the supervisor's word to the end of the layout that has it, in milliseconds. */
+        String untilSeen() throws InterruptedException {
+            turnTo(0);
+            List<Double> millis = new ArrayList<>();
+            for (int change = 0; change < CHANGES; change++) {
+                String wanted = change % 2 == 0 ? "Stopped" : "Ready";
+                CountDownLatch seen = new CountDownLatch(1);
+                Runnable look = () -> {
+                    if (firstState().equals(wanted)) {
+                        seen.countDown();
+                    }
+                };
+                WindowFixture.onFx(() -> {
+                    window.scene().addPostLayoutPulseListener(look);
+                    return null;
+                });
+                long start = System.nanoTime();
+                supervisor.set(withFirst(busy(servers, change, log), change % 2 == 0));
+                if (!seen.await(SEEN_SECONDS, TimeUnit.SECONDS)) {
+                    throw new AssertionError("never seen: " + wanted);
+                }
+                millis.add((System.nanoTime() - start) / 1e6);
+                WindowFixture.onFx(() -> {
+                    window.scene().removePostLayoutPulseListener(look);
+                    return null;
+                });
             }
-            flood.flush();
-            if (step % STEPS_A_PAGE == 0) {
-                int stop = step / STEPS_A_PAGE;
-                go(window, stop % (Page.values().length + Selection.Tab.values().length));
-            }
-            Thread.sleep(STEP_MILLIS);
+            millis.sort(Comparator.naturalOrder());
+            return String.format(
+                    Locale.ROOT, "%.0f ms (median), %.0f ms (at most)", millis.get(CHANGES / 2), millis.getLast());
         }
     }
 
-    /** The pages, and on the first of them the tabs. */
-    private static void go(WindowFixture window, int stop) {
-        int tabs = Selection.Tab.values().length;
-        Page page = stop < tabs ? Page.SERVERS : Page.values()[stop - tabs];
-        WindowFixture.onFx(() -> {
-            window.robot.lookup("#" + page.id()).<ToggleButton>query().fire();
-            if (stop < tabs) {
-                window.robot
-                        .lookup(".detail .tab-pane")
-                        .<TabPane>query()
-                        .getSelectionModel()
-                        .select(stop);
-            }
-            return null;
-        });
+    private static Fleet busy(int count, int step, Path log) {
+        return new Fleet(
+                IntStream.range(0, count)
+                        .mapToObj(number -> server(number, step, log, ServerState.READY))
+                        .toList(),
+                List.of(),
+                null);
     }
 
-    private static Fleet twenty(int step, Path log) {
-        List<ServerSnapshot> servers = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            servers.add(Screens.server(
-                            String.format(Locale.ROOT, "busy-%02d", i),
-                            "Qwen3 4B (Q4_K_M)",
-                            "Q4_K_M",
-                            8192,
-                            dev.paddock.domain.ServerState.READY)
-                    .at(8100 + i)
-                    .running(40_000 + i, 60)
-                    .logging(log)
-                    .using((2_000L + step % 50) * Screens.GIB / 1000, 20 + step % 7, 40.0 + (step + i) % 30)
-                    .build());
-        }
+    private static Fleet withFirst(Fleet fleet, boolean stopped) {
+        List<ServerSnapshot> servers = new ArrayList<>(fleet.servers());
+        ServerSnapshot first = servers.getFirst();
+        servers.set(
+                0,
+                server(
+                        0,
+                        0,
+                        Objects.requireNonNull(first.logFile()),
+                        stopped ? ServerState.STOPPED : ServerState.READY));
         return new Fleet(servers, List.of(), null);
+    }
+
+    private static ServerSnapshot server(int number, int step, Path log, ServerState state) {
+        Screens.Builder server = Screens.server(
+                        String.format(Locale.ROOT, "busy-%03d", number), "Qwen3 4B (Q4_K_M)", "Q4_K_M", 8192, state)
+                .at(8100 + number)
+                .logging(log);
+        if (state == ServerState.READY) {
+            server.running(40_000 + number, 60)
+                    .using((2_000L + step % 50) * Screens.GIB / 1000, 20 + step % 7, 40.0 + (step + number) % 30);
+        }
+        return server.build();
     }
 }

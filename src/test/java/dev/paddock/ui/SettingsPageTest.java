@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelSource;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Settings;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedSupervisor;
@@ -218,6 +219,42 @@ class SettingsPageTest {
         type("#setting-defaults-logs-rotation", "8");
         window.click("#settings-save");
         window.until("it is saved", () -> saved().defaults().logs().rotation() == 8);
+    }
+
+    private boolean startsAtLogin() {
+        CheckBox box = window.find("#setting-autostart");
+        return WindowFixture.onFx(box::isSelected);
+    }
+
+    @Test
+    void startingAtLoginIsSwitchedInTheSystemAtOnce() {
+        show();
+        window.until("what the system says", () -> !window.isDisabled("#setting-autostart"));
+        assertThat(startsAtLogin()).isFalse();
+
+        window.click("#setting-autostart");
+        window.until("that it is registered", () -> window.ports.login.kind == LoginStart.Kind.ON);
+        window.awaitText("#setting-autostart-note", "At your next login");
+        assertThat(window.ports.login.entry)
+                .satisfies(entry -> assertThat(entry.arguments()).containsExactly("gui", "--tray"));
+
+        window.click("#setting-autostart");
+        window.until("that it is gone", () -> window.ports.login.kind == LoginStart.Kind.OFF);
+        window.until("the switch", () -> !startsAtLogin());
+    }
+
+    @Test
+    void whatTheSystemSwitchedOffIsShownAndARefusalLeavesItSo() {
+        window.ports.login.kind = LoginStart.Kind.OFF_IN_SYSTEM;
+        window.ports.login.denied = true;
+        show();
+        window.awaitText("#setting-autostart-note", "Switched off in the system’s own settings");
+
+        window.click("#setting-autostart");
+
+        window.awaitText("#setting-autostart-note", "permission denied");
+        assertThat(startsAtLogin()).isFalse();
+        assertThat(window.ports.login.kind).isEqualTo(LoginStart.Kind.OFF_IN_SYSTEM);
     }
 
     @Test

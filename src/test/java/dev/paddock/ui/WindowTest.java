@@ -509,4 +509,13 @@ class WindowTest {
         window.until("the start", () -> supervisor.calls.contains("start demo"));
         window.find("#chat-input");
     }
+
+    @Test
+    void theFirstMinuteLeadsToTheEngines() {
+        supervisor.set(new Fleet(List.of(ScriptedServers.stopped("demo")), List.of(), null));
+
+        window.click("#choose-engine");
+
+        window.find("#engines-again");
+    }
 }
