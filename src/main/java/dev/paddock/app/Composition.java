@@ -29,6 +29,7 @@ import dev.paddock.install.LocalEngineDesk;
 import dev.paddock.install.ReleaseCache;
 import dev.paddock.install.ReleaseList;
 import dev.paddock.install.UpdateCheck;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
@@ -53,6 +54,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,7 +172,21 @@ final class Composition {
                 List.of(new EngineCheck(engines, capabilities)),
                 new StoredKeys(new ApiKeys(home)),
                 Surroundings.ofThisMachine(),
-                autostart());
+                autostart(),
+                updates(Opener::openNow));
+    }
+
+    /** @param opener hands a package to the desktop's own program for it */
+    SelfUpdate updates(Consumer<Path> opener) {
+        SystemDigests.install();
+        return new SelfUpdate(
+                version,
+                home.state(),
+                settings(),
+                () -> new Web(version, System.getenv(), Patience.USUAL),
+                ThisMachine::installed,
+                opener,
+                Clock.systemUTC());
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
