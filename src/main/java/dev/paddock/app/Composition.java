@@ -66,15 +66,24 @@ final class Composition {
     private final Home home;
     private final String version;
     private final Terminal terminal;
+    private final Consumer<Problem> failed;
 
     Composition(Home home, String version, Terminal terminal) {
+        this(home, version, terminal, problem -> {});
+    }
+
+    /** @param failed told in addition that the window could not be opened; may block */
+    Composition(Home home, String version, Terminal terminal, Consumer<Problem> failed) {
+        this.failed = failed;
         this.home = home;
         this.version = version;
         this.terminal = terminal;
     }
 
     static Composition ofThisMachine() {
-        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess());
+        // Started from a desktop, nobody reads the standard error.
+        Consumer<Problem> failed = Terminals.isTerminal() ? problem -> {} : FailureWindow::show;
+        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess(), failed);
     }
 
     private static Home homeOf(Map<String, String> env) {
@@ -98,6 +107,10 @@ final class Composition {
 
     String version() {
         return version;
+    }
+
+    Consumer<Problem> failed() {
+        return failed;
     }
 
     Terminal terminal() {
