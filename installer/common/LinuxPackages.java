@@ -18,8 +18,9 @@ final class LinuxPackages {
      * What the window needs; the rest of Paddock does with libc. jpackage would list every library that these need in turn, by
      * the names of the distribution that builds. In Debian 13 and Ubuntu 24.04 GTK's package has another name.
      */
-    private static final String NEEDED = "libc6, libstdc++6, libgcc-s1, libgomp1, zlib1g, libfontconfig1, libx11-6, libxext6,"
-            + " libxi6, libxrender1, libxtst6, libgtk-3-0 | libgtk-3-0t64";
+    private static final String NEEDED =
+            "libc6, libstdc++6, libgcc-s1, libgomp1, zlib1g, libfontconfig1, libx11-6, libxext6,"
+                    + " libxi6, libxrender1, libxtst6, libgtk-3-0 | libgtk-3-0t64";
 
     private static final Path RESOURCES = Path.of("installer/linux");
     private static final Path OPT = Path.of("opt/paddock");

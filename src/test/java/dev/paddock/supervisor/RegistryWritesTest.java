@@ -29,13 +29,17 @@ class RegistryWritesTest {
             bench.save("one", FakeScript.good());
 
             bench.start("one");
-            assertThat(writes.sinceLast()).as("before the process is there, when it is, and once more where its program was not known then").isBetween(2, 3);
+            assertThat(writes.sinceLast())
+                    .as("before the process is there, when it is, and once more where its program was not known then")
+                    .isBetween(2, 3);
 
             bench.start("one");
             assertThat(writes.sinceLast()).as("a start of what runs").isZero();
 
             bench.stop("one");
-            assertThat(writes.sinceLast()).as("before the process is asked to end, and when it is gone").isEqualTo(2);
+            assertThat(writes.sinceLast())
+                    .as("before the process is asked to end, and when it is gone")
+                    .isEqualTo(2);
         }
     }
 
