@@ -68,7 +68,7 @@ class FootprintBenchmark {
             Report.add(Row.of(GROUP, "paddock ps", "ms", times.getFirst())
                     .beside("java -version of the same runtime", times.getLast()));
             if (!Memory.isTold()) {
-                Report.leaveOut("Memory of the service", "this system does not tell it");
+                Report.leaveOut(GROUP, "Memory of the service", "this system does not tell it");
                 return;
             }
             TimeUnit.SECONDS.sleep(REST_SECONDS);

@@ -57,18 +57,6 @@ class GatewayBenchmark {
         product.close();
     }
 
-    private static URI direct() throws Exception {
-        int port = product.control("GET", "status", "")
-                .path("servers")
-                .valueStream()
-                .filter(server -> server.path("name").asString().equals("one"))
-                .findFirst()
-                .orElseThrow()
-                .path("port")
-                .asInt();
-        return URI.create("http://127.0.0.1:" + port);
-    }
-
     private HttpRequest chat(URI server, String model, boolean stream) {
         String body = "{\"model\":\"" + model + "\",\"max_tokens\":1,\"stream\":" + stream
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
@@ -97,10 +85,17 @@ class GatewayBenchmark {
         }
     }
 
+    /** A bare one: Paddock's own asks for a key that only Paddock knows. */
     @Test
     void besideTheServerItself() throws Exception {
-        URI gateway = product.gateway();
-        URI server = direct();
+        product.start("one");
+        try (BareServer bare = BareServer.launch(product.demoModel())) {
+            bare.awaitReady();
+            besideTheServerItself(product.gateway(), URI.create("http://127.0.0.1:" + bare.port()));
+        }
+    }
+
+    private void besideTheServerItself(URI gateway, URI server) throws Exception {
         Samples through = new Samples();
         Samples direct = new Samples();
         Samples lateThrough = new Samples();
@@ -182,7 +177,7 @@ class GatewayBenchmark {
     @Test
     void besideTheRouterMode() throws Exception {
         if (BareServer.GIVEN.isEmpty()) {
-            Report.leaveOut("The gateway beside llama-server's router mode", "name a llama-server with -Dbench.server");
+            Report.leaveOut(GROUP, "The gateway beside llama-server's router mode", "name a llama-server with -Dbench.server");
             return;
         }
         Path models = Files.createDirectories(folder.resolve("router"));

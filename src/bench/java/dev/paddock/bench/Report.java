@@ -16,73 +16,93 @@ import oshi.SystemInfo;
 import oshi.hardware.HardwareAbstractionLayer;
 
 /**
- * The table of this run, written anew with each row, so that a run that is cut off leaves what it had. A run of everything
- * writes {@code docs/benchmarks.md}, one of chosen classes {@code target/benchmarks.md}. Safe for several threads.
+ * {@code docs/benchmarks.md}. Its sections are replaced as this run measures them; those that it does not measure stay, unless
+ * they are of another machine. It is written with each row, so that a run that is cut off leaves what it had. Safe for several
+ * threads.
  */
 public final class Report {
     private static final Report OF_THIS_RUN = new Report();
-    private static final Path WHOLE = Path.of("docs/benchmarks.md");
-    private static final Path PART = Path.of("target/benchmarks.md");
+    private static final Path FILE = Path.of("docs/benchmarks.md");
+    private static final String HEAD = "## ";
+    private static final double QUIET_PER_PROCESSOR = 0.3;
 
-    private final List<Row> rows = new ArrayList<>();
-    private final List<String> leftOut = new ArrayList<>();
-    private final double loadBefore =
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    private final int cores = Runtime.getRuntime().availableProcessors();
+    /** By their heads, with all that is below those. */
+    private final Map<String, String> sections = new LinkedHashMap<>();
 
-    private Report() {}
+    private final Map<String, List<String>> rows = new LinkedHashMap<>();
+    private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
+    private final double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private final int processors = Runtime.getRuntime().availableProcessors();
+    private final String preamble;
+
+    private Report() {
+        preamble = """
+                # Benchmarks
+
+                Written by `mvn -Pbench verify`; do not edit. Each figure is the median with the least and the most of a run in which
+                Paddock and what a person would use instead took turns. Where the middle half lies further apart than 40 % of the
+                median, the machine was too noisy to tell.
+
+                """ + machine() + "\n";
+        try {
+            if (Files.exists(FILE)) {
+                keep(Files.readString(FILE));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void keep(String old) {
+        if (old.startsWith(preamble)) {
+            for (String section : old.substring(preamble.length()).split("\n(?=" + HEAD + ")")) {
+                int line = section.indexOf('\n');
+                if (section.startsWith(HEAD)) {
+                    sections.put(section.substring(HEAD.length(), line), section.substring(line + 1).strip());
+                }
+            }
+        }
+    }
 
     public static void add(Row row) {
         OF_THIS_RUN.put(row);
     }
 
     /** What could not be measured here, and why. */
-    public static void leaveOut(String what, String why) {
-        OF_THIS_RUN.omit("- " + what + ": " + why);
+    public static void leaveOut(String group, String what, String why) {
+        OF_THIS_RUN.omit(group, "Not measured: " + what + "; " + why + ".");
     }
 
     private synchronized void put(Row row) {
-        rows.add(row);
-        System.out.println("BENCH " + row.group() + " " + row.markdown());
-        write();
+        String line = row.markdown();
+        System.out.println("BENCH " + row.group() + " " + line);
+        rows.computeIfAbsent(row.group(), _ -> new ArrayList<>()).add(line);
+        write(row.group());
     }
 
-    private synchronized void omit(String line) {
-        leftOut.add(line);
-        write();
+    private synchronized void omit(String group, String line) {
+        leftOut.computeIfAbsent(group, _ -> new ArrayList<>()).add(line);
+        write(group);
     }
 
-    private void write() {
+    private void write(String group) {
+        List<String> lines = new ArrayList<>(List.of(conditions()));
+        if (rows.containsKey(group)) {
+            lines.addAll(List.of("", "| What | Paddock | Beside it | Ratio | Target |", "|---|---|---|---|---|"));
+            lines.addAll(rows.getOrDefault(group, List.of()));
+        }
+        for (String missing : leftOut.getOrDefault(group, List.of())) {
+            lines.addAll(List.of("", missing));
+        }
+        sections.put(group, String.join("\n", lines));
+        StringBuilder text = new StringBuilder(preamble);
+        sections.forEach(
+                (name, body) -> text.append('\n').append(HEAD).append(name).append("\n\n").append(body).append('\n'));
         try {
-            Files.writeString(System.getProperty("it.test") == null ? WHOLE : PART, text());
+            Files.writeString(FILE, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private String text() {
-        StringBuilder text = new StringBuilder("""
-                # Benchmarks
-
-                Written by `mvn -Pbench verify`; do not edit. Each figure is the median with the least and the most of a run in which
-                Paddock and what a person would use instead took turns. A figure whose middle half lies further apart than 40 % of the
-                median is called too noisy to tell.
-
-                """);
-        text.append(machine()).append('\n');
-        Map<String, List<Row>> groups = new LinkedHashMap<>();
-        rows.forEach(row ->
-                groups.computeIfAbsent(row.group(), _ -> new ArrayList<>()).add(row));
-        groups.forEach((group, members) -> {
-            text.append("\n## ").append(group).append("\n\n");
-            text.append("| What | Paddock | Beside it | Ratio | Target |\n|---|---|---|---|---|\n");
-            members.forEach(row -> text.append(row.markdown()).append('\n'));
-        });
-        if (!leftOut.isEmpty()) {
-            text.append("\n## Not measured in this run\n\n");
-            leftOut.forEach(line -> text.append(line).append('\n'));
-        }
-        return text.toString();
     }
 
     private String machine() {
@@ -90,26 +110,26 @@ public final class Report {
         HardwareAbstractionLayer hardware = system.getHardware();
         return String.format(
                 Locale.ROOT,
-                "%s. %s, %d processors, %.0f GiB of memory, %s, Java %s.%n%n%s%n",
-                LocalDate.now(ZoneOffset.UTC),
+                "The machine: %s, %d processors, %.0f GiB of memory, %s %s, Java %d.",
                 hardware.getProcessor().getProcessorIdentifier().getName().strip(),
-                cores,
+                processors,
                 hardware.getMemory().getTotal() / (double) (1L << 30),
-                system.getOperatingSystem().getFamily() + " "
-                        + system.getOperatingSystem().getVersionInfo().getVersion(),
-                Runtime.version().feature(),
-                noise());
+                system.getOperatingSystem().getFamily(),
+                system.getOperatingSystem().getVersionInfo().getVersion(),
+                Runtime.version().feature());
     }
 
     /** The benchmarks themselves are some of the load, so what was there before them decides. */
-    private String noise() {
+    private String conditions() {
+        String engine = BareServer.GIVEN.isEmpty() ? "the built-in engine" : "a llama-server";
+        String begin = LocalDate.now(ZoneOffset.UTC) + ", with " + engine + ". ";
         if (loadBefore < 0) {
-            return "This system tells no load average, so only the spread tells how quiet it was.";
+            return begin + "This system tells no load average; only the spread tells how quiet it was.";
         }
-        String load = String.format(
-                Locale.ROOT, "The load average before the run was %.1f on %d processors", loadBefore, cores);
-        return loadBefore > 0.3 * cores
-                ? load + ": **the machine was too noisy to tell** what is reached; read the ratios, not the times."
-                : load + ": quiet.";
+        String load = String.format(Locale.ROOT, "Load average before the run: %.1f", loadBefore);
+        return begin + load
+                + (loadBefore > QUIET_PER_PROCESSOR * processors
+                        ? ", **too noisy to tell what is reached**: read the ratios, not the times."
+                        : ", quiet.");
     }
 }

@@ -38,7 +38,7 @@ class WindowBenchmark {
                         .noneMatch(place -> Files.isExecutable(Path.of(place, tool))))
                 .toList();
         if (!missing.isEmpty()) {
-            Report.leaveOut("Window and tray", "for a screen of its own, install " + String.join(", ", missing));
+            Report.leaveOut(GROUP, "Window and tray", "for a screen of its own, install " + String.join(", ", missing));
             return;
         }
         try (Desktop desktop = Desktop.start(folder)) {
