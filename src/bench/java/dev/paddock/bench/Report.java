@@ -21,10 +21,11 @@ import oshi.hardware.HardwareAbstractionLayer;
  * threads.
  */
 public final class Report {
-    private static final Report OF_THIS_RUN = new Report();
     private static final Path FILE = Path.of("docs/benchmarks.md");
     private static final String HEAD = "## ";
     private static final double QUIET_PER_PROCESSOR = 0.3;
+    /** After what its constructor needs. */
+    private static final Report OF_THIS_RUN = new Report();
 
     /** By their heads, with all that is below those. */
     private final Map<String, String> sections = new LinkedHashMap<>();
