@@ -91,7 +91,7 @@ final class LinuxPackages {
                 "--linux-rpm-license-type",
                 "Apache-2.0",
                 "--linux-package-deps",
-                type.equals("deb") ? GTK : "gtk3",
+                type.equals("deb") ? NEEDED : "gtk3",
                 "--dest",
                 out.toString()));
         try (Stream<Path> files = Files.list(out)) {

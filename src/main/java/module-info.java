@@ -42,6 +42,8 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.install to
             tools.jackson.databind;
+    opens dev.paddock.install.update to
+            tools.jackson.databind;
     opens dev.paddock.fetch to
             tools.jackson.databind;
     opens dev.paddock.fetch.hub to

@@ -12,6 +12,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
@@ -49,6 +50,7 @@ final class DesktopPorts implements UiPorts {
     private final Opener opener;
     private final DesktopFacts facts;
     private final Autostart autostart;
+    private final SelfUpdate updates;
     private final Quit quit;
     private final AuditReader audit;
     private final SettingsFile settings;
@@ -57,8 +59,9 @@ final class DesktopPorts implements UiPorts {
     private final Engines engines;
     private @Nullable File lastFolder;
 
-    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, Quit quit) {
+    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, SelfUpdate updates, Quit quit) {
         this.autostart = autostart;
+        this.updates = updates;
         this.home = home;
         this.opener = opener;
         this.facts = facts;
@@ -202,6 +205,11 @@ final class DesktopPorts implements UiPorts {
     @Override
     public Autostart autostart() {
         return autostart;
+    }
+
+    @Override
+    public SelfUpdate updates() {
+        return updates;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.queue.DownloadQueue;
 import dev.paddock.install.UpdateCheck;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.platform.SleepWatch;
 import dev.paddock.supervisor.LocalSupervisor;
@@ -49,7 +50,7 @@ final class OwnerProcess implements AutoCloseable {
     private final DownloadQueue downloads;
     private final ControlServer control;
     private final SleepWatch sleep;
-    private final Thread weekly;
+    private final Thread updates;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -68,8 +69,9 @@ final class OwnerProcess implements AutoCloseable {
                 new OwnerPorts(composition, supervisor, gateway, this::models, downloads, stop -> shutdown(role, stop));
         this.control = ControlServer.start(supervisor, ports);
         downloads.begin();
-        UpdateCheck updates = composition.updateCheck(ports::engineDesk);
-        this.weekly = Thread.ofVirtual().name("engine-updates").start(() -> lookForUpdates(updates));
+        UpdateCheck engines = composition.updateCheck(ports::engineDesk);
+        SelfUpdate own = composition.updates(Opener::openNow);
+        this.updates = Thread.ofVirtual().name("updates").start(() -> lookForUpdates(engines, own));
         this.content = new ControlFile.Content(
                 control.address(),
                 control.token(),
@@ -87,10 +89,11 @@ final class OwnerProcess implements AutoCloseable {
     }
 
     /** Looked at by the hour, since a machine may sleep for days. */
-    private static void lookForUpdates(UpdateCheck updates) {
+    private static void lookForUpdates(UpdateCheck engines, SelfUpdate own) {
         try {
             while (true) {
-                updates.runIfDue();
+                engines.runIfDue();
+                own.runIfDue();
                 Thread.sleep(UPDATE_LOOK);
             }
         } catch (InterruptedException ending) {
@@ -194,7 +197,7 @@ final class OwnerProcess implements AutoCloseable {
         try (lock) {
             file.deleteIfStill(content);
             sleep.close();
-            weekly.interrupt();
+            updates.interrupt();
             control.close();
             gateway.close();
             downloads.close();

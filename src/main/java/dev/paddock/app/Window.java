@@ -5,6 +5,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.SettingsFile;
@@ -52,6 +53,7 @@ final class Window {
 
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration UPDATE_LOOK = Duration.ofMinutes(10);
     private static final javafx.util.Duration SETTLING = javafx.util.Duration.millis(400);
     /** A little more than the tray waits until it looks for a panel again. */
     private static final javafx.util.Duration PANEL_PATIENCE = javafx.util.Duration.seconds(12);
@@ -65,6 +67,7 @@ final class Window {
     private final Stage stage = new Stage();
     private final Opener opener;
     private final SettingsFile settings;
+    private final SelfUpdate updates;
     private final DockIcon dock = DockIcon.of(System.getProperty("os.name", ""));
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
@@ -78,9 +81,10 @@ final class Window {
         this.settings = new SettingsFile(home, System.getenv());
         this.state = load();
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
+        this.updates = composition.updates(opener::open);
         this.view = new MainView(
                 supervisor,
-                new DesktopPorts(home, opener, library, composition.autostart(), this::quit),
+                new DesktopPorts(home, opener, library, composition.autostart(), updates, this::quit),
                 state.theme(),
                 Clock.systemUTC());
         this.opener = opener;
@@ -121,7 +125,7 @@ final class Window {
                 made.appear(hidden);
                 return made;
             });
-            onFx(window::openTray);
+            TrayController tray = onFx(window::openTray);
             AppEvents events = AppEvents.ofThisDesktop();
             events.onQuit(() -> Platform.runLater(window::askedToQuit));
             events.onReopen(() -> Platform.runLater(window::bringToFront));
@@ -132,7 +136,9 @@ final class Window {
                 ends.bySignal();
                 window.ended.countDown();
             })) {
-                window.ended.await();
+                do {
+                    window.updates.untold().ifPresent(tray::tellOfUpdate);
+                } while (!window.ended.await(UPDATE_LOOK.toMinutes(), TimeUnit.MINUTES));
             }
             Platform.exit();
         } catch (InterruptedException stop) {

@@ -80,6 +80,7 @@ public final class Cli {
         commands.put("backup", shared -> new BackupCommand(shared, version));
         commands.put("restore", shared -> new RestoreCommand(shared, version));
         commands.put("autostart", AutostartCommand::new);
+        commands.put("update", UpdateCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
         commands.put("completion", CompletionCommand::new);

@@ -4,6 +4,7 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.InstanceCheck;
 import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.Engines;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param keys of the gateway
  * @param surroundings what {@code paddock doctor} looks at outside Paddock
  * @param autostart at login
+ * @param updates of Paddock itself
  */
 public record Configuration(
         Home home,
@@ -26,7 +28,8 @@ public record Configuration(
         List<InstanceCheck> checks,
         GatewayKeys keys,
         Surroundings surroundings,
-        Autostart autostart) {
+        Autostart autostart,
+        SelfUpdate updates) {
     public Configuration {
         checks = List.copyOf(checks);
     }

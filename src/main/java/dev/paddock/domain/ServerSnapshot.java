@@ -155,11 +155,18 @@ public record ServerSnapshot(
      * @param cpuPercent of one core; null while not measured twice
      * @param residentBytes of the process tree
      * @param tokensPerSecond of the last reply, null before the first
+     * @param requests by the gateway; null where there is none
      */
     public record Usage(
             @Nullable Double cpuPercent,
             long residentBytes,
-            @Nullable Double tokensPerSecond) {}
+            @Nullable Double tokensPerSecond,
+            @Nullable RequestCounts requests) {
+        /** Of one that no gateway stands before. */
+        public Usage(@Nullable Double cpuPercent, long residentBytes, @Nullable Double tokensPerSecond) {
+            this(cpuPercent, residentBytes, tokensPerSecond, null);
+        }
+    }
 
     public String name() {
         return instance.name();

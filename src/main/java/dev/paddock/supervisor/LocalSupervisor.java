@@ -187,7 +187,7 @@ public final class LocalSupervisor implements Supervisor {
         adoptions.adopt(found.living());
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
         found.gone().forEach(adoptions::gone);
-        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all, replacing::counts).begin();
         this.watch = new FolderListener(catalog.folders(), FolderListener.Pace.DEFAULT, edits::takeUp).begin();
     }
 

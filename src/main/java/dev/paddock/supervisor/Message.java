@@ -1,5 +1,7 @@
 package dev.paddock.supervisor;
 
+import org.jspecify.annotations.Nullable;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
@@ -41,7 +43,7 @@ sealed interface Message {
 
     record EndedUnseen(Problem note) implements Message {}
 
-    record Measured(long pid, Machine.Load load) implements Message {}
+    record Measured(long pid, Machine.Load load, @Nullable RequestCounts requests) implements Message {}
 
     record LookAfresh() implements Message {}
 

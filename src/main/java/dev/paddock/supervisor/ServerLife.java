@@ -94,7 +94,7 @@ final class ServerLife {
             case Message.Drained drained -> second.drained(drained.old());
             case Message.FromRun fromRun -> onRun(fromRun);
             case Message.EndedUnseen ended -> onEndedUnseen(ended.note());
-            case Message.Measured measured -> book.measured(measured.pid(), measured.load());
+            case Message.Measured measured -> book.measured(measured.pid(), measured.load(), measured.requests());
             case Message.LookAfresh look -> onLookAfresh();
             case Message.Close close -> letGo();
         }

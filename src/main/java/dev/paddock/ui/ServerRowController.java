@@ -1,5 +1,6 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Access;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import java.time.Instant;
@@ -113,6 +114,7 @@ public final class ServerRowController {
     private final Commands commands;
     private final Selection selection;
     private final Overlay overlay;
+    private final FleetModel fleet;
     private final ObjectProperty<@Nullable ServerProcess> server = new SimpleObjectProperty<>();
     private final ObservableValue<ServerSnapshot> snapshot =
             Present.in(server).flatMap(ServerProcess::snapshotProperty);
@@ -127,6 +129,7 @@ public final class ServerRowController {
         this.commands = parts.commands();
         this.selection = parts.selection();
         this.overlay = parts.overlay();
+        this.fleet = parts.fleet();
     }
 
     @FXML
@@ -297,8 +300,9 @@ public final class ServerRowController {
     @FXML
     private void copyAddress() {
         ServerSnapshot now = snapshot.getValue();
-        if (now != null && now.endpoint() != null) {
-            Clip.copy(now.endpoint().toString());
+        Access access = now == null ? null : fleet.fleet().access(now);
+        if (access != null) {
+            Clip.copy(access.address().toString());
         }
     }
 

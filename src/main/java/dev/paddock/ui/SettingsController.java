@@ -56,6 +56,7 @@ public final class SettingsController implements PageView {
     private final Map<SettingField, SourceSwitches> switches = new LinkedHashMap<>();
     private final ThemeBox theme;
     private final AutostartBox autostart;
+    private final UpdateBox updates;
     private final BooleanProperty saving = new SimpleBooleanProperty();
     private final BooleanProperty savable = new SimpleBooleanProperty();
     private SettingsFile.@Nullable Effective known;
@@ -67,6 +68,7 @@ public final class SettingsController implements PageView {
         this.words = parts.words();
         this.theme = new ThemeBox(parts.theme(), words);
         this.autostart = new AutostartBox(parts, "setting-autostart", "");
+        this.updates = new UpdateBox(parts);
     }
 
     @FXML
@@ -96,6 +98,9 @@ public final class SettingsController implements PageView {
             login.getStyleClass().add("set-label");
             login.setLabelFor(autostart.box());
             grid.addRow(1, login, autostart.box(), autostart.note());
+        }
+        if (name.equals("updates")) {
+            grid.addRow(0, updates.label(), updates.node());
         }
         VBox group = FormRow.group(
                 words.find("settings.group." + name).orElseGet(() -> FormField.capitalised(name.replace('_', ' '))),
@@ -145,6 +150,7 @@ public final class SettingsController implements PageView {
     private void lookAtLogin() {
         if (isShown()) {
             autostart.look();
+            updates.look();
         }
     }
 
@@ -273,6 +279,7 @@ public final class SettingsController implements PageView {
                 parts.work().onFx(() -> {
                     saving.set(false);
                     arrived(now);
+                    updates.look();
                 });
             } catch (PaddockException refused) {
                 parts.work().onFx(() -> refused(refused.problem()));

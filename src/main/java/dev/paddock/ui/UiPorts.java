@@ -9,6 +9,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
@@ -106,6 +107,9 @@ public interface UiPorts {
 
     /** To be used in the background. */
     Autostart autostart();
+
+    /** Of Paddock itself; to be used in the background. */
+    SelfUpdate updates();
 
     /** Shows the settings' file in the person's editor, or its folder where there is none yet. */
     void openSettings();
