@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.IterationResult;
@@ -15,6 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** The hot pieces, by JMH; all of them in each round. {@code -Dbench.rounds} takes more rounds. */
+@NullUnmarked
 class PiecesBenchmark {
     private static final String GROUP = "Hot pieces";
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 2);

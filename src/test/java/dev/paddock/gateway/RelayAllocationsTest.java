@@ -23,9 +23,11 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
 /** What a token of a stream leaves to the garbage collector; a number of bytes, on every machine the same. */
+@NullUnmarked
 class RelayAllocationsTest {
     private static final byte[] EVENT =
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"word \"}}]}\n\n".getBytes(UTF_8);

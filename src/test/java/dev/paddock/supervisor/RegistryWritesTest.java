@@ -11,12 +11,14 @@ import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How often the life of a server writes the registry, counted by the system: it reports each file that is moved into place. */
+@NullUnmarked
 @EnabledOnOs(OS.LINUX)
 class RegistryWritesTest {
     @TempDir
@@ -50,9 +52,8 @@ class RegistryWritesTest {
 
         Writes(Path file) throws IOException {
             this.file = file;
-            Files.createDirectories(file.getParent());
             watch = file.getFileSystem().newWatchService();
-            file.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            Files.createDirectories(file.getParent()).register(watch, StandardWatchEventKinds.ENTRY_CREATE);
         }
 
         /** What happened before a file that is made now is reported before it. */
