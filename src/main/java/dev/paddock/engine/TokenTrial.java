@@ -16,7 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class TokenTrial {
     private static final String PROMPT = "The capital of France is";
     private static final int TOKENS = 32;
-    private static final int ROUNDS = 3;
+    private static final int LEAST_ROUNDS = 3;
+    private static final int MOST_ROUNDS = 50;
+    /** One reply of a small model takes milliseconds, and differs by a multiple from the next. */
+    private static final long LEAST_NANOS = 1_000_000_000;
+
     /** So long that no text of a model that works is the same character all the way. */
     private static final int MONOTONOUS = 12;
 
@@ -55,7 +59,10 @@ public final class TokenTrial {
             throws IOException, InterruptedException {
         String text = "";
         double best = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        long start = System.nanoTime();
+        for (int round = 0;
+                round < LEAST_ROUNDS || (round < MOST_ROUNDS && System.nanoTime() - start < LEAST_NANOS);
+                round++) {
             long begin = System.nanoTime();
             HttpResponse<String> response = post(endpoint, "/v1/completions", apiKey, completion(), patience);
             double seconds = (System.nanoTime() - begin) / 1e9;
