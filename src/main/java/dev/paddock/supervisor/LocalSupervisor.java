@@ -199,8 +199,8 @@ public final class LocalSupervisor implements Supervisor {
         prepareCatalog();
         edits.takeUp();
         Recovery.Found found = new Recovery(registry, processes).survivors();
-        adoptions.adopt(new TrialRemains(registry, processes, audit, timings, ServerOptions.DEFAULT.stopGrace())
-                .end(found));
+        adoptions.adopt(
+                new TrialRemains(registry, processes, audit, timings, ServerOptions.DEFAULT.stopGrace()).end(found));
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
         found.gone().forEach(adoptions::gone);
         this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();

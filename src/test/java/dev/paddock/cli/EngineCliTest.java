@@ -163,7 +163,9 @@ class EngineCliTest {
                         "use b10621-cpu",
                         "rollback",
                         "update " + UpdateRequest.PLAIN,
-                        "pin b1 false", "remove b1 true", "add llama-server");
+                        "pin b1 false",
+                        "remove b1 true",
+                        "add llama-server");
         assertThat(out.toString())
                 .contains(
                         "The default engine is b10621-cpu, before it was builtin",
@@ -229,7 +231,8 @@ class EngineCliTest {
 
         onInterrupt[0].run();
 
-        assertThat(out.toString()).contains("The installation goes on in the background; stop it: paddock engines cancel");
+        assertThat(out.toString())
+                .contains("The installation goes on in the background; stop it: paddock engines cancel");
         assertThat(paddock("engines", "cancel")).isZero();
         assertThat(daemon.desk.calls).endsWith("cancel");
     }
@@ -240,8 +243,17 @@ class EngineCliTest {
         Files.writeString(engine.resolve("llama-server"), "changed");
         EngineManifest.Part part = new EngineManifest.Part("llama-server", 7, "0".repeat(64));
         EngineManifest manifest = new EngineManifest(
-                "b7-cpu", "b7", dev.paddock.install.Backend.CPU, "cpu", "7", "", true, Instant.EPOCH, "llama-server",
-                false, List.of(part));
+                "b7-cpu",
+                "b7",
+                dev.paddock.install.Backend.CPU,
+                "cpu",
+                "7",
+                "",
+                true,
+                Instant.EPOCH,
+                "llama-server",
+                false,
+                List.of(part));
         Files.writeString(engine.resolve("engine.json"), Json.mapper().writeValueAsString(manifest));
 
         assertThat(paddock("engines", "verify")).isEqualTo(1);
