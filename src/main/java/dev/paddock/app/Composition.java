@@ -30,12 +30,16 @@ import dev.paddock.install.LocalEngineDesk;
 import dev.paddock.install.ReleaseCache;
 import dev.paddock.install.ReleaseList;
 import dev.paddock.install.UpdateCheck;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
 import dev.paddock.library.Places;
 import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
+import dev.paddock.platform.SystemDigests;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.ModelSettings;
 import dev.paddock.settings.SettingsFile;
@@ -51,6 +55,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,15 +67,24 @@ final class Composition {
     private final Home home;
     private final String version;
     private final Terminal terminal;
+    private final Consumer<Problem> failed;
 
     Composition(Home home, String version, Terminal terminal) {
+        this(home, version, terminal, problem -> {});
+    }
+
+    /** @param failed told in addition that the window could not be opened; may block */
+    Composition(Home home, String version, Terminal terminal, Consumer<Problem> failed) {
+        this.failed = failed;
         this.home = home;
         this.version = version;
         this.terminal = terminal;
     }
 
     static Composition ofThisMachine() {
-        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess());
+        // Started from a desktop, nobody reads the standard error.
+        Consumer<Problem> failed = Terminals.isTerminal() ? problem -> {} : FailureWindow::show;
+        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess(), failed);
     }
 
     private static Home homeOf(Map<String, String> env) {
@@ -94,6 +108,10 @@ final class Composition {
 
     String version() {
         return version;
+    }
+
+    Consumer<Problem> failed() {
+        return failed;
     }
 
     Terminal terminal() {
@@ -135,6 +153,7 @@ final class Composition {
      * @param net tries engines on them
      */
     EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered, EngineNet net) {
+        SystemDigests.install();
         Web web = new Web(version, System.getenv(), Patience.USUAL);
         Engines engines = engines();
         SettingsFile settings = settings();
@@ -170,12 +189,34 @@ final class Composition {
                 capabilities,
                 List.of(new EngineCheck(engines, capabilities)),
                 new StoredKeys(new ApiKeys(home)),
-                Surroundings.ofThisMachine());
+                Surroundings.ofThisMachine(),
+                autostart(),
+                updates(Opener::openNow));
+    }
+
+    /** @param opener hands a package to the desktop's own program for it */
+    SelfUpdate updates(Consumer<Path> opener) {
+        SystemDigests.install();
+        return new SelfUpdate(
+                version,
+                home.state(),
+                settings(),
+                () -> new Web(version, System.getenv(), Patience.USUAL),
+                ThisMachine::installed,
+                opener,
+                Clock.systemUTC());
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     LocalSupervisor localSupervisor() {
         return new LocalSupervisor(home, catalog(), engines(), SelfCommand.of(ConsoleInterrupt.COMMAND));
+    }
+
+    Autostart autostart() {
+        String user = System.getProperty("user.home", ".");
+        return new Autostart(
+                LoginStart.of(System.getProperty("os.name", ""), Path.of(user).toAbsolutePath(), System.getenv()),
+                Launcher.ofThisProcess()::entry);
     }
 
     /** With what the owner remembers of them. */

@@ -12,7 +12,9 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.SettingsFile;
@@ -47,6 +49,8 @@ final class DesktopPorts implements UiPorts {
     private final HomeKey homeKey;
     private final Opener opener;
     private final DesktopFacts facts;
+    private final Autostart autostart;
+    private final SelfUpdate updates;
     private final Quit quit;
     private final AuditReader audit;
     private final SettingsFile settings;
@@ -55,7 +59,9 @@ final class DesktopPorts implements UiPorts {
     private final Engines engines;
     private @Nullable File lastFolder;
 
-    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Quit quit) {
+    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, SelfUpdate updates, Quit quit) {
+        this.autostart = autostart;
+        this.updates = updates;
         this.home = home;
         this.opener = opener;
         this.facts = facts;
@@ -194,6 +200,16 @@ final class DesktopPorts implements UiPorts {
         if (texts.keySet().stream().anyMatch(key -> key.startsWith("models."))) {
             facts.lookAgain();
         }
+    }
+
+    @Override
+    public Autostart autostart() {
+        return autostart;
+    }
+
+    @Override
+    public SelfUpdate updates() {
+        return updates;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.paddock.app;
 
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
@@ -98,6 +99,11 @@ final class GatewayService implements AutoCloseable {
         @Override
         public CompletionStage<Void> drained(ServerSnapshot old) {
             return open.drained(old);
+        }
+
+        @Override
+        public RequestCounts counts(String server) {
+            return open.counts(server);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.paddock.app;
 
 import dev.paddock.cli.ExitCode;
 import dev.paddock.cli.Terminal;
+import dev.paddock.domain.Access;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
@@ -122,9 +123,14 @@ final class TerminalMode {
     }
 
     private void announce(ServerSnapshot server) {
-        say(server.name() + " is ready at " + server.endpoint());
+        Access access = supervisor.fleet().access(server);
+        if (access == null) {
+            say(server.name() + " is ready");
+            return;
+        }
+        say(server.name() + " is ready at " + access.words());
         say("Try it:");
-        say("  " + CurlLine.of(server, supervisor.fleet().gateway(), "Hello"));
+        say("  " + CurlLine.of(server, access, "Hello"));
     }
 
     private void complain(Problem problem) {

@@ -82,6 +82,10 @@ public final class Cli {
                         .addSubcommand(new ImportCommand(shared))
                         .addSubcommand(new ExportCommand(shared)));
         commands.put("doctor", shared -> new DoctorCommand(shared, version));
+        commands.put("backup", shared -> new BackupCommand(shared, version));
+        commands.put("restore", shared -> new RestoreCommand(shared, version));
+        commands.put("autostart", AutostartCommand::new);
+        commands.put("update", UpdateCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
         commands.put("completion", CompletionCommand::new);

@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.Access;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.Fleet;
@@ -37,6 +38,9 @@ final class DescribeCommand implements Callable<Integer> {
      *
      * @param configHash of the saved instance
      * @param restartToApply it runs as it was before its file was changed
+     * @param address where clients ask it; null while there is no process
+     * @param isBehindGateway {@code address} is the gateway's, where requests have to name the server
+     * @param ownAddress of its process, where that asks for a key which only Paddock knows; null for any other
      * @param commandLine of its next start; null where its engine cannot be found
      */
     record Description(
@@ -48,6 +52,8 @@ final class DescribeCommand implements Callable<Integer> {
             Health health,
             @Nullable Long pid,
             @Nullable URI address,
+            boolean isBehindGateway,
+            @Nullable URI ownAddress,
             String engine,
             String model,
             List<Catalog.Value> values,
@@ -91,6 +97,7 @@ final class DescribeCommand implements Callable<Integer> {
                 .filter(warning -> warning.title().contains("\"" + name + "\""))
                 .forEach(warning -> warnings.add(warning.sentence()));
         String hash = ConfigHash.of(saved);
+        Access access = server.isRunning() ? fleet.access(server) : null;
         return new Description(
                 name,
                 file,
@@ -99,7 +106,9 @@ final class DescribeCommand implements Callable<Integer> {
                 server.state(),
                 server.health(),
                 server.pid(),
-                server.isRunning() ? server.endpoint() : null,
+                access == null ? null : access.address(),
+                access != null && access.model() != null,
+                server.isRunning() && server.homeKey() ? server.endpoint() : null,
                 server.engineName(),
                 server.model().displayName(),
                 catalog.values(name),
@@ -138,7 +147,15 @@ final class DescribeCommand implements Callable<Integer> {
     private void print(Description it) {
         line("Name", it.name());
         line("State", it.state() + (it.health() == Health.UNKNOWN ? "" : ", " + it.health()));
-        line("Address", it.address());
+        URI address = it.address();
+        line("Address", address == null ? null : new Access(address, it.isBehindGateway() ? it.name() : null).words());
+        URI own = it.ownAddress();
+        line(
+                "Directly",
+                own == null
+                        ? null
+                        : own + " asks for a key that only Paddock knows. To ask it there, set server.port or"
+                                + " server.api_key in its file, and restart it");
         line("Process", it.pid());
         line("Model", it.model());
         line("Engine", it.engine());

@@ -137,7 +137,8 @@ final class OrphansCommand implements Callable<Integer> {
             if (json || asJson) {
                 return new Results(context, true, List.of(server.name())).end(supervisor.fleet());
             }
-            context.say("Process " + pid + " is the server " + server.name() + " again, ready at " + server.endpoint());
+            context.say("Process " + pid + " is the server " + server.name() + " again, ready"
+                    + supervisor.fleet().at(server));
             return ExitCode.FINE;
         }
     }

@@ -53,7 +53,7 @@ final class RestartCommand implements Callable<Integer> {
             restarts.forEach((name, restart) -> {
                 try {
                     ServerSnapshot server = context.settledOrLeft(restart, "The restart");
-                    report.done(name + " is ready at " + server.endpoint() + gap(server));
+                    report.done(supervisor.fleet().readyAt(server) + gap(server));
                 } catch (PaddockException failed) {
                     report.failed(name, failed);
                 }

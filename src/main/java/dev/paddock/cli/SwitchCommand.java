@@ -70,7 +70,7 @@ final class SwitchCommand implements Callable<Integer> {
         }
         int code = ExitCode.FINE;
         for (String member : profile.instances()) {
-            code = Math.max(code, tell(context.find(fleet, member)));
+            code = Math.max(code, tell(fleet, context.find(fleet, member)));
         }
         context.say("The profile " + profile.title() + " is active");
         if (code != ExitCode.FINE) {
@@ -84,7 +84,10 @@ final class SwitchCommand implements Callable<Integer> {
         if (json) {
             return print(fleet);
         }
-        int code = fleet.servers().stream().mapToInt(this::tell).max().orElse(ExitCode.FINE);
+        int code = fleet.servers().stream()
+                .mapToInt(server -> tell(fleet, server))
+                .max()
+                .orElse(ExitCode.FINE);
         String active = fleet.activeProfile();
         context.say(
                 active == null
@@ -98,9 +101,9 @@ final class SwitchCommand implements Callable<Integer> {
         return fleet.servers().stream().allMatch(ServerSnapshot::isReady) ? ExitCode.FINE : ExitCode.FAILED;
     }
 
-    private int tell(ServerSnapshot server) {
+    private int tell(Fleet fleet, ServerSnapshot server) {
         if (server.isReady()) {
-            context.say(server.name() + " is ready at " + server.endpoint());
+            context.say(fleet.readyAt(server));
             return ExitCode.FINE;
         }
         Problem problem = server.problem();

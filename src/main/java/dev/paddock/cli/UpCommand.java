@@ -141,10 +141,10 @@ final class UpCommand implements Callable<Integer> {
         Results report = new Results(context, json, results.keySet());
         for (var result : results.entrySet()) {
             try {
-                report.done(describe(
-                        patience == null
-                                ? result.getValue().get()
-                                : result.getValue().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)));
+                ServerSnapshot server = patience == null
+                        ? result.getValue().get()
+                        : result.getValue().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                report.done(describe(supervisor.fleet(), server));
             } catch (ExecutionException failed) {
                 if (!interrupted.get()) {
                     report.failed(result.getKey(), Context.refusal(failed.getCause()));
@@ -198,8 +198,8 @@ final class UpCommand implements Callable<Integer> {
                         "See how far it is: paddock logs " + name));
     }
 
-    private static String describe(ServerSnapshot server) {
-        String at = server.endpoint() == null ? "" : " at " + server.endpoint();
+    private static String describe(Fleet fleet, ServerSnapshot server) {
+        String at = fleet.at(server);
         if (!server.isReady() && !server.attached()) {
             return server.name() + " is starting" + at + "; paddock ps tells when it is ready";
         }

@@ -33,6 +33,34 @@ public record Fleet(
     }
 
     /**
+     * Where clients ask a server of this fleet; null while its port is not known. One that asks for a key which only Paddock
+     * knows is asked by the gateway.
+     */
+    public @Nullable Access access(ServerSnapshot server) {
+        URI own = server.endpoint();
+        if (gateway != null && isBehindGateway(server)) {
+            return new Access(gateway, server.name());
+        }
+        return own == null ? null : new Access(own, null);
+    }
+
+    /** Whether it is asked by the gateway alone. */
+    public boolean isBehindGateway(ServerSnapshot server) {
+        return gateway != null && server.homeKey();
+    }
+
+    /** {@code NAME is ready at ADDRESS}, in plain English. */
+    public String readyAt(ServerSnapshot server) {
+        return server.name() + " is ready" + at(server);
+    }
+
+    /** {@code " at ADDRESS"}, in plain English; empty while its port is not known. */
+    public String at(ServerSnapshot server) {
+        Access access = access(server);
+        return access == null ? "" : " at " + access.words();
+    }
+
+    /**
      * Where a person looks at the web page of a server of this fleet; null while its port is not known. One that asks for a key
      * which only Paddock knows shows it by the gateway.
      */

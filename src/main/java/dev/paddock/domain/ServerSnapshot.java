@@ -155,11 +155,18 @@ public record ServerSnapshot(
      * @param cpuPercent of one core; null while not measured twice
      * @param residentBytes of the process tree
      * @param tokensPerSecond of the last reply, null before the first
+     * @param requests by the gateway; null where there is none
      */
     public record Usage(
             @Nullable Double cpuPercent,
             long residentBytes,
-            @Nullable Double tokensPerSecond) {}
+            @Nullable Double tokensPerSecond,
+            @Nullable RequestCounts requests) {
+        /** Of one that no gateway stands before. */
+        public Usage(@Nullable Double cpuPercent, long residentBytes, @Nullable Double tokensPerSecond) {
+            this(cpuPercent, residentBytes, tokensPerSecond, null);
+        }
+    }
 
     public String name() {
         return instance.name();
@@ -174,10 +181,19 @@ public record ServerSnapshot(
         return pid != null || attached;
     }
 
+    /** The code of the warning that it computes on the processor although a GPU was asked for. */
+    public static final String ON_CPU = "on-cpu";
+
+    /** It computes on the processor although a GPU was asked for. */
+    public boolean isOnCpuInstead() {
+        return isRunning()
+                && warnings.stream().anyMatch(warning -> warning.code().equals(ON_CPU));
+    }
+
     /** The device in the field's words; {@code CPU} where no backend was chosen and the engine has none. */
     public String device() {
         Instance.Backend backend = instance.gpu().backend();
-        if (backend == null || backend == Instance.Backend.CPU) {
+        if (backend == null || backend == Instance.Backend.CPU || isOnCpuInstead()) {
             return "CPU";
         }
         Integer id = instance.gpu().deviceId();

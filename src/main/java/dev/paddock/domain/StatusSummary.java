@@ -23,6 +23,9 @@ public record StatusSummary(
     }
 
     /**
+     * @param port of its process, where it may ask for a key that only Paddock knows
+     * @param address where clients ask it: its own, or the gateway's
+     * @param isBehindGateway {@code address} is the gateway's: requests have to name the server in {@code model}
      * @param uptimeSeconds since the process was spawned; 0 while there is none
      * @param tier the quantization; null where the model's header could not be read
      * @param nextRetryAt when it is started again by itself; only in RESTARTING
@@ -61,9 +64,15 @@ public record StatusSummary(
             @Nullable Path logFile,
             List<Problem> warnings,
             boolean isAttached,
-            @Nullable Map<String, Long> deviceBytes) {
+            @Nullable Map<String, Long> deviceBytes,
+            boolean isBehindGateway) {
         public Server {
             warnings = List.copyOf(warnings);
+        }
+
+        /** It computes on the processor although a GPU was asked for; the warning tells more. */
+        public boolean onCpuInstead() {
+            return warnings.stream().anyMatch(warning -> warning.code().equals(ServerSnapshot.ON_CPU));
         }
     }
 
@@ -89,7 +98,7 @@ public record StatusSummary(
                 server.model().id(),
                 server.model().displayName(),
                 server.port(),
-                server.endpoint(),
+                address(fleet, server),
                 server.pid(),
                 server.isReady(),
                 server.isRunning(),
@@ -114,7 +123,13 @@ public record StatusSummary(
                 server.logFile(),
                 server.warnings(),
                 server.attached(),
-                server.deviceBytes().isEmpty() ? null : server.deviceBytes());
+                server.deviceBytes().isEmpty() ? null : server.deviceBytes(),
+                fleet.isBehindGateway(server));
+    }
+
+    private static @Nullable URI address(Fleet fleet, ServerSnapshot server) {
+        Access access = fleet.access(server);
+        return access == null ? null : access.address();
     }
 
     private static @Nullable String profileOf(Fleet fleet, String name) {

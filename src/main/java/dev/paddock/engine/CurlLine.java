@@ -1,8 +1,8 @@
 package dev.paddock.engine;
 
+import dev.paddock.domain.Access;
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.ServerSnapshot;
-import java.net.URI;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,21 +11,18 @@ public final class CurlLine {
     private CurlLine() {}
 
     /**
-     * Holds the server's API key where its instance has one. One that asks for a key which only Paddock knows is asked by the
-     * gateway.
+     * Holds the server's API key where its instance has one.
      *
-     * @param gateway null where there is none
+     * @param access see {@link Fleet#access}
      */
-    public static String of(ServerSnapshot server, @Nullable URI gateway, String text) {
+    public static String of(ServerSnapshot server, Access access, String text) {
         ObjectNode body = JsonMapper.shared().createObjectNode();
-        URI address = server.endpoint();
-        if (server.homeKey() && gateway != null) {
-            address = gateway;
-            body.put("model", server.name());
+        if (access.model() != null) {
+            body.put("model", access.model());
         }
         body.putArray("messages").addObject().put("role", "user").put("content", text);
         String key = server.instance().server().apiKey();
-        return "curl " + address + "/v1/chat/completions -H " + quoted("Content-Type: application/json")
+        return "curl " + access.address() + "/v1/chat/completions -H " + quoted("Content-Type: application/json")
                 + (key == null ? "" : " -H " + quoted("Authorization: Bearer " + key)) + " -d "
                 + quoted(body.toString());
     }

@@ -1,5 +1,7 @@
 package dev.paddock.gateway;
 
+import dev.paddock.domain.RequestCounts;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +46,32 @@ final class Counts {
         }
     }
 
+    /** Where one answer is counted: with the model that was asked for, and with the server that it came from. */
+    record Reply(List<Model> all) {
+        Reply {
+            all = List.copyOf(all);
+        }
+
+        void firstToken(double seconds) {
+            all.forEach(model -> model.firstToken(seconds));
+        }
+
+        void tokensIn(long count) {
+            all.forEach(model -> model.tokensIn.add(count));
+        }
+
+        void tokensOut(long count) {
+            all.forEach(model -> model.tokensOut.add(count));
+        }
+
+        void speed(double tokensPerSecond) {
+            all.forEach(model -> model.speed(tokensPerSecond));
+        }
+    }
+
+    /** Whichever of its names was asked for. */
+    private final Map<String, Model> servers = new ConcurrentHashMap<>();
+
     private final Map<String, Model> models = new ConcurrentHashMap<>();
     private final LongAdder refused = new LongAdder();
 
@@ -53,6 +81,23 @@ final class Counts {
             return known;
         }
         return models.computeIfAbsent(models.size() < MOST_MODELS ? model : REST, _ -> new Model());
+    }
+
+    /** Of one server. */
+    Model server(String name) {
+        return servers.computeIfAbsent(name, _ -> new Model());
+    }
+
+    RequestCounts server(String name, int inFlight) {
+        Model one = server(name);
+        return new RequestCounts(
+                one.requests.sum(),
+                one.failures.sum(),
+                inFlight,
+                one.tokensIn.sum(),
+                one.tokensOut.sum(),
+                one.firstTokens.sum(),
+                one.firstTokenSeconds.sum());
     }
 
     /** Requests that reached no model. */

@@ -13,6 +13,7 @@ import dev.paddock.http.RequestHead;
 import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.Json;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -173,7 +174,8 @@ final class Forwarder {
                                 Peers.path(model.peer(), request.target()),
                                 headers),
                         contentFor(model),
-                        true);
+                        true,
+                        null);
                 return null;
             } catch (NoAnswer silent) {
                 peers.failed(model.peer());
@@ -205,6 +207,7 @@ final class Forwarder {
             }
             try (Lease lease = await()) {
                 ServerSnapshot server = lease.server();
+                counts.server(server.name()).requests.increment();
                 request.own().set("X-Paddock-Server", server.name());
                 Headers headers = upstreamHeaders();
                 String key = homeKey.of(server);
@@ -216,9 +219,18 @@ final class Forwarder {
                             Origin.of(lease.endpoint()),
                             new RequestHead(request.exchange().head().method(), request.target(), headers),
                             request.content(),
-                            server.instance().gateway().cancelWithClient());
+                            server.instance().gateway().cancelWithClient(),
+                            server);
                     return null;
+                } catch (KeyRefused changed) {
+                    throw new GatewayRefusal(
+                            502,
+                            "server_key_refused",
+                            "The server \"" + server.name()
+                                    + "\" asks for another key than Paddock's, which was changed"
+                                    + " after its start. Restart it: paddock restart --stop-first " + server.name());
                 } catch (NoAnswer silent) {
+                    counts.server(server.name()).failures.increment();
                     dispatcher.suspect(server);
                     return afterSilence(server, silent);
                 }
@@ -305,7 +317,10 @@ final class Forwarder {
                     "X-Request-Id", request.own().first("X-Request-Id").orElse(""));
         }
 
-        private void send(Origin origin, RequestHead head, Content content, boolean cancels) throws IOException {
+        /** @param server null where it is a peer that is asked */
+        private void send(
+                Origin origin, RequestHead head, Content content, boolean cancels, @Nullable ServerSnapshot server)
+                throws IOException {
             HttpClient.Call call = client.call(origin);
             if (cancels) {
                 left.then(call::cancel);
@@ -320,14 +335,24 @@ final class Forwarder {
                 throw new NoAnswer(silent);
             }
             OllamaRequest ollama = request.ollama();
+            Counts.Reply reply =
+                    new Counts.Reply(server == null ? List.of(count) : List.of(count, counts.server(server.name())));
             try (response) {
+                if (server != null && server.homeKey() && response.status() == 401) {
+                    throw new KeyRefused();
+                }
                 if (ollama != null) {
-                    new OllamaReply(ollama, request.exchange(), request.own(), count, began).pass(response);
+                    new OllamaReply(ollama, request.exchange(), request.own(), reply, began).pass(response);
                     return;
                 }
-                new Relay(request.exchange(), request.own(), count, began, !cancels).pass(response, started, left);
+                new Relay(request.exchange(), request.own(), reply, began, !cancels).pass(response, started, left);
             }
         }
+    }
+
+    /** The server asks for another key. */
+    private static final class KeyRefused extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Nothing of a response was seen, so that another server may be asked. */

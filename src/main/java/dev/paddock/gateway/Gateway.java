@@ -1,5 +1,6 @@
 package dev.paddock.gateway;
 
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -34,14 +35,21 @@ public final class Gateway implements AutoCloseable {
 
     private final HttpServer server;
     private final Dispatcher dispatcher;
+    private final Counts counts;
     private final IdleWatch idleWatch;
     private final HttpClient client;
     private final GatewaySettings opened;
 
     private Gateway(
-            HttpServer server, Dispatcher dispatcher, IdleWatch idleWatch, HttpClient client, GatewaySettings opened) {
+            HttpServer server,
+            Dispatcher dispatcher,
+            Counts counts,
+            IdleWatch idleWatch,
+            HttpClient client,
+            GatewaySettings opened) {
         this.server = server;
         this.dispatcher = dispatcher;
+        this.counts = counts;
         this.idleWatch = idleWatch;
         this.client = client;
         this.opened = opened;
@@ -83,7 +91,7 @@ public final class Gateway implements AutoCloseable {
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());
-            return new Gateway(server, dispatcher, new IdleWatch(supervisor, dispatcher, client, homeKey), client, now);
+            return new Gateway(server, dispatcher, counts, new IdleWatch(supervisor, dispatcher, client, homeKey), client, now);
         } catch (IOException taken) {
             dispatcher.close();
             client.close();
@@ -125,6 +133,11 @@ public final class Gateway implements AutoCloseable {
     /** Completes when none of the requests that were given to this process of a server's is under way any more. */
     public CompletionStage<Void> drained(ServerSnapshot old) {
         return dispatcher.drained(old);
+    }
+
+    /** What came to a server. */
+    public RequestCounts counts(String server) {
+        return counts.server(server, dispatcher.inFlight().getOrDefault(server, 0));
     }
 
     /** What it was opened with; another host or port takes effect when it is opened anew. */

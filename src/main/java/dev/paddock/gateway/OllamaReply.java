@@ -29,7 +29,7 @@ final class OllamaReply {
     private final OllamaRequest request;
     private final Exchange exchange;
     private final Headers own;
-    private final Counts.Model counts;
+    private final Counts.Reply counts;
     private final long began;
 
     private final StringBuilder text = new StringBuilder();
@@ -48,7 +48,7 @@ final class OllamaReply {
         private final StringBuilder arguments = new StringBuilder();
     }
 
-    OllamaReply(OllamaRequest request, Exchange exchange, Headers own, Counts.Model counts, long began) {
+    OllamaReply(OllamaRequest request, Exchange exchange, Headers own, Counts.Reply counts, long began) {
         this.request = request;
         this.exchange = exchange;
         this.own = own;
@@ -228,8 +228,8 @@ final class OllamaReply {
                 usage.path("prompt_tokens").asLong(timings.path("prompt_n").asLong(0));
         long tokensOut = usage.path("completion_tokens")
                 .asLong(timings.path("predicted_n").asLong(0));
-        counts.tokensIn.add(tokensIn);
-        counts.tokensOut.add(tokensOut);
+        counts.tokensIn(tokensIn);
+        counts.tokensOut(tokensOut);
         if (timings.path("predicted_per_second").isNumber()) {
             counts.speed(timings.path("predicted_per_second").asDouble());
         }
@@ -270,7 +270,7 @@ final class OllamaReply {
                             "prompt_eval_count",
                             answered.path("usage").path("prompt_tokens").asLong(0));
         }
-        counts.tokensIn.add(answered.path("usage").path("prompt_tokens").asLong(0));
+        counts.tokensIn(answered.path("usage").path("prompt_tokens").asLong(0));
         whole(answer);
     }
 

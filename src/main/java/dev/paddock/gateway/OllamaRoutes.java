@@ -1,6 +1,5 @@
 package dev.paddock.gateway;
 
-import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.gateway.ApiKeys.Key;
 import dev.paddock.gateway.Directory.Target;
 import dev.paddock.http.Exchange;
@@ -10,19 +9,13 @@ import dev.paddock.settings.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Ollama's protocol, for its clients: what there is, what runs, and requests to servers. Models are not managed by it. */
@@ -32,19 +25,18 @@ final class OllamaRoutes {
     private static final String VERSION = "0.9.0";
 
     private static final String LATEST = ":latest";
-    /** Where nobody unloads it. */
-    private static final Duration LONG = Duration.ofDays(36_500);
-
     private final Supplier<GatewaySettings> settings;
     private final Dispatcher dispatcher;
     private final Peers peers;
     private final Forwarder forwarder;
+    private final OllamaModels models;
 
     OllamaRoutes(Supplier<GatewaySettings> settings, Dispatcher dispatcher, Peers peers, Forwarder forwarder) {
         this.settings = settings;
         this.dispatcher = dispatcher;
         this.peers = peers;
         this.forwarder = forwarder;
+        this.models = new OllamaModels(dispatcher, peers);
     }
 
     void handle(Exchange exchange, Headers own, @Nullable Key key, boolean get) throws IOException, GatewayRefusal {
@@ -53,8 +45,8 @@ final class OllamaRoutes {
         switch (get ? "GET " + path.substring(PREFIX.length()) : what) {
             case "GET version" ->
                 send(exchange, own, Json.mapper().createObjectNode().put("version", VERSION));
-            case "GET tags" -> send(exchange, own, list(key, _ -> true, false));
-            case "GET ps" -> send(exchange, own, list(key, ServerSnapshot::isReady, true));
+            case "GET tags" -> send(exchange, own, models.known(key));
+            case "GET ps" -> send(exchange, own, models.running(key));
             case "POST show" -> send(exchange, own, show(key, said(exchange)));
             case "POST chat" -> ask(exchange, own, key, OllamaRequest.Kind.CHAT);
             case "POST generate" -> ask(exchange, own, key, OllamaRequest.Kind.GENERATE);
@@ -135,87 +127,9 @@ final class OllamaRoutes {
         return directory.find(name, "");
     }
 
-    private ObjectNode list(@Nullable Key key, Predicate<ServerSnapshot> wanted, boolean running) {
-        ObjectNode list = Json.mapper().createObjectNode();
-        ArrayNode models = list.putArray("models");
-        for (ServerSnapshot server : dispatcher.fleet().servers()) {
-            if (wanted.test(server)) {
-                Directory.namesOf(server).stream()
-                        .filter(name -> key == null || key.allows(java.util.List.of(name, server.name())))
-                        .forEach(name -> describe(models.addObject(), name, server, running));
-            }
-        }
-        return list;
-    }
-
-    private void describe(ObjectNode entry, String name, ServerSnapshot server, boolean running) {
-        entry.put("name", name)
-                .put("model", name)
-                .put("modified_at", server.since().toString())
-                .put("size", server.model().fileBytes())
-                .put("digest", digest(server));
-        details(entry.putObject("details"), server);
-        if (running) {
-            Duration left = dispatcher.keptFor(server).orElse(LONG);
-            entry.put("expires_at", Instant.now().plus(left).toString())
-                    .put(
-                            "size_vram",
-                            server.deviceBytes().values().stream()
-                                    .mapToLong(Long::longValue)
-                                    .sum())
-                    .put("context_length", server.instance().model().contextSize());
-        }
-    }
-
-    private static void details(ObjectNode details, ServerSnapshot server) {
-        String family =
-                server.model().architecture() == null ? "" : server.model().architecture();
-        details.put("parent_model", "").put("format", "gguf").put("family", family);
-        details.putArray("families").add(family);
-        details.put("parameter_size", "")
-                .put(
-                        "quantization_level",
-                        server.model().quantization() == null
-                                ? ""
-                                : server.model().quantization());
-    }
-
-    /** Of its name and size: clients want to know whether it is the same one, and no file of gigabytes is read for that. */
-    private static String digest(ServerSnapshot server) {
-        String identity = server.model().path() + "\n" + server.model().fileBytes();
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
-        }
-    }
-
     private ObjectNode show(@Nullable Key key, ObjectNode said) throws GatewayRefusal {
         JsonNode named = said.has("model") ? said.path("model") : said.path("name");
-        Target target = find(key, named.asString(""));
-        ServerSnapshot server = target.servers().stream()
-                .flatMap(name -> dispatcher.fleet().server(name).stream())
-                .findFirst()
-                .orElseThrow(() -> new GatewayRefusal(
-                        404, "model_not_found", "\"" + target.asked() + "\" is a peer's; it tells no more of it."));
-        ObjectNode answer = Json.mapper().createObjectNode();
-        answer.put("license", "").put("modelfile", "").put("parameters", "").put("template", "");
-        details(answer.putObject("details"), server);
-        ObjectNode info = answer.putObject("model_info");
-        String family = server.model().architecture();
-        if (family != null) {
-            info.put("general.architecture", family);
-            if (server.model().contextLength() != null) {
-                info.put(family + ".context_length", server.model().contextLength());
-            }
-        }
-        ArrayNode can = answer.putArray("capabilities").add("completion").add("tools");
-        if (server.model().thinking()) {
-            can.add("thinking");
-        }
-        answer.put("modified_at", server.since().toString());
-        return answer;
+        return models.show(find(key, named.asString("")));
     }
 
     private static void send(Exchange exchange, Headers own, ObjectNode body) throws IOException {

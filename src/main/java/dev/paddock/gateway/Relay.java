@@ -15,7 +15,7 @@ final class Relay {
 
     private final Exchange exchange;
     private final Headers own;
-    private final Counts.Model counts;
+    private final Counts.Reply counts;
     private final long began;
     private final boolean finishes;
 
@@ -24,7 +24,7 @@ final class Relay {
      * @param began when the request came, in nanoseconds
      * @param finishes the server is to finish its answer though the client has left
      */
-    Relay(Exchange exchange, Headers own, Counts.Model counts, long began, boolean finishes) {
+    Relay(Exchange exchange, Headers own, Counts.Reply counts, long began, boolean finishes) {
         this.exchange = exchange;
         this.own = own;
         this.counts = counts;
@@ -109,8 +109,8 @@ final class Relay {
     }
 
     private void note(ReplyFacts facts) {
-        facts.tokensIn().ifPresent(counts.tokensIn::add);
-        facts.tokensOut().ifPresent(counts.tokensOut::add);
+        facts.tokensIn().ifPresent(counts::tokensIn);
+        facts.tokensOut().ifPresent(counts::tokensOut);
         facts.speed().ifPresent(counts::speed);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The API key that servers behind the gateway share: {@code state/server-key}, for its owner alone. Made when it is needed first,
- * and the same from then on, since servers outlive a Paddock. Blocks on the disk. Safe for several threads; only the process
+ * and the same from then on, since servers outlive a Paddock: where the file is lost while they run, they tell what was in it. Blocks on the disk. Safe for several threads; only the process
  * that owns the servers may make it.
  */
 public final class HomeKey {
@@ -35,13 +35,34 @@ public final class HomeKey {
         try {
             String there = read();
             if (there == null) {
-                byte[] random = new byte[BYTES];
-                new SecureRandom().nextBytes(random);
-                there = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+                there = known == null ? random() : known;
                 AtomicFile.writeForOwner(file, there.getBytes(StandardCharsets.US_ASCII));
             }
             known = there;
             return there;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String random() {
+        byte[] random = new byte[BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    /**
+     * A server that runs asks for this one: where the file was lost, it is the key again.
+     *
+     * @throws IOException where the file can be neither read nor written
+     */
+    public void recall(String held) throws IOException {
+        lock.lock();
+        try {
+            if (read() == null) {
+                AtomicFile.writeForOwner(file, held.getBytes(StandardCharsets.US_ASCII));
+                known = held;
+            }
         } finally {
             lock.unlock();
         }

@@ -18,6 +18,7 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
 
     /** Of a server that was being replaced, both of its processes. */
     void adopt(List<Recovery.Survivor> living) {
+        living.forEach(survivor -> launcher.recallKey(survivor.entry(), survivor.identity()));
         living.stream()
                 .collect(Collectors.groupingBy(
                         survivor -> survivor.entry().instance(), TreeMap::new, Collectors.toList()))

@@ -55,4 +55,17 @@ final class KeyRule {
             return Optional.empty();
         }
     }
+
+    /** @param environment of a server that was found, which asks for the key that is in it */
+    void recall(String instance, Map<String, String> environment) {
+        String held = environment.get(VARIABLE);
+        if (held == null || held.isEmpty()) {
+            return;
+        }
+        try {
+            key.recall(held);
+        } catch (IOException denied) {
+            LOG.warn("The servers' key, which \"{}\" asks for, cannot be kept: {}", instance, denied.toString());
+        }
+    }
 }

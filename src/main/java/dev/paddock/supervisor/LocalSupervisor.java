@@ -163,6 +163,7 @@ public final class LocalSupervisor implements Supervisor {
                         portBook,
                         logKeeper,
                         lookers,
+                        devices,
                         timings,
                         homeKey),
                 orphans,
@@ -203,7 +204,7 @@ public final class LocalSupervisor implements Supervisor {
                 new TrialRemains(registry, processes, audit, timings, ServerOptions.DEFAULT.stopGrace()).end(found));
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
         found.gone().forEach(adoptions::gone);
-        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all).begin();
+        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all, replacing::counts).begin();
         this.watch = new FolderListener(catalog.folders(), FolderListener.Pace.DEFAULT, edits::takeUp).begin();
     }
 
@@ -250,6 +251,11 @@ public final class LocalSupervisor implements Supervisor {
             EngineTrial.Wish wish, BooleanSupplier cancelled, Consumer<EngineTrial.Progress> listener)
             throws InterruptedException {
         return trials.run(wish, cancelled, listener);
+    }
+
+    /** The machine has slept: asks every server at once for its health, and whether it still has its GPU. */
+    public void lookAfresh() {
+        servers.all().forEach(ServerActor::lookAfresh);
     }
 
     /** For who decides what must go so that another can come. */

@@ -1,5 +1,7 @@
 package dev.paddock.supervisor;
 
+import org.jspecify.annotations.Nullable;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
@@ -41,7 +43,9 @@ sealed interface Message {
 
     record EndedUnseen(Problem note) implements Message {}
 
-    record Measured(long pid, Machine.Load load) implements Message {}
+    record Measured(long pid, Machine.Load load, @Nullable RequestCounts requests) implements Message {}
+
+    record LookAfresh() implements Message {}
 
     record Close() implements Message {}
 
@@ -59,7 +63,7 @@ sealed interface Message {
             case Define define -> Answers.fail(define.answer(), reason);
             case Retire retire -> Answers.fail(retire.answer(), reason);
             case Adopt adopt -> Answers.fail(adopt.answer(), reason);
-            case AdoptSecond _, Drained _, FromRun _, EndedUnseen _, Measured _, Close _ -> {}
+            case AdoptSecond _, Drained _, FromRun _, EndedUnseen _, Measured _, LookAfresh _, Close _ -> {}
         }
     }
 }

@@ -249,6 +249,13 @@ final class ProcessLauncher implements Launcher, Preflight {
         return ProcessRun.adopted(tools, instance, entry.withProcess(identity), identity, events);
     }
 
+    /** Before any server is started: what this one asks for is the key of all, also where the file with it was lost. */
+    void recallKey(RegistryEntry entry, ProcessIdentity identity) {
+        if (entry.hasHomeKey()) {
+            keys.recall(entry.instance(), tools.processes().environment(identity.pid(), KeyRule.VARIABLE));
+        }
+    }
+
     /** Nobody watches that process any more; its marks tell whose it was. */
     void disown(RegistryEntry entry) {
         try {
@@ -271,6 +278,7 @@ final class ProcessLauncher implements Launcher, Preflight {
             throw OrphanWords.changed(stray.pid());
         }
         RegistryEntry entry = orphans.entry(instance, stray);
+        recallKey(entry, stray.identity());
         write(entry);
         return adopt(instance, entry, stray.identity(), events);
     }

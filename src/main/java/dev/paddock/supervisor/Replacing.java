@@ -2,6 +2,7 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,13 @@ final class Replacing {
     boolean wantsKeys() {
         Traffic leader = traffic.get();
         return leader != null && leader.wantsKeys();
+    }
+
+    /** Null where nothing leads requests to servers. */
+    @Nullable
+    RequestCounts counts(String server) {
+        Traffic leader = traffic.get();
+        return leader == null ? null : leader.counts(server);
     }
 
     CompletionStage<Void> drained(ServerSnapshot old) {

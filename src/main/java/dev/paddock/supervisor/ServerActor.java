@@ -1,5 +1,7 @@
 package dev.paddock.supervisor;
 
+import org.jspecify.annotations.Nullable;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
@@ -82,8 +84,13 @@ final class ServerActor {
         mailbox.post(new Message.EndedUnseen(note));
     }
 
-    void measured(long pid, Machine.Load load) {
-        mailbox.post(new Message.Measured(pid, load));
+    void measured(long pid, Machine.Load load, @Nullable RequestCounts requests) {
+        mailbox.post(new Message.Measured(pid, load, requests));
+    }
+
+    /** Asks for its health, and where it computes, at once. */
+    void lookAfresh() {
+        mailbox.post(new Message.LookAfresh());
     }
 
     /** Ends the thread; the process goes on. Whoever waits is told CANCELLED. */

@@ -5,6 +5,7 @@ import dev.paddock.domain.Instance;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Replacement;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import dev.paddock.domain.ServerState;
@@ -15,6 +16,7 @@ import dev.paddock.platform.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -258,6 +260,16 @@ final class ServerBook {
         publish();
     }
 
+    void warn(Problem why) {
+        List<Problem> more = new ArrayList<>(warnings);
+        // It said so before the launch, with less to show for it.
+        more.removeIf(before ->
+                before.code().equals("device-missing") || before.code().equals(why.code()));
+        more.add(why);
+        warnings = List.copyOf(more);
+        publish();
+    }
+
     void allocated(Map<String, Long> bytes) {
         deviceBytes = bytes;
         publish();
@@ -267,13 +279,14 @@ final class ServerBook {
         tokensPerSecond = rate;
         ring.replied(System.nanoTime(), rate);
         Usage present = usage;
-        usage = new Usage(
-                present == null ? null : present.cpuPercent(), present == null ? 0 : present.residentBytes(), rate);
+        usage = present == null
+                ? new Usage(null, 0, rate)
+                : new Usage(present.cpuPercent(), present.residentBytes(), rate, present.requests());
         publish();
     }
 
     /** The share of processor time shows between two measurements. */
-    void measured(long measuredPid, Machine.Load load) {
+    void measured(long measuredPid, Machine.Load load, @Nullable RequestCounts requests) {
         if (pid == null || pid != measuredPid) {
             return;
         }
@@ -286,7 +299,7 @@ final class ServerBook {
         lastLoad = load;
         lastLoadAt = now;
         ring.measured(now, percent, load.residentBytes());
-        Usage next = new Usage(percent, load.residentBytes(), tokensPerSecond);
+        Usage next = new Usage(percent, load.residentBytes(), tokensPerSecond, requests);
         if (!next.equals(usage)) {
             usage = next;
             publish();

@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.platform.Machine;
 import java.time.Duration;
@@ -8,12 +9,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures processor time and memory of all running servers at once, and posts each its own: often while anybody looks, else
+ * Measures processor time, memory and requests of all running servers at once, and posts each its own: often while anybody looks, else
  * seldom.
  */
 final class UsageSampler implements AutoCloseable {
@@ -26,6 +29,7 @@ final class UsageSampler implements AutoCloseable {
     private final Duration often;
     private final Duration seldom;
     private final Supplier<Collection<ServerActor>> servers;
+    private final Function<String, @Nullable RequestCounts> requests;
     private final Thread thread;
 
     UsageSampler(
@@ -34,7 +38,8 @@ final class UsageSampler implements AutoCloseable {
             OomWatch oomWatch,
             Lookers lookers,
             Timings timings,
-            Supplier<Collection<ServerActor>> servers) {
+            Supplier<Collection<ServerActor>> servers,
+            Function<String, @Nullable RequestCounts> requests) {
         this.machine = machine;
         this.memory = memory;
         this.oomWatch = oomWatch;
@@ -42,6 +47,7 @@ final class UsageSampler implements AutoCloseable {
         this.often = timings.usage();
         this.seldom = timings.usageUnseen();
         this.servers = servers;
+        this.requests = requests;
         this.thread = Thread.ofVirtual().name("usage").unstarted(this::work);
     }
 
@@ -88,7 +94,7 @@ final class UsageSampler implements AutoCloseable {
         machine.loads(byPid.keySet()).forEach((pid, load) -> {
             ServerActor server = byPid.get(pid);
             if (server != null) {
-                server.measured(pid, load);
+                server.measured(pid, load, requests.apply(server.snapshot().name()));
             }
         });
         memory.look(machine::memory, running);

@@ -1,5 +1,6 @@
 package dev.paddock.tray;
 
+import dev.paddock.domain.Access;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
@@ -117,10 +118,10 @@ public record TrayMenu(List<Item> items) {
                     texts.get("menu.restart"),
                     server.isRunning() && !server.attached() && !server.state().isStopping(),
                     new TrayAction.Restart(name)));
-            URI address = server.endpoint();
+            Access access = fleet.access(server);
             URI page = fleet.page(server);
-            if (address != null && page != null) {
-                items.add(new Command(texts.get("menu.copy"), true, new TrayAction.CopyAddress(address)));
+            if (access != null && page != null) {
+                items.add(new Command(texts.get("menu.copy"), true, new TrayAction.CopyAddress(access.address())));
                 items.add(new Command(texts.get("menu.page"), server.isReady(), new TrayAction.OpenPage(page)));
             }
             return new Submenu(texts.get("menu.server", TrayTexts.clipped(name), texts.state(server)), items);

@@ -1,5 +1,6 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Access;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.CurlLine;
@@ -197,9 +198,10 @@ public final class ChatController {
     @FXML
     private void copyCurl() {
         ServerSnapshot now = snapshot.getValue();
-        if (now != null) {
+        Access access = now == null ? null : fleet.fleet().access(now);
+        if (now != null && access != null) {
             String text = input.getText().isBlank() ? words.text("chat.example") : input.getText();
-            Clip.copy(CurlLine.of(now, fleet.fleetProperty().getValue().gateway(), text));
+            Clip.copy(CurlLine.of(now, access, text));
         }
     }
 }

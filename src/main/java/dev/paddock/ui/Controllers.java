@@ -64,7 +64,7 @@ record Controllers(
             return new DetailController(this);
         }
         if (type == OverviewController.class) {
-            return new OverviewController(words, ticker, commands, ports, selection);
+            return new OverviewController(this);
         }
         if (type == LogController.class) {
             return new LogController(words, work, ports, selection, clock);

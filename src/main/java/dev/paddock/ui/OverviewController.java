@@ -1,9 +1,10 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Access;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -55,6 +56,9 @@ public final class OverviewController {
     private Label endpoint;
 
     @FXML
+    private Label asModel;
+
+    @FXML
     private Node copyEndpoint;
 
     @FXML
@@ -84,20 +88,43 @@ public final class OverviewController {
     @FXML
     private TimeLines chart;
 
+    @FXML
+    private Node byGateway;
+
+    @FXML
+    private Label requests;
+
+    @FXML
+    private Label inFlight;
+
+    @FXML
+    private Label tokensIn;
+
+    @FXML
+    private Label tokensOut;
+
+    @FXML
+    private Label firstToken;
+
+    @FXML
+    private TimeLines requestChart;
+
     private final Words words;
     private final Ticker ticker;
     private final Commands commands;
     private final UiPorts ports;
     private final Selection selection;
+    private final FleetModel fleet;
     private final RemedyButtons remedyButtons;
     private final ObservableValue<ServerSnapshot> snapshot;
 
-    OverviewController(Words words, Ticker ticker, Commands commands, UiPorts ports, Selection selection) {
-        this.words = words;
-        this.ticker = ticker;
-        this.commands = commands;
-        this.ports = ports;
-        this.selection = selection;
+    OverviewController(Controllers parts) {
+        this.words = parts.words();
+        this.ticker = parts.ticker();
+        this.commands = parts.commands();
+        this.ports = parts.ports();
+        this.selection = parts.selection();
+        this.fleet = parts.fleet();
         this.remedyButtons = new RemedyButtons(words, commands, ports);
         this.snapshot = Present.in(selection.serverProperty()).flatMap(ServerProcess::snapshotProperty);
     }
@@ -111,7 +138,7 @@ public final class OverviewController {
                 model,
                 (server, now) -> String.valueOf(server.instance().model().path().getFileName()));
         bind(engine, (server, now) -> server.engineName());
-        bind(endpoint, (server, now) -> orNothing(server.endpoint(), URI::toString));
+        bindEndpoint();
         bind(started, (server, now) -> orNothing(server.startedAt(), at -> words.instant(at, now)));
         bind(restarts, (server, now) -> Integer.toString(server.restarts()));
         bind(health, (server, now) -> server.isRunning() ? words.health(server.health()) : Words.NOTHING);
@@ -125,10 +152,25 @@ public final class OverviewController {
                         measured(server, Usage::tokensPerSecond, rate -> words.text("rate", words.rate(rate))));
         bind(cpu, (server, now) -> measured(server, Usage::cpuPercent, words::percent));
         bind(memory, (server, now) -> measured(server, Usage::residentBytes, bytes -> words.memory(server, bytes)));
-        copyEndpoint
-                .visibleProperty()
-                .bind(snapshot.map(now -> now.endpoint() != null).orElse(false));
         bindChart();
+        bindRequests();
+    }
+
+    private void bindEndpoint() {
+        ObservableValue<@Nullable Access> access = Bindings.createObjectBinding(
+                () -> {
+                    ServerSnapshot now = snapshot.getValue();
+                    return now == null ? null : fleet.fleet().access(now);
+                },
+                snapshot,
+                fleet.fleetProperty());
+        endpoint.textProperty().bind(access.map(at -> at.address().toString()).orElse(Words.NOTHING));
+        asModel.textProperty()
+                .bind(access.map(Access::model)
+                        .map(name -> words.text("endpoint.model", name))
+                        .orElse(""));
+        asModel.managedProperty().bind(asModel.textProperty().isNotEmpty());
+        copyEndpoint.visibleProperty().bind(access.map(at -> true).orElse(false));
     }
 
     private void bind(Label label, BiFunction<ServerSnapshot, Instant, String> text) {
@@ -201,6 +243,44 @@ public final class OverviewController {
         load.subscribe(draw);
         ticker.nowProperty().subscribe(chart::passTo);
         charts.visibleProperty().bind(load.map(some -> !some.isEmpty()).orElse(false));
+    }
+
+    private void bindRequests() {
+        ObservableValue<Throughput> came =
+                Present.in(selection.serverProperty()).flatMap(ServerProcess::throughputProperty);
+        ObservableValue<RequestCounts> counts = came.map(Throughput::last);
+        requests.textProperty().bind(counts.map(this::requestsText).orElse(Words.NOTHING));
+        inFlight.textProperty()
+                .bind(counts.map(now -> words.number(now.inFlight())).orElse(Words.NOTHING));
+        tokensIn.textProperty()
+                .bind(counts.map(now -> words.number(now.tokensIn())).orElse(Words.NOTHING));
+        tokensOut
+                .textProperty()
+                .bind(counts.map(now -> words.number(now.tokensOut())).orElse(Words.NOTHING));
+        firstToken.textProperty().bind(counts.map(this::firstTokenText).orElse(Words.NOTHING));
+        byGateway
+                .visibleProperty()
+                .bind(counts.map(now -> now.requests() > 0).orElse(false));
+        byGateway.managedProperty().bind(byGateway.visibleProperty());
+        Runnable draw = () -> {
+            Throughput now = came.getValue();
+            Throughput shown = now == null ? Throughput.NONE : now;
+            requestChart.show(ticker.now(), shown.tokensOut(), shown.inFlight(), shown.firstToken());
+        };
+        came.subscribe(draw);
+        ticker.nowProperty().subscribe(draw);
+    }
+
+    private String requestsText(RequestCounts now) {
+        String all = words.number(now.requests());
+        return now.failures() == 0 ? all : words.text("requests.failed", all, words.number(now.failures()));
+    }
+
+    /** The mean of all. */
+    private String firstTokenText(RequestCounts now) {
+        return now.answers() == 0
+                ? Words.NOTHING
+                : words.text("milliseconds", words.rate(1000 * now.firstTokenSeconds() / now.answers()));
     }
 
     private static Samples orNone(@Nullable Samples samples) {

@@ -22,6 +22,8 @@ public final class ServerProcess {
     private final ReadOnlyObjectWrapper<Samples> replyRates = new ReadOnlyObjectWrapper<>(Samples.NONE);
     private final ReadOnlyObjectWrapper<Samples> cpu = new ReadOnlyObjectWrapper<>(Samples.NONE);
 
+    private final ReadOnlyObjectWrapper<Throughput> throughput = new ReadOnlyObjectWrapper<>(Throughput.NONE);
+
     ServerProcess(ServerSnapshot first) {
         this.name = first.name();
         this.snapshot = new ReadOnlyObjectWrapper<>(first);
@@ -58,11 +60,17 @@ public final class ServerProcess {
         return cpu.getReadOnlyProperty();
     }
 
+    /** What came to it by the gateway. */
+    ReadOnlyObjectProperty<Throughput> throughputProperty() {
+        return throughput.getReadOnlyProperty();
+    }
+
     void update(ServerSnapshot next, Instant now) {
         ServerSnapshot before = snapshot.get();
         if (!Objects.equals(before.pid(), next.pid())) {
             replyRates.set(Samples.NONE);
             cpu.set(Samples.NONE);
+            throughput.set(Throughput.NONE);
         }
         ServerSnapshot.Usage usage = next.usage();
         if (usage != null && usage != before.usage()) {
@@ -73,6 +81,9 @@ public final class ServerProcess {
             Double rate = usage.tokensPerSecond();
             if (rate != null && !rate.equals(rateOf(before))) {
                 replyRates.set(replyRates.get().with(now, rate));
+            }
+            if (usage.requests() != null) {
+                throughput.set(throughput.get().with(now, usage.requests()));
             }
         }
         snapshot.set(next);

@@ -1,5 +1,6 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Access;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ServerRowController {
     private static final double TIP_WIDTH = 420;
+    private static final PseudoClass NO_GPU = PseudoClass.getPseudoClass("no-gpu");
 
     @FXML
     private GridPane row;
@@ -111,6 +114,7 @@ public final class ServerRowController {
     private final Commands commands;
     private final Selection selection;
     private final Overlay overlay;
+    private final FleetModel fleet;
     private final ObjectProperty<@Nullable ServerProcess> server = new SimpleObjectProperty<>();
     private final ObservableValue<ServerSnapshot> snapshot =
             Present.in(server).flatMap(ServerProcess::snapshotProperty);
@@ -125,6 +129,7 @@ public final class ServerRowController {
         this.commands = parts.commands();
         this.selection = parts.selection();
         this.overlay = parts.overlay();
+        this.fleet = parts.fleet();
     }
 
     @FXML
@@ -136,7 +141,14 @@ public final class ServerRowController {
                         .flatMap(process -> drafts.of(process).changedProperty())
                         .orElse(false));
         model.textProperty().bind(snapshot.map(words::modelLine).orElse(""));
-        device.textProperty().bind(snapshot.map(ServerSnapshot::device).orElse(""));
+        device.textProperty().bind(snapshot.map(words::device).orElse(""));
+        snapshot.map(ServerSnapshot::isOnCpuInstead)
+                .orElse(false)
+                .subscribe(lost -> device.pseudoClassStateChanged(NO_GPU, lost));
+        Tooltip noGpu = new Tooltip(words.text("device.no-gpu.text"));
+        snapshot.map(ServerSnapshot::isOnCpuInstead)
+                .orElse(false)
+                .subscribe(lost -> device.setTooltip(lost ? noGpu : null));
         port.textProperty().bind(snapshot.map(this::portText).orElse(""));
         state.textProperty().bind(timed(words::state));
         detail.textProperty().bind(timed(words::stateDetail));
@@ -288,8 +300,9 @@ public final class ServerRowController {
     @FXML
     private void copyAddress() {
         ServerSnapshot now = snapshot.getValue();
-        if (now != null && now.endpoint() != null) {
-            Clip.copy(now.endpoint().toString());
+        Access access = now == null ? null : fleet.fleet().access(now);
+        if (access != null) {
+            Clip.copy(access.address().toString());
         }
     }
 

@@ -9,6 +9,8 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.install.update.SelfUpdate;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.net.URI;
@@ -102,6 +104,12 @@ public interface UiPorts {
      * @throws PaddockException where they cannot be saved; nothing is changed then
      */
     void saveSettings(Map<String, String> texts, Map<String, String> before);
+
+    /** To be used in the background. */
+    Autostart autostart();
+
+    /** Of Paddock itself; to be used in the background. */
+    SelfUpdate updates();
 
     /** Shows the settings' file in the person's editor, or its folder where there is none yet. */
     void openSettings();

@@ -3,6 +3,7 @@ package dev.paddock.ui;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Replacement;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import java.text.MessageFormat;
@@ -105,6 +106,9 @@ final class Words {
             case READY -> {
                 Instant ready = server.readyAt();
                 String health = health(server.health());
+                if (server.replacement() != null && server.replacement().successor() != null) {
+                    yield text("detail.successor");
+                }
                 yield ready == null ? health : health + " · " + duration(Duration.between(ready, now));
             }
             case RESTARTING ->
@@ -161,7 +165,12 @@ final class Words {
         return taken == 0 || !server.isRunning() ? "" : text("memory.devices", bytes(taken));
     }
 
-    /** What to know of a server that runs: what its engine could not take, and that it is somebody else's. */
+    /** Where it computes; of one that was asked for a GPU and has none, that. */
+    String device(ServerSnapshot server) {
+        return server.isOnCpuInstead() ? text("device.no-gpu") : server.device();
+    }
+
+    /** What to know of a server: that it is somebody else's, what its engine could not take, what a restart does to it. */
     List<String> notes(ServerSnapshot server) {
         List<String> notes = new ArrayList<>();
         if (server.isRunning()) {
@@ -169,6 +178,13 @@ final class Words {
                 notes.add(text("note.attached"));
             }
             server.warnings().forEach(warning -> notes.add(warning.sentence()));
+        }
+        Replacement replacement = server.replacement();
+        if (replacement != null && replacement.successor() != null) {
+            notes.add(text("note.successor"));
+        }
+        if (replacement != null && replacement.stoppedFirst() != null) {
+            notes.add(text("note.stopped-first", replacement.stoppedFirst()));
         }
         return notes;
     }

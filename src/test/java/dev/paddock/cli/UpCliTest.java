@@ -9,6 +9,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
 import dev.paddock.settings.Json;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,24 @@ class UpCliTest extends CliFixture {
 
         assertThat(out).hasToString("demo is ready at http://127.0.0.1:8001\n");
         assertThat(daemon.runs).isTrue();
+    }
+
+    @Test
+    void whatIsBehindTheGatewayIsToldByTheGatewaysAddress() {
+        supervisor.behind(URI.create("http://127.0.0.1:5526"));
+
+        assertThat(paddock("up", "demo")).isZero();
+        assertThat(paddock("ps")).isZero();
+        assertThat(paddock("describe", "demo")).isZero();
+
+        assertThat(out.toString())
+                .startsWith("demo is ready at http://127.0.0.1:5526 as the model \"demo\"\n")
+                .containsPattern("demo +READY +http://127.0.0.1:5526 ")
+                .contains("other  READY  http://127.0.0.1:8002  ")
+                .contains("Address   http://127.0.0.1:5526 as the model \"demo\"\n")
+                .contains("Directly  http://127.0.0.1:8001 asks for a key that only Paddock knows.");
+        assertThat(supervisor.fleet().at(supervisor.fleet().server("other").orElseThrow()))
+                .isEqualTo(" at http://127.0.0.1:8002");
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.RegisteredProcess;
 import dev.paddock.domain.Remedy;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Switching;
@@ -99,7 +100,7 @@ final class FullOwner {
                 null,
                 null,
                 log,
-                new ServerSnapshot.Usage(12.5, 4096, 40.0),
+                new ServerSnapshot.Usage(12.5, 4096, 40.0, new RequestCounts(3, 1, 1, 20, 30, 2, 0.25)),
                 List.of(PROBLEM),
                 false,
                 Map.of("CUDA0", 5L));

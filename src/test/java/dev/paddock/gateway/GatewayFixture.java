@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.settings.GatewaySettings;
 import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.ScriptedServers;
@@ -77,6 +78,10 @@ final class GatewayFixture implements AutoCloseable {
                     .sum();
             return Map.of("host", capacity - taken);
         }
+    }
+
+    RequestCounts counts(String server) {
+        return gateway.counts(server);
     }
 
     /** Where a server listens that was made here. */

@@ -4,9 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.paddock.domain.Instance;
+import dev.paddock.domain.RequestCounts;
+import dev.paddock.library.GgufWriter;
 import dev.paddock.settings.Json;
+import dev.paddock.supervisor.ScriptedServers;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -210,6 +215,56 @@ class OllamaTest {
         assertThat(running).extracting(model -> model.path("name").asString()).containsExactly("one");
         assertThat(shown.path("details").path("family").asString()).isEqualTo("llama");
         assertThat(gateway.get("/api/version").body()).contains("\"version\"");
+    }
+
+    @Test
+    void onlyWhatAServerCanDoIsClaimed() throws Exception {
+        Path text = write("text.gguf", new GgufWriter()
+                .put("general.architecture", "qwen3")
+                .put("tokenizer.chat_template", "{% if tools %}…{% endif %} enable_thinking"));
+        Path eyes = write("eyes.gguf", new GgufWriter()
+                .put("general.architecture", "clip")
+                .put("clip.has_vision_encoder", true));
+        Instance plain = Instance.of("two", text).withEngine("/opt/llama-server");
+
+        assertThat(capabilities(plain)).containsExactly("completion", "tools", "thinking");
+        assertThat(capabilities(plain.withModel(plain.model().withMmproj(eyes))))
+                .containsExactly("completion", "vision", "tools", "thinking");
+        assertThat(capabilities(plain.withArgs(List.of("--embeddings")))).containsExactly("embedding");
+        assertThat(capabilities(plain.withEngine(null))).containsExactly("completion", "thinking");
+        assertThat(capabilities(Instance.of("two", folder.resolve("none.gguf")).withEngine("/opt/llama-server")))
+                .containsExactly("completion");
+    }
+
+    private Path write(String name, GgufWriter model) throws Exception {
+        return Files.write(folder.resolve(name), model.toBytes());
+    }
+
+    private List<String> capabilities(Instance instance) throws Exception {
+        gateway.supervisor.put(ScriptedServers.withInstance(ScriptedServers.stopped("two"), instance));
+        return Json.mapper()
+                .readTree(post("/api/show", "{\"model\":\"two\"}").body())
+                .path("capabilities")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    @Test
+    void whatComesToAServerIsCountedWithIt() throws Exception {
+        post("/api/chat", "{\"model\":\"one\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        gateway.chat("one").get(20, TimeUnit.SECONDS);
+
+        // They are counted once the client has the last of them.
+        await().atMost(Duration.ofSeconds(20)).until(() -> gateway.counts("one").tokensOut() == 4);
+        RequestCounts counts = gateway.counts("one");
+
+        assertThat(counts.requests()).isEqualTo(2);
+        assertThat(counts.tokensIn()).isEqualTo(10);
+        assertThat(counts.tokensOut()).isEqualTo(4);
+        assertThat(counts.answers()).isEqualTo(2);
+        assertThat(counts.failures()).isZero();
+        assertThat(counts.firstTokenSeconds()).isPositive();
     }
 
     @Test

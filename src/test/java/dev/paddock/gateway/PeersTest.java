@@ -3,6 +3,7 @@ package dev.paddock.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.settings.GatewaySettings.Peer;
+import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedServers;
 import java.io.IOException;
 import java.net.URI;
@@ -53,6 +54,17 @@ class PeersTest {
         assertThat(chat("office/qwen").body()).isEqualTo("{\"ok\":true}");
 
         assertThat(qwen.bodies).containsExactly("{\"model\":\"qwen\",\"messages\":[]}");
+    }
+
+    @Test
+    void ollamasClientsSeeTheModelsOfPeers() throws Exception {
+        office.ready("qwen");
+        home.ready("here");
+
+        assertThat(Json.mapper().readTree(home.get("/api/tags").body()).path("models"))
+                .extracting(model -> model.path("name").asString())
+                .containsExactly("here", "office/qwen", "qwen");
+        assertThat(home.get("/api/ps").body()).contains("here").doesNotContain("qwen");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
+import dev.paddock.http.Headers;
 import dev.paddock.settings.GatewaySettings;
 import dev.paddock.supervisor.ScriptedServers;
 import java.io.IOException;
@@ -56,6 +57,19 @@ class RefusalsTest {
         assertThat(unknown.headers().allValues("X-Request-Id")).containsExactly("mine");
         isReadableBy(PAGE, unknown);
         isReadableBy(PAGE, gateway.get("/health", "Origin", PAGE));
+    }
+
+    @Test
+    void aServerThatAsksForAnotherKeyIsToldAsWhatItIs() throws Exception {
+        Upstream changed = gateway.ready("changed");
+        gateway.supervisor.put(ScriptedServers.with(
+                ScriptedServers.ready("changed", 4711, changed.port()), null, true));
+        changed.behaviour = (exchange, _) -> exchange.respond(401, new Headers(), new byte[0]);
+
+        HttpResponse<String> answer = gateway.chat("changed").get(20, TimeUnit.SECONDS);
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("server_key_refused", "paddock restart --stop-first changed");
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.paddock.domain.ServerState;
 import dev.paddock.engine.ChatClient;
 import dev.paddock.engine.ChatMessage;
 import dev.paddock.engine.ChatRequest;
+import dev.paddock.settings.HomeKey;
 import dev.paddock.testing.FakeScript;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -305,6 +306,12 @@ abstract class EngineLifecycle {
 
             bench.reopen();
             assertThat(bench.awaitState("one", ServerState.READY).homeKey()).isTrue();
+            Files.delete(bench.home.state().resolve("server-key"));
+            bench.reopen();
+            assertThat(bench.awaitState("one", ServerState.READY).homeKey()).isTrue();
+            assertThat(behind.status(props, new HomeKey(bench.home).value()))
+                    .as("after the key was lost")
+                    .isEqualTo(200);
             bench.stop("one");
             assertThat(bench.start("one").homeKey()).as("without a gateway").isFalse();
         }

@@ -4,6 +4,7 @@ import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Replacement;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import java.nio.file.Path;
@@ -48,6 +49,33 @@ public final class ScriptedServers {
                 problem,
                 null,
                 null);
+    }
+
+    /** The same, with what a restart does to it, and whether it asks for the home's key. */
+    public static ServerSnapshot with(ServerSnapshot plain, @Nullable Replacement replacement, boolean homeKey) {
+        return new ServerSnapshot(
+                plain.instance(),
+                plain.model(),
+                plain.engineName(),
+                plain.state(),
+                plain.health(),
+                plain.since(),
+                plain.pid(),
+                plain.port(),
+                plain.startedAt(),
+                plain.readyAt(),
+                plain.assumedReady(),
+                plain.slow(),
+                plain.restarts(),
+                plain.nextRetryAt(),
+                plain.problem(),
+                plain.logFile(),
+                plain.usage(),
+                plain.warnings(),
+                plain.attached(),
+                plain.deviceBytes(),
+                replacement,
+                homeKey);
     }
 
     /** One of somebody else's. */

@@ -13,6 +13,7 @@ import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.Switching;
 import dev.paddock.domain.UsageHistory;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ public final class ScriptedSupervisor implements Supervisor {
     private final Set<String> hanging = new HashSet<>();
     private final List<Orphan> orphans = new ArrayList<>();
     private Fleet fleet = Fleet.EMPTY;
+    private @Nullable URI gateway;
     private @Nullable PaddockException gone;
     private @Nullable PaddockException refusedUpdate;
 
@@ -148,7 +150,8 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     private ServerSnapshot started(String name) {
-        return ScriptedServers.ready(name, 4711, ports.getOrDefault(name, 8001));
+        ServerSnapshot ready = ScriptedServers.ready(name, 4711, ports.getOrDefault(name, 8001));
+        return gateway == null ? ready : ScriptedServers.with(ready, null, true);
     }
 
     /** Lets a start that is held become ready. */
@@ -389,8 +392,24 @@ public final class ScriptedSupervisor implements Supervisor {
     }
 
     public synchronized void set(Fleet next) {
-        fleet = next;
-        listeners.forEach(listener -> listener.accept(next));
+        Fleet told = next.gateway() != null
+                ? next
+                : new Fleet(
+                        next.servers(),
+                        next.profiles(),
+                        next.activeProfile(),
+                        next.warnings(),
+                        next.switching(),
+                        gateway);
+        fleet = told;
+        listeners.forEach(listener -> listener.accept(told));
+    }
+
+    /** From now on started servers ask for a key, and the gateway stands before them. */
+    public synchronized ScriptedSupervisor behind(URI address) {
+        gateway = address;
+        set(fleet);
+        return this;
     }
 
     private @Nullable ServerSnapshot find(String name) {

@@ -134,10 +134,16 @@ class UsageTest {
         MemoryWatch memory = new MemoryWatch(new AuditTrail(folder.resolve("events.jsonl")), () -> {});
         Lookers lookers = new Lookers();
         try (UsageSampler sampler = new UsageSampler(
-                        new Machine(), memory, new OomWatch(OomKills::now), lookers, timings, () -> {
+                        new Machine(),
+                        memory,
+                        new OomWatch(OomKills::now),
+                        lookers,
+                        timings,
+                        () -> {
                             samples.release();
                             return List.of();
-                        })
+                        },
+                        _ -> null)
                 .begin()) {
             samples.acquire();
             try (Subscription look = lookers.add();

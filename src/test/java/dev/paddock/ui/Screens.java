@@ -7,6 +7,7 @@ import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.Remedy;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import dev.paddock.domain.ServerState;
@@ -60,7 +61,12 @@ final class Screens {
                                 .on(Instance.Backend.CUDA)
                                 .at(8001)
                                 .running(41892, 8100)
-                                .using(16_900L * GIB / 1000, cpu, rate)
+                                .using(new Usage(
+                                        cpu,
+                                        16_900L * GIB / 1000,
+                                        rate,
+                                        new RequestCounts(
+                                                1_284, 3, 2, 812_400, 243_900 + (long) (rate * 20), 1_280, 236.0 + rate / 100)))
                                 .build()),
                 List.of(
                         new Profile("coding", "Coding", List.of("qwen3-coder-30b", "gemma-3-4b")),
@@ -177,6 +183,11 @@ final class Screens {
 
         Builder using(long bytes, double cpu, @Nullable Double rate) {
             usage = new Usage(cpu, bytes, rate);
+            return this;
+        }
+
+        Builder using(Usage measured) {
+            usage = measured;
             return this;
         }
 

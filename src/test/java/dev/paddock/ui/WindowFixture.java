@@ -159,6 +159,14 @@ final class WindowFixture implements AutoCloseable {
         until("\"" + part + "\" in " + selector, () -> text(selector).contains(part));
     }
 
+    /** In one of the labels of a pane. */
+    void awaitLabel(String pane, String part) {
+        until(
+                "\"" + part + "\" in " + pane,
+                () -> onFx(() -> stage.getScene().getRoot().lookupAll(pane + " .label").stream()
+                        .anyMatch(label -> ((Labeled) label).getText().contains(part))));
+    }
+
     void until(String what, BooleanSupplier holds) {
         await(what).atMost(PATIENCE).pollInSameThread().until(holds::getAsBoolean);
     }

@@ -9,12 +9,14 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.Remedy;
+import dev.paddock.domain.Replacement;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Switching;
 import dev.paddock.domain.Switching.Phase;
 import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -464,6 +466,39 @@ class WindowTest {
                 "the clipboard",
                 () -> WindowFixture.onFx(() -> "http://127.0.0.1:8001"
                         .equals(Clipboard.getSystemClipboard().getString())));
+    }
+
+    @Test
+    void whatIsBehindTheGatewayShowsTheGatewaysAddressAndItsModel() {
+        supervisor.behind(URI.create("http://127.0.0.1:5526"));
+        supervisor.put(ScriptedServers.with(ScriptedServers.ready("beta", 11, 8001), null, true));
+        WindowFixture.onFx(() -> {
+            window.view.showServer("beta");
+            return null;
+        });
+
+        window.awaitText("#endpoint", "http://127.0.0.1:5526");
+        window.awaitText("#as-model", "as the model “beta”");
+        window.click("#copy-endpoint");
+        window.until(
+                "the clipboard",
+                () -> WindowFixture.onFx(() -> "http://127.0.0.1:5526"
+                        .equals(Clipboard.getSystemClipboard().getString())));
+    }
+
+    @Test
+    void aRestartTellsOfTheProcessThatIsComingAndWhyItStoppedTheServerFirst() {
+        ServerSnapshot beta = ScriptedServers.ready("beta", 11, 8001);
+        supervisor.put(ScriptedServers.with(beta, new Replacement(12L, null), false));
+        WindowFixture.onFx(() -> {
+            window.view.showServer("beta");
+            return null;
+        });
+        window.awaitLabel("#notes", "A new process is starting");
+
+        supervisor.put(ScriptedServers.with(beta, new Replacement(null, "its port 8001 is fixed"), false));
+
+        window.awaitLabel("#notes", "stopped it first, since its port 8001 is fixed.");
     }
 
     @Test
