@@ -24,6 +24,7 @@ import dev.paddock.fetch.Web;
 import dev.paddock.gateway.ApiKeys;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.EngineInstaller;
+import dev.paddock.install.EngineNet;
 import dev.paddock.install.EngineStore;
 import dev.paddock.install.LocalEngineDesk;
 import dev.paddock.install.ReleaseCache;
@@ -147,8 +148,11 @@ final class Composition {
         return new UpdateCheck(home.state(), desk, engineStore(), settings(), Clock.systemUTC());
     }
 
-    /** @param registered the servers of the owner as they are now; none where nobody owns any */
-    EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered) {
+    /**
+     * @param registered the servers of the owner as they are now; none where nobody owns any
+     * @param net tries engines on them
+     */
+    EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered, EngineNet net) {
         SystemDigests.install();
         Web web = new Web(version, System.getenv(), Patience.USUAL);
         Engines engines = engines();
@@ -169,7 +173,8 @@ final class Composition {
                 engines,
                 new EngineProbe(),
                 settings,
-                new OwnUses(catalog(), registered));
+                new OwnUses(catalog(), registered),
+                net);
     }
 
     /** What the command line looks into itself. */

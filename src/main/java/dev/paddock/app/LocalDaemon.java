@@ -103,7 +103,17 @@ final class LocalDaemon implements Daemon {
         composition.prepareHome();
         Optional<Supervisor> owner = connect();
         owner.ifPresent(Supervisor::close);
-        return owner.isPresent() ? new RemoteEngineDesk(file) : composition.engineDesk(List::of);
+        return owner.isPresent()
+                ? new RemoteEngineDesk(file)
+                : composition.engineDesk(List::of, (wish, cancelled, listener) -> {
+                    throw new IllegalStateException("engines are tried by who owns the servers");
+                });
+    }
+
+    @Override
+    public EngineDesk engineDeskOrStart() {
+        connectOrStart().close();
+        return new RemoteEngineDesk(file);
     }
 
     @Override
