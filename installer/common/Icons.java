@@ -79,7 +79,11 @@ final class Icons {
             byte[] png = png(size);
             // A width of 256 is written as 0.
             directory.put((byte) size).put((byte) size).putShort((short) 0);
-            directory.putShort((short) 1).putShort((short) 32).putInt(png.length).putInt(header + images.size());
+            directory
+                    .putShort((short) 1)
+                    .putShort((short) 32)
+                    .putInt(png.length)
+                    .putInt(header + images.size());
             images.write(png);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();

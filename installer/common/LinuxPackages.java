@@ -55,20 +55,34 @@ final class LinuxPackages {
     private Path jpackage(String type, Path app) throws IOException {
         Path out = Files.createDirectories(work.resolve(type));
         Package.jpackage(List.of(
-                "--type", type,
-                "--name", "paddock",
-                "--app-image", app.toString(),
-                "--app-version", made.version(),
-                "--vendor", Package.NAME,
-                "--description", Package.SUMMARY,
-                "--license-file", "LICENSE",
-                "--install-dir", "/opt",
-                "--linux-package-name", "paddock",
-                "--linux-deb-maintainer", "paddock@localhost",
-                "--linux-app-category", "utils",
-                "--linux-rpm-license-type", "Apache-2.0",
-                "--linux-package-deps", type.equals("deb") ? GTK : "gtk3",
-                "--dest", out.toString()));
+                "--type",
+                type,
+                "--name",
+                "paddock",
+                "--app-image",
+                app.toString(),
+                "--app-version",
+                made.version(),
+                "--vendor",
+                Package.NAME,
+                "--description",
+                Package.SUMMARY,
+                "--license-file",
+                "LICENSE",
+                "--install-dir",
+                "/opt",
+                "--linux-package-name",
+                "paddock",
+                "--linux-deb-maintainer",
+                "paddock@localhost",
+                "--linux-app-category",
+                "utils",
+                "--linux-rpm-license-type",
+                "Apache-2.0",
+                "--linux-package-deps",
+                type.equals("deb") ? GTK : "gtk3",
+                "--dest",
+                out.toString()));
         try (Stream<Path> files = Files.list(out)) {
             return files.findFirst().orElseThrow(() -> new IOException("jpackage left no " + type));
         }
@@ -139,7 +153,8 @@ final class LinuxPackages {
 
     /** jpackage's own, with its scripts: rpm has no way to add files afterwards. */
     private void rpm(Path app) throws IOException {
-        if (Stream.of(System.getenv("PATH").split(":", -1)).noneMatch(f -> Files.isExecutable(Path.of(f, "rpmbuild")))) {
+        if (Stream.of(System.getenv("PATH").split(":", -1))
+                .noneMatch(f -> Files.isExecutable(Path.of(f, "rpmbuild")))) {
             System.err.println("no rpm: rpmbuild is not installed");
             return;
         }
@@ -158,7 +173,15 @@ final class LinuxPackages {
         Package.run(
                 work,
                 List.of(
-                        "tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@1767225600",
-                        "--use-compress-program=xz -T0", "-cf", made.folder().resolve(name + ".tar.xz").toString(), name));
+                        "tar",
+                        "--sort=name",
+                        "--owner=0",
+                        "--group=0",
+                        "--numeric-owner",
+                        "--mtime=@1767225600",
+                        "--use-compress-program=xz -T0",
+                        "-cf",
+                        made.folder().resolve(name + ".tar.xz").toString(),
+                        name));
     }
 }

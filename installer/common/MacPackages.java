@@ -34,20 +34,28 @@ final class MacPackages {
                 ? List.of()
                 : List.of(
                         "--mac-sign",
-                        "--mac-signing-key-user-name", identity,
-                        "--mac-entitlements", RESOURCES.resolve("entitlements.plist").toString());
+                        "--mac-signing-key-user-name",
+                        identity,
+                        "--mac-entitlements",
+                        RESOURCES.resolve("entitlements.plist").toString());
         more.addAll(signing);
         Path icon = work.resolve("icons/paddock.icns");
         made.appImage(work, icon, more);
         for (String type : List.of("dmg", "pkg")) {
             Path out = Files.createDirectory(work.resolve(type));
             List<String> arguments = new ArrayList<>(List.of(
-                    "--type", type,
-                    "--name", Package.NAME,
-                    "--app-image", work.resolve(Package.NAME + ".app").toString(),
-                    "--app-version", bundleVersion(made.version()),
-                    "--license-file", "LICENSE",
-                    "--dest", out.toString()));
+                    "--type",
+                    type,
+                    "--name",
+                    Package.NAME,
+                    "--app-image",
+                    work.resolve(Package.NAME + ".app").toString(),
+                    "--app-version",
+                    bundleVersion(made.version()),
+                    "--license-file",
+                    "LICENSE",
+                    "--dest",
+                    out.toString()));
             if (type.equals("pkg") && identity != null) {
                 arguments.addAll(List.of("--mac-sign", "--mac-signing-key-user-name", identity));
             }
@@ -69,7 +77,14 @@ final class MacPackages {
         if (profile != null) {
             Package.run(
                     work,
-                    List.of("xcrun", "notarytool", "submit", target.toString(), "--keychain-profile", profile, "--wait"));
+                    List.of(
+                            "xcrun",
+                            "notarytool",
+                            "submit",
+                            target.toString(),
+                            "--keychain-profile",
+                            profile,
+                            "--wait"));
             Package.run(work, List.of("xcrun", "stapler", "staple", target.toString()));
         }
     }

@@ -2,13 +2,13 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Makes the packages of the OS it runs on from the finished image: {@code java installer/common/Package.java IMAGE VERSION
@@ -75,16 +75,26 @@ final class Package {
     /** The program's folder with its launchers, as every package holds it. */
     Path appImage(Path work, Path icon, List<String> more) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
-                "--type", "app-image",
-                "--name", NAME,
-                "--app-version", version,
-                "--vendor", NAME,
-                "--description", SUMMARY,
-                "--icon", icon.toString(),
-                "--runtime-image", image.toString(),
-                "--module", "dev.paddock/dev.paddock.app.Main",
-                "--dest", work.toString(),
-                "--arguments", "gui"));
+                "--type",
+                "app-image",
+                "--name",
+                NAME,
+                "--app-version",
+                version,
+                "--vendor",
+                NAME,
+                "--description",
+                SUMMARY,
+                "--icon",
+                icon.toString(),
+                "--runtime-image",
+                image.toString(),
+                "--module",
+                "dev.paddock/dev.paddock.app.Main",
+                "--dest",
+                work.toString(),
+                "--arguments",
+                "gui"));
         List<String> options = new ArrayList<>(javaOptions("-XX:SharedArchiveFile=$APPDIR/../runtime/lib/window.jsa"));
         if (File.separatorChar == '/') {
             // As Training has them: JavaFX's pulse is to rest while there is nothing to draw.
@@ -115,8 +125,9 @@ final class Package {
     }
 
     static void run(Path directory, List<String> command) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile()).inheritIO();
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .inheritIO();
         // The time that everything in a package has, so that two builds of one commit are alike.
         builder.environment().put("SOURCE_DATE_EPOCH", "1767225600");
         // jpackage's deb is taken apart again, and only the final one is compressed.
@@ -140,7 +151,10 @@ final class Package {
                     .filter(file -> !file.endsWith("SHA256SUMS"))
                     .sorted()
                     .toList()) {
-                lines.append(sha256(file)).append("  ").append(file.getFileName()).append('\n');
+                lines.append(sha256(file))
+                        .append("  ")
+                        .append(file.getFileName())
+                        .append('\n');
             }
         }
         Files.writeString(folder.resolve("SHA256SUMS"), lines);

@@ -23,25 +23,38 @@ final class WindowsPackages {
     void make() throws IOException {
         Path icon = work.resolve("icons/paddock.ico");
         Path app = made.appImage(
-                work, icon, List.of("--add-launcher", "paddock-cli=" + launcher(icon).toAbsolutePath()));
+                work,
+                icon,
+                List.of("--add-launcher", "paddock-cli=" + launcher(icon).toAbsolutePath()));
         Path bin = Files.createDirectory(app.resolve("bin"));
         Files.writeString(bin.resolve("paddock.cmd"), "@\"%~dp0..\\paddock-cli.exe\" %*\r\n");
         for (String type : List.of("msi", "exe")) {
             Path out = Files.createDirectory(work.resolve(type));
             Package.jpackage(List.of(
-                    "--type", type,
-                    "--name", Package.NAME,
-                    "--app-image", app.toString(),
-                    "--app-version", made.version(),
-                    "--vendor", Package.NAME,
-                    "--description", Package.SUMMARY,
-                    "--license-file", "LICENSE",
-                    "--file-associations", "installer/common/gguf.properties",
+                    "--type",
+                    type,
+                    "--name",
+                    Package.NAME,
+                    "--app-image",
+                    app.toString(),
+                    "--app-version",
+                    made.version(),
+                    "--vendor",
+                    Package.NAME,
+                    "--description",
+                    Package.SUMMARY,
+                    "--license-file",
+                    "LICENSE",
+                    "--file-associations",
+                    "installer/common/gguf.properties",
                     "--win-per-user-install",
                     "--win-menu",
-                    "--win-menu-group", Package.NAME,
-                    "--win-upgrade-uuid", UPGRADE_CODE,
-                    "--dest", out.toString()));
+                    "--win-menu-group",
+                    Package.NAME,
+                    "--win-upgrade-uuid",
+                    UPGRADE_CODE,
+                    "--dest",
+                    out.toString()));
             try (Stream<Path> files = Files.list(out)) {
                 Path file = files.findFirst().orElseThrow(() -> new IOException("jpackage left no " + type));
                 Path target = made.folder().resolve("Paddock-" + made.version() + "-windows-x64." + type);
@@ -52,8 +65,8 @@ final class WindowsPackages {
     }
 
     private Path launcher(Path icon) throws IOException {
-        String options = String.join(
-                " ", Package.javaOptions("-XX:AOTCache=$APPDIR\\\\..\\\\runtime\\\\lib\\\\paddock.aot"));
+        String options =
+                String.join(" ", Package.javaOptions("-XX:AOTCache=$APPDIR\\\\..\\\\runtime\\\\lib\\\\paddock.aot"));
         Path file = work.resolve("paddock-cli.properties");
         Files.writeString(file, """
                 win-console=true

@@ -187,7 +187,12 @@ final class Composition {
     DesktopFacts desktopFacts(ModelLibrary library) {
         Capabilities capabilities = capabilities();
         return new DesktopFacts(
-                home, library, new InstanceDevices(engines(), capabilities), engineSurvey(capabilities));
+                home,
+                library,
+                new InstanceDevices(engines(), capabilities),
+                engineSurvey(capabilities),
+                settings(),
+                updateCheck(() -> engineDesk(List::of)));
     }
 
     private Capabilities capabilities() {

@@ -75,7 +75,8 @@ public final class Cli {
                 "config",
                 shared -> new CommandLine(new ConfigCommand(shared))
                         .addSubcommand(new ImportCommand(shared))
-                        .addSubcommand(new ExportCommand(shared)));
+                        .addSubcommand(new ExportCommand(shared))
+                        .addSubcommand(new HubTokenCommand(shared)));
         commands.put("doctor", shared -> new DoctorCommand(shared, version));
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);

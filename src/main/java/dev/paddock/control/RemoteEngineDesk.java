@@ -34,9 +34,9 @@ public final class RemoteEngineDesk implements EngineDesk {
                 EngineOffers.class);
     }
 
-    /** The signal is not looked at: cancelling is a request of its own. */
     @Override
     public EngineManifest install(InstallRequest request, FetchSignal signal, Consumer<InstallProgress> listener) {
+        signal.onStop(this::cancel);
         try (Subscription progress = listen(listener)) {
             return client.call("POST", "engines/install", request, EngineManifest.class);
         }
@@ -44,10 +44,15 @@ public final class RemoteEngineDesk implements EngineDesk {
 
     @Override
     public @Nullable EngineChange update(FetchSignal signal, Consumer<InstallProgress> listener) {
+        signal.onStop(this::cancel);
         try (Subscription progress = listen(listener)) {
             return client.call("POST", "engines/update", null, EngineRoutes.Updated.class)
                     .change();
         }
+    }
+
+    private void cancel() {
+        client.exchange("POST", "engines/cancel", null, 0);
     }
 
     private Subscription listen(Consumer<InstallProgress> listener) {

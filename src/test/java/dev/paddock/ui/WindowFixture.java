@@ -167,6 +167,15 @@ final class WindowFixture implements AutoCloseable {
         robot.clickOn(this.<Node>find(selector));
     }
 
+    /** As pasting it does: the text is what counts, not each key. */
+    void type(String selector, String text) {
+        TextInputControl field = find(selector);
+        onFx(() -> {
+            field.setText(text);
+            return null;
+        });
+    }
+
     /** The window as it is drawn now. */
     void save(Path file) {
         BufferedImage picture = onFx(() -> {
