@@ -23,6 +23,8 @@ final class HubModelCell extends ListCell<HubModel> {
         getStyleClass().add("hub-model");
         name.getStyleClass().add("row-name");
         facts.getStyleClass().addAll("quiet", "hub-facts");
+        facts.setWrapText(true);
+        facts.setMinHeight(USE_PREF_SIZE);
         // Else the cell is as wide as its longest name, and the list scrolls sideways.
         setPrefWidth(0);
         lines.setMinWidth(0);

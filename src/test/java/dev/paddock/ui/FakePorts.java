@@ -59,6 +59,10 @@ final class FakePorts implements UiPorts {
     final FakeEngineDesk desk = new FakeEngineDesk();
     final ScriptedDownloads downloads = new ScriptedDownloads();
     final ScriptedHub hub = new ScriptedHub();
+    /** Other than the scripted ones, where a test has real ones. */
+    Downloads queue = downloads;
+
+    HubCatalog catalog = hub;
     Optional<Path> archive = Optional.empty();
     volatile Optional<String> newer = Optional.empty();
     volatile HubToken token = new HubToken(Map.of(), Path.of("nowhere", "token"), Path.of("nowhere"));
@@ -178,12 +182,12 @@ final class FakePorts implements UiPorts {
 
     @Override
     public Downloads downloads() {
-        return downloads;
+        return queue;
     }
 
     @Override
     public HubCatalog hub() {
-        return hub;
+        return catalog;
     }
 
     @Override
