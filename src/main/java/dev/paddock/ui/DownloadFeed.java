@@ -1,10 +1,12 @@
 package dev.paddock.ui;
 
 import dev.paddock.domain.Download;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.fetch.queue.Downloads;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +56,24 @@ final class DownloadFeed implements AutoCloseable {
 
     /** What is refused is shown above the page. */
     void change(Consumer<Downloads> change) {
+        ask(
+                downloads -> {
+                    change.accept(downloads);
+                    return "";
+                },
+                commands::show);
+    }
+
+    /** @param refused hears on the FX thread why it did not work */
+    void start(Downloads.Wish wish, Consumer<Problem> refused) {
+        ask(downloads -> downloads.start(wish), refused);
+    }
+
+    private void ask(Function<Downloads, ?> task, Consumer<Problem> refused) {
+        begin();
         Downloads asked = downloads;
         if (asked != null) {
-            commands.ask(
-                    () -> {
-                        change.accept(asked);
-                        return "";
-                    },
-                    done -> {},
-                    commands::show);
+            commands.ask(() -> task.apply(asked), done -> {}, refused);
         }
     }
 

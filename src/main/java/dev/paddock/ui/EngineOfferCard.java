@@ -28,7 +28,8 @@ final class EngineOfferCard extends HBox {
         } else if (!choice.suits()) {
             head.getChildren().add(pill(words.text("offers.unsuited"), "bad"));
         }
-        Label reason = new Label(choice.reason());
+        String why = choice.reason();
+        Label reason = new Label(why.isEmpty() ? "" : Character.toUpperCase(why.charAt(0)) + why.substring(1));
         reason.getStyleClass().add("reason");
         reason.setWrapText(true);
         reason.setMinHeight(USE_PREF_SIZE);

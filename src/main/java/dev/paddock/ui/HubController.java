@@ -1,7 +1,6 @@
 package dev.paddock.ui;
 
 import atlantafx.base.controls.CustomTextField;
-import dev.paddock.domain.Download;
 import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.Problem;
 import dev.paddock.fetch.hub.HubContents;
@@ -23,6 +22,8 @@ import javafx.scene.layout.VBox;
 /** The page where models are looked for on Hugging Face and fetched. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class HubController {
+    private static final String HUGGING_FACE = "https://huggingface.co";
+
     /** Known once it was asked; a machine's memory is no reason not to show what there is. */
     private record Opened(HubContents contents, MemoryFree free) {}
 
@@ -229,18 +230,18 @@ public final class HubController {
     private void fetch(HubContents.Offer offer) {
         trouble.setVisible(false);
         again = () -> fetch(offer);
-        parts.commands().ask(() -> start(offer), begun -> parts.downloads().begin(), this::refused);
-    }
-
-    private Download start(HubContents.Offer offer) {
-        try (Downloads downloads = parts.ports().downloads()) {
-            return downloads.start(new Downloads.Wish(offer.ask(), null, false));
-        }
+        parts.downloads().start(new Downloads.Wish(offer.ask(), null, false), this::refused);
     }
 
     @FXML
     private void openPage() {
-        parts.ports().openPage(URI.create("https://huggingface.co/" + repo.getText()));
+        String name = repo.getText();
+        parts.commands()
+                .ask(
+                        () -> parts.ports().settings().settings().downloads().endpoint(),
+                        endpoint -> parts.ports()
+                                .openPage(URI.create((endpoint.isEmpty() ? HUGGING_FACE : endpoint) + "/" + name)),
+                        parts.commands()::show);
     }
 
     @FXML

@@ -85,7 +85,7 @@ class EngineFlowTest {
         window.click("#confirm-yes");
         window.awaitText("#engine-done-text", "b10500-vulkan is removed");
 
-        window.click("#engine--opt-own-llama-server .engine-forget");
+        window.press("#engine--opt-own-llama-server .engine-forget");
 
         isCalled("remove /opt/own/llama-server false");
     }

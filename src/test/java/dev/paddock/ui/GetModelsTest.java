@@ -62,16 +62,16 @@ class GetModelsTest {
 
     @Test
     void aSearchShowsWhatThereIsAndWhatTheFirstHolds() {
-        window.ports.free = new MemoryFree(20L << 30, Map.of("CUDA0", 4L << 30));
+        window.ports.free = new MemoryFree(20L << 30, Map.of("CUDA0", 5L << 30));
         search("gemma 3");
 
         window.find("ggml-org/gemma-3-4b-it-GGUF");
         window.find("3.9 billion weights · gemma · 812,345 downloads");
         window.find("8.0 billion weights · llama3.1 · 12,003 downloads · asks for leave");
         window.awaitText("#hub-about", "License: gemma");
-        window.find("Fits the graphics card: about 3.9 GB of 4.0 GB free");
-        window.find("Partly on the graphics card, slower: about 5.5 GB of 24.0 GB free with memory");
-        window.find("Too large for what is free now: about 195 GB, 24.0 GB are free");
+        window.find("Fits the graphics card: about 3.9 GB of 5.0 GB free");
+        window.find("Partly on the graphics card, slower: about 5.5 GB of 25.0 GB free with memory");
+        window.find("Too large for what is free now: about 195 GB, 25.0 GB are free");
         window.find("with mmproj-F16.gguf, which it sees or hears with");
         window.find("3 files");
         assertThat(window.ports.hub.asked)
@@ -118,12 +118,12 @@ class GetModelsTest {
         window.click("#models-get");
         window.find("Downloading · 0.5 MB of 1.9 MB · 0.1 MB/s · 15 s left · apache-2.0");
 
+        window.click("#download-two .download-first");
+        window.until("brought forward", () -> window.ports.downloads.firsts.contains("two"));
         window.click("#download-one .download-pause");
         window.until("paused", () -> state("one") == State.PAUSED);
         window.click("#download-one .download-resume");
         window.until("goes on", () -> state("one") == State.QUEUED);
-        window.click("#download-two .download-first");
-        window.until("brought forward", () -> window.ports.downloads.firsts.contains("two"));
         window.click("#download-two .download-remove");
         window.find("Cancel the download of owner/repo:Q4_K_M?");
         window.click("#confirm-yes");

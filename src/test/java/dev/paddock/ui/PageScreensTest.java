@@ -114,7 +114,7 @@ class PageScreensTest {
             window.click("#engines-get");
             window.find(".offer");
             draw(window, "engine-offers", theme, width, height);
-            window.click("#offer-vulkan .button");
+            window.press("#offer-vulkan .button");
             window.awaitText("#engine-what", "Downloading");
             draw(window, "engine-installing", theme, width, height);
             window.click("#engine-cancel");
