@@ -161,6 +161,7 @@ public final class HubController {
                             go.setDisable(false);
                             empty("hub.nothing", "hub.nothing.text");
                             models.getItems().setAll(found);
+                            models.scrollTo(0);
                             if (!found.isEmpty()) {
                                 models.getSelectionModel().select(0);
                                 models.requestFocus();
