@@ -14,8 +14,13 @@ import java.util.stream.Stream;
  * so that removal leaves nothing and no script runs.
  */
 final class LinuxPackages {
-    /** In Debian 13 and Ubuntu 24.04 the library's package has another name. */
-    private static final String GTK = "libgtk-3-0 | libgtk-3-0t64";
+    /**
+     * What the window needs; the rest of Paddock does with libc. jpackage would list every library that these need in turn, by
+     * the names of the distribution that builds. In Debian 13 and Ubuntu 24.04 GTK's package has another name.
+     */
+    private static final String NEEDED =
+            "libc6, libstdc++6, libgcc-s1, libgomp1, zlib1g, libfontconfig1, libx11-6, libxext6,"
+                    + " libxi6, libxrender1, libxtst6, libgtk-3-0 | libgtk-3-0t64";
 
     private static final Path RESOURCES = Path.of("installer/linux");
     private static final Path OPT = Path.of("opt/paddock");
@@ -46,6 +51,12 @@ final class LinuxPackages {
         for (String script : List.of("preinst", "postinst", "prerm", "postrm")) {
             Files.deleteIfExists(root.resolve("DEBIAN").resolve(script));
         }
+        Path control = root.resolve("DEBIAN/control");
+        Files.writeString(
+                control,
+                Files.readString(control)
+                        .replaceFirst("(?m)^Depends:.*$", "Depends: " + NEEDED)
+                        .replaceFirst("(?m)^Provides:.*\\R", ""));
         integrate(root, "/" + OPT + "/bin");
         writeSums(root);
         Path deb = this.made.folder().resolve("paddock_" + this.made.version() + "_" + architecture + ".deb");
@@ -80,7 +91,7 @@ final class LinuxPackages {
                 "--linux-rpm-license-type",
                 "Apache-2.0",
                 "--linux-package-deps",
-                type.equals("deb") ? GTK : "gtk3",
+                type.equals("deb") ? NEEDED : "gtk3",
                 "--dest",
                 out.toString()));
         try (Stream<Path> files = Files.list(out)) {

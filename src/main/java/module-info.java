@@ -18,6 +18,7 @@ module dev.paddock {
     requires tools.jackson.databind;
     requires com.github.oshi;
     requires com.sun.jna;
+    requires com.sun.jna.platform;
     requires org.freedesktop.dbus;
     requires org.slf4j;
     requires ch.qos.logback.classic;
@@ -41,6 +42,8 @@ module dev.paddock {
             tools.jackson.databind;
     opens dev.paddock.install to
             tools.jackson.databind;
+    opens dev.paddock.install.update to
+            tools.jackson.databind;
     opens dev.paddock.fetch to
             tools.jackson.databind;
     opens dev.paddock.fetch.hub to
@@ -55,6 +58,8 @@ module dev.paddock {
             org.freedesktop.dbus;
     opens dev.paddock.ui to
             javafx.fxml;
+    opens dev.paddock.platform.login to
+            tools.jackson.databind;
     opens dev.paddock.supervisor to
             tools.jackson.databind;
 

@@ -1,7 +1,12 @@
 package dev.paddock.app;
 
+import dev.paddock.tray.dbus.Logind;
 import java.awt.Desktop;
 import java.awt.desktop.AppReopenedListener;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,17 +18,35 @@ interface AppEvents {
     /** Called on any thread when the program is opened while it runs. */
     void onReopen(Runnable asked);
 
-    /** As this desktop has it; elsewhere than on macOS nothing ever happens. */
+    /** Called on any thread with the files that the program is to open. */
+    void onOpenFiles(Consumer<List<Path>> open);
+
+    /** Called on any thread before the machine goes down, as far as that is told before the signal that ends Paddock. */
+    void onSessionEnd(Runnable ends);
+
     static AppEvents ofThisDesktop() {
-        return Toolkit.isMac(System.getProperty("os.name", "")) ? new Awt() : new None();
+        return Toolkit.isMac(System.getProperty("os.name", "")) ? new Awt() : new Elsewhere();
     }
 
-    final class None implements AppEvents {
+    final class Elsewhere implements AppEvents {
         @Override
         public void onQuit(Runnable asked) {}
 
         @Override
         public void onReopen(Runnable asked) {}
+
+        @Override
+        public void onOpenFiles(Consumer<List<Path>> open) {}
+
+        @Override
+        public void onSessionEnd(Runnable ends) {
+            if (System.getProperty("os.name", "").startsWith("Linux")) {
+                Thread.ofVirtual().name("logind").start(() -> {
+                    // It lasts as long as the process.
+                    var unused = Logind.onShutdown(System.getenv(), ends);
+                });
+            }
+        }
     }
 
     final class Awt implements AppEvents {
@@ -46,7 +69,19 @@ interface AppEvents {
                     desktop -> desktop.addAppEventListener((AppReopenedListener) event -> asked.run()));
         }
 
-        private static void ifSupported(Desktop.Action action, java.util.function.Consumer<Desktop> use) {
+        @Override
+        public void onOpenFiles(Consumer<List<Path>> open) {
+            ifSupported(
+                    Desktop.Action.APP_OPEN_FILE,
+                    desktop -> desktop.setOpenFileHandler(event -> open.accept(
+                            event.getFiles().stream().map(File::toPath).toList())));
+        }
+
+        /** The signal comes soon enough. */
+        @Override
+        public void onSessionEnd(Runnable ends) {}
+
+        private static void ifSupported(Desktop.Action action, Consumer<Desktop> use) {
             try {
                 if (Desktop.isDesktopSupported() && Desktop.getDesktop().isSupported(action)) {
                     use.accept(Desktop.getDesktop());

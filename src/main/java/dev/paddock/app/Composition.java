@@ -29,12 +29,16 @@ import dev.paddock.install.LocalEngineDesk;
 import dev.paddock.install.ReleaseCache;
 import dev.paddock.install.ReleaseList;
 import dev.paddock.install.UpdateCheck;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.DemoModel;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.library.Place;
 import dev.paddock.library.Places;
 import dev.paddock.platform.ConsoleInterrupt;
 import dev.paddock.platform.Homes;
+import dev.paddock.platform.SystemDigests;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.ModelSettings;
 import dev.paddock.settings.SettingsFile;
@@ -50,6 +54,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,6 +136,7 @@ final class Composition {
 
     /** @param registered the servers of the owner as they are now; none where nobody owns any */
     EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered) {
+        SystemDigests.install();
         Web web = new Web(version, System.getenv(), Patience.USUAL);
         Engines engines = engines();
         SettingsFile settings = settings();
@@ -165,12 +171,34 @@ final class Composition {
                 capabilities,
                 List.of(new EngineCheck(engines, capabilities)),
                 new StoredKeys(new ApiKeys(home)),
-                Surroundings.ofThisMachine());
+                Surroundings.ofThisMachine(),
+                autostart(),
+                updates(Opener::openNow));
+    }
+
+    /** @param opener hands a package to the desktop's own program for it */
+    SelfUpdate updates(Consumer<Path> opener) {
+        SystemDigests.install();
+        return new SelfUpdate(
+                version,
+                home.state(),
+                settings(),
+                () -> new Web(version, System.getenv(), Patience.USUAL),
+                ThisMachine::installed,
+                opener,
+                Clock.systemUTC());
     }
 
     /** Adopts the servers that a former owner left. Only for who holds the {@link OwnerLock}. */
     LocalSupervisor localSupervisor() {
         return new LocalSupervisor(home, catalog(), engines(), SelfCommand.of(ConsoleInterrupt.COMMAND));
+    }
+
+    Autostart autostart() {
+        String user = System.getProperty("user.home", ".");
+        return new Autostart(
+                LoginStart.of(System.getProperty("os.name", ""), Path.of(user).toAbsolutePath(), System.getenv()),
+                Launcher.ofThisProcess()::entry);
     }
 
     /** With what the owner remembers of them. */

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts {@code paddock daemon run} in a session of its own, and waits until it answers. */
 final class DaemonStarter {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long POLL_MILLIS = 10;
     private static final long LOG_LIMIT = 1L << 20;
     private static final int LINES = 5;

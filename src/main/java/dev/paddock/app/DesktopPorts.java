@@ -23,8 +23,10 @@ import dev.paddock.fetch.hub.HubCatalog;
 import dev.paddock.fetch.hub.HubToken;
 import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.install.EngineDesk;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.ModelRemoval;
 import dev.paddock.platform.Machine;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.HomeKey;
 import dev.paddock.settings.SettingsFile;
@@ -59,6 +61,8 @@ final class DesktopPorts implements UiPorts {
     private final HomeKey homeKey;
     private final Opener opener;
     private final DesktopFacts facts;
+    private final Autostart autostart;
+    private final SelfUpdate updates;
     private final Quit quit;
     private final AuditReader audit;
     private final SettingsFile settings;
@@ -70,7 +74,9 @@ final class DesktopPorts implements UiPorts {
 
     private @Nullable File lastFolder;
 
-    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Quit quit) {
+    DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, SelfUpdate updates, Quit quit) {
+        this.autostart = autostart;
+        this.updates = updates;
         this.home = home;
         this.opener = opener;
         this.facts = facts;
@@ -256,6 +262,16 @@ final class DesktopPorts implements UiPorts {
         if (texts.keySet().stream().anyMatch(key -> key.startsWith("models."))) {
             facts.lookAgain();
         }
+    }
+
+    @Override
+    public Autostart autostart() {
+        return autostart;
+    }
+
+    @Override
+    public SelfUpdate updates() {
+        return updates;
     }
 
     @Override

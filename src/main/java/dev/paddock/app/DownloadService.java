@@ -10,6 +10,7 @@ import dev.paddock.fetch.hub.ModelPlace;
 import dev.paddock.fetch.queue.DownloadLimits;
 import dev.paddock.fetch.queue.DownloadQueue;
 import dev.paddock.library.Places;
+import dev.paddock.platform.SystemDigests;
 import dev.paddock.settings.DownloadSettings;
 import dev.paddock.settings.SettingsFile;
 import java.net.URI;
@@ -31,6 +32,7 @@ final class DownloadService implements AutoCloseable {
         this.home = home;
         this.settings = settings;
         this.env = env;
+        SystemDigests.install();
         this.web = new Web(version, env, Patience.USUAL);
         this.token = HubToken.in(home, env, Path.of(System.getProperty("user.home", ".")));
         this.planner = new HubPlanner(new Hub(web, this::endpoint, token::get));

@@ -7,9 +7,12 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.library.ModelLibrary;
 import dev.paddock.supervisor.Supervisor;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,6 +20,9 @@ import java.util.function.Function;
  * is open already, that one comes to the front. Without a display: the terminal.
  */
 final class Gui {
+    /** A Paddock that begins or ends holds the lock without answering. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Composition composition;
     private final ControlFile file;
 
@@ -25,45 +31,73 @@ final class Gui {
         this.file = file;
     }
 
-    int run() {
-        Optional<RemoteSupervisor> owner = RemoteSupervisor.connect(file);
-        if (owner.isPresent()) {
-            return onOther(owner.get());
-        }
-        Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.WINDOW);
-        if (opened.isEmpty()) {
-            return onOther(RemoteSupervisor.connect(file)
-                    .orElseThrow(() -> new PaddockException(
-                            Kind.CONFLICT,
-                            Problem.of(
-                                    "owned", "Paddock is starting or ending just now", "", "Try again in a moment."))));
-        }
-        try (OwnerProcess own = opened.get()) {
-            return show(own.supervisor(), own.library(), own::onShowWindow, own::close);
+    int run(WindowRequest wish) {
+        boolean unused = composition.autostart().follow();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            Optional<RemoteSupervisor> owner = RemoteSupervisor.connect(file);
+            if (owner.isPresent()) {
+                return onOther(owner.get(), wish);
+            }
+            Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.WINDOW);
+            if (opened.isPresent()) {
+                return onOwn(opened.get(), wish);
+            }
+            // Somebody holds the lock who does not answer yet, or no more.
+        } while (System.nanoTime() < end);
+        throw new PaddockException(
+                Kind.CONFLICT,
+                Problem.of(
+                        "owned",
+                        "Another Paddock owns the servers and does not answer",
+                        file.read().map(owner -> "process " + owner.pid()).orElse("it left no word"),
+                        "Try again in a moment, or end that process: the servers go on, and the next Paddock finds them."));
+    }
+
+    private int onOwn(OwnerProcess opened, WindowRequest wish) {
+        try (OwnerProcess own = opened) {
+            SessionEnd end = SessionEnd.of(own.supervisor(), composition.settings());
+            return show(own.supervisor(), own.library(), own::onShowWindow, own::close, wish, end);
         }
     }
 
-    private int onOther(RemoteSupervisor supervisor) {
+    private int onOther(RemoteSupervisor supervisor, WindowRequest wish) {
         try (supervisor) {
-            if (supervisor.showWindow()) {
+            if (supervisor.showWindow(wish)) {
                 composition
                         .terminal()
                         .out()
-                        .println("Paddock's window is open already: it has been brought to the front");
+                        .println(
+                                wish.quiet()
+                                        ? "Paddock runs already"
+                                        : "Paddock's window is open already: it has been brought to the front");
                 return ExitCode.FINE;
             }
             // The owner's is in another process; this one looks into the same folders.
             try (ModelLibrary library = composition.library()) {
-                return show(supervisor, library, supervisor::onShowWindow, supervisor::close);
+                return show(
+                        supervisor, library, supervisor::onShowWindow, supervisor::close, wish, SessionEnd.OF_A_GUEST);
             }
         }
     }
 
     private int show(
-            Supervisor supervisor, ModelLibrary library, Function<Runnable, Subscription> listen, Runnable letGo) {
+            Supervisor supervisor,
+            ModelLibrary library,
+            Function<Consumer<WindowRequest>, Subscription> listen,
+            Runnable letGo,
+            WindowRequest wish,
+            SessionEnd end) {
         ShowRequests requests = new ShowRequests();
         try (Subscription listening = listen.apply(requests::request)) {
-            Window.run(supervisor, composition.home(), composition.desktopFacts(library), requests::windowIsThere);
+            requests.request(wish);
+            Window.run(
+                    supervisor,
+                    composition,
+                    composition.desktopFacts(library),
+                    requests,
+                    wish.quiet(),
+                    new Window.Ends(end, letGo));
             return ExitCode.FINE;
         } catch (NoDisplayException missing) {
             composition.terminal().out().println(missing.getMessage());

@@ -15,6 +15,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.hub.HubChoice;
 import dev.paddock.fetch.hub.HubModel;
 import dev.paddock.fetch.queue.Downloads;
@@ -26,7 +27,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Finds, starts and ends the owner of the servers, or becomes it. */
 final class LocalDaemon implements Daemon {
@@ -200,7 +204,7 @@ final class LocalDaemon implements Daemon {
     }
 
     @Override
-    public int run(boolean logHere) {
+    public int run(boolean logHere, @Nullable String profile) {
         if (logHere) {
             LogbackSetup.alsoToStandardOutput();
         }
@@ -211,12 +215,16 @@ final class LocalDaemon implements Daemon {
         }
         try (OwnerProcess owner = opened.get();
                 Subscription signal = Terminals.onInterrupt(() -> {
+                    SessionEnd.of(owner.supervisor(), composition.settings()).processEnds();
                     owner.close();
                     // Otherwise the exit code is the signal's, which service managers take for a failure.
                     Runtime.getRuntime().halt(ExitCode.FINE);
                 })) {
             composition.terminal().out().println("Paddock " + composition.version() + " runs: " + owner.content());
             composition.terminal().out().flush();
+            if (profile != null) {
+                switchTo(owner.supervisor(), profile);
+            }
             owner.awaitEnd();
             return ExitCode.FINE;
         } catch (InterruptedException stop) {
@@ -225,8 +233,23 @@ final class LocalDaemon implements Daemon {
         }
     }
 
+    /** One that is refused is no reason to end: what runs goes on. */
+    private void switchTo(Supervisor supervisor, String profile) {
+        CompletionStage<?> unused = supervisor.switchTo(profile).exceptionally(failed -> {
+            Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+            composition
+                    .terminal()
+                    .err()
+                    .println("paddock: "
+                            + (cause instanceof PaddockException refused
+                                    ? refused.problem().sentence()
+                                    : String.valueOf(cause)));
+            return supervisor.fleet();
+        });
+    }
+
     @Override
-    public int gui() {
-        return new Gui(composition, file).run();
+    public int gui(WindowRequest wish) {
+        return new Gui(composition, file).run(wish);
     }
 }

@@ -9,9 +9,12 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.queue.DownloadQueue;
 import dev.paddock.install.UpdateCheck;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.ModelLibrary;
+import dev.paddock.platform.SleepWatch;
 import dev.paddock.supervisor.LocalSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +49,8 @@ final class OwnerProcess implements AutoCloseable {
     private final DownloadService fetching;
     private final DownloadQueue downloads;
     private final ControlServer control;
-    private final Thread weekly;
+    private final SleepWatch sleep;
+    private final Thread updates;
     private final ControlFile.Content content;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,8 +75,9 @@ final class OwnerProcess implements AutoCloseable {
                 stop -> shutdown(role, stop));
         this.control = ControlServer.start(supervisor, ports);
         downloads.begin();
-        UpdateCheck updates = composition.updateCheck(ports::engineDesk);
-        this.weekly = Thread.ofVirtual().name("engine-updates").start(() -> lookForUpdates(updates));
+        UpdateCheck engines = composition.updateCheck(ports::engineDesk);
+        SelfUpdate own = composition.updates(Opener::openNow);
+        this.updates = Thread.ofVirtual().name("updates").start(() -> lookForUpdates(engines, own));
         this.content = new ControlFile.Content(
                 control.address(),
                 control.token(),
@@ -80,6 +86,7 @@ final class OwnerProcess implements AutoCloseable {
                 role,
                 Instant.now());
         file.write(content);
+        this.sleep = SleepWatch.begin(away -> supervisor.lookAfresh());
         LOG.info(
                 "Paddock {} owns the servers of {}: {}",
                 composition.version(),
@@ -88,10 +95,11 @@ final class OwnerProcess implements AutoCloseable {
     }
 
     /** Looked at by the hour, since a machine may sleep for days. */
-    private static void lookForUpdates(UpdateCheck updates) {
+    private static void lookForUpdates(UpdateCheck engines, SelfUpdate own) {
         try {
             while (true) {
-                updates.runIfDue();
+                engines.runIfDue();
+                own.runIfDue();
                 Thread.sleep(UPDATE_LOOK);
             }
         } catch (InterruptedException ending) {
@@ -142,8 +150,8 @@ final class OwnerProcess implements AutoCloseable {
         return content;
     }
 
-    /** @param show brings the window of this process to the front; called on a background thread */
-    Subscription onShowWindow(Runnable show) {
+    /** @param show does what is wished of the window of this process; called on a background thread */
+    Subscription onShowWindow(Consumer<WindowRequest> show) {
         return control.onShowWindow(show);
     }
 
@@ -194,7 +202,8 @@ final class OwnerProcess implements AutoCloseable {
         }
         try (lock) {
             file.deleteIfStill(content);
-            weekly.interrupt();
+            sleep.close();
+            updates.interrupt();
             control.close();
             gateway.close();
             downloads.close();

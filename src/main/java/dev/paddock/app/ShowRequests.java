@@ -1,34 +1,37 @@
 package dev.paddock.app;
 
+import dev.paddock.domain.WindowRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Requests to show the window; one that comes while the window is still being made is kept until it is there. */
+/** What is wanted of the window; what comes while the window is still being made is kept until it is there. */
 final class ShowRequests {
-    private @Nullable Runnable window;
-    private boolean waiting;
+    private final List<WindowRequest> waiting = new ArrayList<>();
+    private @Nullable Consumer<WindowRequest> window;
 
-    /** Somebody wants to see the window. */
-    void request() {
-        Runnable there;
+    void request(WindowRequest wish) {
+        Consumer<WindowRequest> there;
         synchronized (this) {
             there = window;
-            waiting = there == null;
+            if (there == null) {
+                waiting.add(wish);
+            }
         }
         if (there != null) {
-            there.run();
+            there.accept(wish);
         }
     }
 
-    /** @param show brings the window to the front */
-    void windowIsThere(Runnable show) {
-        boolean wanted;
+    /** @param take does what is wished */
+    void windowIsThere(Consumer<WindowRequest> take) {
+        List<WindowRequest> wanted;
         synchronized (this) {
-            window = show;
-            wanted = waiting;
-            waiting = false;
+            window = take;
+            wanted = List.copyOf(waiting);
+            waiting.clear();
         }
-        if (wanted) {
-            show.run();
-        }
+        wanted.forEach(take);
     }
 }

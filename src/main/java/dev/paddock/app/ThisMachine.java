@@ -4,6 +4,7 @@ import dev.paddock.install.EnginePlaces;
 import dev.paddock.install.MachineFacts;
 import dev.paddock.install.MachineFacts.Os;
 import dev.paddock.install.MachineLook;
+import dev.paddock.install.update.Installed;
 import dev.paddock.platform.ShortCommand;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,15 @@ final class ThisMachine {
 
     static EnginePlaces enginePlaces() {
         return new EnginePlaces(os(), root(), user(), System.getenv(), beside());
+    }
+
+    static Installed installed() {
+        return Installed.look(
+                os(),
+                System.getProperty("os.arch", ""),
+                root(),
+                Path.of(System.getProperty("java.home", "")),
+                System.getenv());
     }
 
     private static Os os() {

@@ -38,7 +38,7 @@ final class Trays {
             case CRASHED -> wanted.serverCrashed();
             case GAVE_UP -> wanted.serverGaveUp();
             case LOW_MEMORY -> wanted.memoryLow();
-            case REQUEST_FAILED, WARNING -> true;
+            case REQUEST_FAILED, UPDATE, WARNING -> true;
         };
     }
 }

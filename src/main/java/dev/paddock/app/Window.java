@@ -1,8 +1,11 @@
 package dev.paddock.app;
 
 import dev.paddock.domain.Home;
+import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.platform.DockIcon;
 import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.SettingsFile;
@@ -19,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -38,9 +43,21 @@ import org.slf4j.LoggerFactory;
 
 /** The window and the tray beside it, from the start of the toolkit to the end of Paddock. FX thread, but for {@link #run}. */
 final class Window {
+    /** What is done where the system ends Paddock, before its process goes. */
+    record Ends(SessionEnd session, Runnable letGo) {
+        void bySignal() {
+            session.processEnds();
+            letGo.run();
+        }
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration UPDATE_LOOK = Duration.ofMinutes(10);
     private static final javafx.util.Duration SETTLING = javafx.util.Duration.millis(400);
+    /** A little more than the tray waits until it looks for a panel again. */
+    private static final javafx.util.Duration PANEL_PATIENCE = javafx.util.Duration.seconds(12);
+
     private static final double LEAST_WIDTH = 820;
     private static final double LEAST_HEIGHT = 540;
 
@@ -50,20 +67,26 @@ final class Window {
     private final Stage stage = new Stage();
     private final Opener opener;
     private final SettingsFile settings;
+    private final SelfUpdate updates;
     private final DockIcon dock = DockIcon.of(System.getProperty("os.name", ""));
     private final CountDownLatch ended = new CountDownLatch(1);
     private WindowState state;
     private Point2D wanted = Point2D.ZERO;
     private @Nullable TrayController tray;
 
-    private Window(Supervisor supervisor, Home home, DesktopFacts library) {
+    private Window(Supervisor supervisor, Composition composition, DesktopFacts library) {
+        Home home = composition.home();
         this.supervisor = supervisor;
         this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
         this.settings = new SettingsFile(home, System.getenv());
         this.state = load();
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
+        this.updates = composition.updates(opener::open);
         this.view = new MainView(
-                supervisor, new DesktopPorts(home, opener, library, this::quit), state.theme(), Clock.systemUTC());
+                supervisor,
+                new DesktopPorts(home, opener, library, composition.autostart(), updates, this::quit),
+                state.theme(),
+                Clock.systemUTC());
         this.opener = opener;
         place();
         stage.setTitle("Paddock");
@@ -82,31 +105,86 @@ final class Window {
     }
 
     /**
-     * Shows the window and blocks until Paddock is to end. The supervisor stays open.
+     * Shows the window and blocks until Paddock is to end. The supervisor stays open, unless a signal ends Paddock.
      *
-     * @param showRequests takes what brings the window to the front, once there is a window; any thread may run it
+     * @param requests that come from now on
+     * @param hidden only the tray is to be seen, where there is one
      */
-    static void run(Supervisor supervisor, Home home, DesktopFacts library, Consumer<Runnable> showRequests)
+    static void run(
+            Supervisor supervisor,
+            Composition composition,
+            DesktopFacts library,
+            ShowRequests requests,
+            boolean hidden,
+            Ends ends)
             throws NoDisplayException {
         try {
             Toolkit.start();
             Window window = onFx(() -> {
-                Window made = new Window(supervisor, home, library);
-                made.stage.show();
+                Window made = new Window(supervisor, composition, library);
+                made.appear(hidden);
                 return made;
             });
-            onFx(window::openTray);
+            TrayController tray = onFx(window::openTray);
             AppEvents events = AppEvents.ofThisDesktop();
             events.onQuit(() -> Platform.runLater(window::askedToQuit));
             events.onReopen(() -> Platform.runLater(window::bringToFront));
-            showRequests.accept(() -> Platform.runLater(window::bringToFront));
-            try (Subscription signal = Terminals.onInterrupt(window.ended::countDown)) {
-                window.ended.await();
+            events.onOpenFiles(files -> requests.request(new WindowRequest(files, null, false)));
+            events.onSessionEnd(ends.session()::machineEnds);
+            requests.windowIsThere(wish -> Platform.runLater(() -> window.take(wish)));
+            try (Subscription signal = Terminals.onInterrupt(() -> {
+                ends.bySignal();
+                window.ended.countDown();
+            })) {
+                do {
+                    window.updates.untold().ifPresent(tray::tellOfUpdate);
+                } while (!window.ended.await(UPDATE_LOOK.toMinutes(), TimeUnit.MINUTES));
             }
             Platform.exit();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** After a login the panel may come up later than Paddock; a window that nothing can bring back is never hidden. */
+    private void appear(boolean hidden) {
+        if (!hidden) {
+            stage.show();
+            return;
+        }
+        dock.show(false);
+        PauseTransition panel = new PauseTransition(PANEL_PATIENCE);
+        panel.setOnFinished(over -> {
+            if (tray == null || !tray.isShown()) {
+                stage.show();
+            }
+        });
+        panel.playFromStart();
+    }
+
+    private void take(WindowRequest wish) {
+        if (!wish.quiet()) {
+            bringToFront();
+        }
+        if (!wish.models().isEmpty()) {
+            view.addModels(wish.models());
+        }
+        String profile = wish.profile();
+        if (profile != null) {
+            switchTo(profile);
+        }
+    }
+
+    private void switchTo(String profile) {
+        CompletionStage<?> unused = supervisor.switchTo(profile).whenComplete((fleet, failed) -> {
+            Throwable cause = failed instanceof CompletionException ? failed.getCause() : failed;
+            if (cause instanceof PaddockException refused && refused.kind() != PaddockException.Kind.CANCELLED) {
+                Platform.runLater(() -> {
+                    bringToFront();
+                    showProblem(refused.problem());
+                });
+            }
+        });
     }
 
     private static <T> T onFx(Callable<T> task) throws InterruptedException {

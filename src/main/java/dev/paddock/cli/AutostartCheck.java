@@ -1,5 +1,6 @@
 package dev.paddock.cli;
 
+import dev.paddock.platform.login.Autostart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Whether something starts Paddock when this person logs in, and whether what it starts is there. */
-record AutostartCheck(Surroundings machine) {
+record AutostartCheck(Surroundings machine, Autostart autostart) {
     private static final int MOST_BYTES = 64 * 1024;
     private static final String SUBJECT = "autostart";
     /** The program in a desktop entry, in a systemd unit, and the first one in a property list. */
@@ -20,7 +21,7 @@ record AutostartCheck(Surroundings machine) {
             "(?m)^(?:Exec|ExecStart)=[-@:+!]*\"?([^\"\\s]+)|<key>ProgramArguments</key>\\s*<array>\\s*<string>([^<]+)");
 
     List<Check> run() {
-        List<Check> checks = new ArrayList<>();
+        List<Check> checks = new ArrayList<>(registered());
         for (Path folder : folders()) {
             if (!Files.isDirectory(folder)) {
                 continue;
@@ -35,6 +36,29 @@ record AutostartCheck(Surroundings machine) {
             }
         }
         return checks.isEmpty() ? List.of(Check.ok(SUBJECT, "nothing starts Paddock at login")) : checks;
+    }
+
+    /** What is no file of its own. */
+    private List<Check> registered() {
+        Autostart.Status now = autostart.status();
+        return switch (now.kind()) {
+            case OFF -> List.of();
+            case OFF_IN_SYSTEM ->
+                List.of(Check.warn(
+                        SUBJECT,
+                        now.where() + " is switched off in the system's settings",
+                        "To switch it on again: paddock autostart on"));
+            case ON ->
+                machine.os() != Surroundings.Os.WINDOWS
+                        ? List.of()
+                        : List.of(
+                                now.isThere()
+                                        ? Check.ok(SUBJECT, now.where() + " starts Paddock")
+                                        : Check.fail(
+                                                SUBJECT,
+                                                now.where() + " starts " + now.program() + ", which is not there",
+                                                "Mend it: paddock autostart on"));
+        };
     }
 
     private List<Path> folders() {

@@ -78,6 +78,10 @@ public final class Cli {
                         .addSubcommand(new ExportCommand(shared))
                         .addSubcommand(new HubTokenCommand(shared)));
         commands.put("doctor", shared -> new DoctorCommand(shared, version));
+        commands.put("backup", shared -> new BackupCommand(shared, version));
+        commands.put("restore", shared -> new RestoreCommand(shared, version));
+        commands.put("autostart", AutostartCommand::new);
+        commands.put("update", UpdateCommand::new);
         commands.put("daemon", DaemonCommand::new);
         commands.put("gui", GuiCommand::new);
         commands.put("completion", CompletionCommand::new);

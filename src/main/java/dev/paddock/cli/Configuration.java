@@ -4,6 +4,8 @@ import dev.paddock.domain.Home;
 import dev.paddock.domain.InstanceCheck;
 import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.Engines;
+import dev.paddock.install.update.SelfUpdate;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
 import java.util.List;
@@ -14,6 +16,8 @@ import java.util.List;
  * @param checks of single instances, for {@code paddock config lint}
  * @param keys of the gateway
  * @param surroundings what {@code paddock doctor} looks at outside Paddock
+ * @param autostart at login
+ * @param updates of Paddock itself
  */
 public record Configuration(
         Home home,
@@ -23,7 +27,9 @@ public record Configuration(
         Capabilities capabilities,
         List<InstanceCheck> checks,
         GatewayKeys keys,
-        Surroundings surroundings) {
+        Surroundings surroundings,
+        Autostart autostart,
+        SelfUpdate updates) {
     public Configuration {
         checks = List.copyOf(checks);
     }

@@ -5,6 +5,7 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.hub.HubChoice;
 import dev.paddock.fetch.hub.HubModel;
 import dev.paddock.fetch.queue.Downloads;
@@ -93,9 +94,14 @@ public interface Daemon {
      * Owns the servers in the foreground until a signal or a request ends it; the exit code.
      *
      * @param logHere also write the log to the standard output
+     * @param profile to switch to at once; null leaves the servers as they are
      */
-    int run(boolean logHere);
+    int run(boolean logHere, @Nullable String profile);
 
-    /** Opens the window, or the demonstration in the terminal where there is no display; the exit code. */
-    int gui();
+    /**
+     * Opens the window, or the demonstration in the terminal where there is no display; the exit code.
+     *
+     * @param wish a quiet one opens no more than the tray, where there is one
+     */
+    int gui(WindowRequest wish);
 }

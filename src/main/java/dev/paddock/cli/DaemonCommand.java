@@ -144,8 +144,11 @@ final class DaemonCommand implements Runnable {
                             names = "--log-stdout",
                             description =
                                     "Also write the log to the standard output, as containers and systemd want it.")
-                    boolean logHere) {
-        return context.daemon().run(logHere);
+                    boolean logHere,
+            @Option(names = "--profile", paramLabel = "PROFILE", description = "Switch to this profile at once.")
+                    @Nullable
+                    String profile) {
+        return context.daemon().run(logHere, profile);
     }
 
     private static String inWords(Daemon.Gateway gateway) {

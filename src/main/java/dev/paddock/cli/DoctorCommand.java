@@ -96,7 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
         });
         part("service", checks, () -> new AddressChecks(context, new Ports(), version).run());
         part("folders", checks, () -> new PlaceChecks(all.home(), all.surroundings()).run());
-        part("autostart", checks, () -> new AutostartCheck(all.surroundings()).run());
+        part("autostart", checks, () -> new AutostartCheck(all.surroundings(), all.autostart()).run());
         part("orphans", checks, this::orphans);
         part("settings", checks, () -> settings(all));
         return checks;

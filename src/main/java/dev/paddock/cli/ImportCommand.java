@@ -8,27 +8,38 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.exchange.Imported;
 import dev.paddock.exchange.Importer;
+import dev.paddock.library.Places;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
         description = {
             "Makes instances of the servers in another program's file: llama-swap's YAML, the presets (INI) of llama-server's"
-                    + " router, or a config.json of one server. Nothing that is there is written over.",
+                    + " router, or a config.json of one server; or of the models of LM Studio or Jan (--from). Nothing that is"
+                    + " there is written over, and what has no certain equal is said.",
             "Exit code 1 where a server could not be taken over."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  paddock config import ~/llama-swap/config.yaml --dry-run", "  paddock config import my-models.ini"
+        footer = {
+            "  paddock config import ~/llama-swap/config.yaml --dry-run",
+            "  paddock config import my-models.ini",
+            "  paddock config import --from lmstudio --dry-run"
         })
 final class ImportCommand implements Callable<Integer> {
     /** What {@code --json} prints. */
@@ -39,14 +50,21 @@ final class ImportCommand implements Callable<Integer> {
             List<Profile> profiles,
             List<Finding> findings) {}
 
-    @Parameters(paramLabel = "FILE", description = "The other program's file.")
-    private Path file = Path.of("");
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "The other program's file.")
+    private @Nullable Path file;
+
+    @Option(names = "--from", paramLabel = "PROGRAM", description = "lmstudio or jan, instead of a file.")
+    private @Nullable String program;
 
     @Option(names = "--dry-run", description = "Only show what would be made.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
 
     private final Context context;
 
@@ -103,14 +121,38 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private Imported read() {
-        try {
-            return Importer.read(file, System.getenv());
-        } catch (NoSuchFileException none) {
-            throw new PaddockException(Kind.NOT_FOUND, Problem.of("not-found", "There is no file " + file, "", null));
-        } catch (IOException e) {
-            throw new PaddockException(
-                    Kind.FAILED, Problem.of("unreadable", file + " cannot be read", IoWords.why(e), null));
+        Path named = file;
+        if ((named == null) == (program == null)) {
+            throw new ParameterException(spec.commandLine(), "Name a FILE, or the program with --from");
         }
+        try {
+            return named == null ? ofProgram(String.valueOf(program)) : Importer.read(named, System.getenv());
+        } catch (NoSuchFileException none) {
+            throw new PaddockException(Kind.NOT_FOUND, Problem.of("not-found", "There is no file " + named, "", null));
+        } catch (IOException | UncheckedIOException e) {
+            IOException why = e instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) e;
+            throw new PaddockException(
+                    Kind.FAILED,
+                    Problem.of(
+                            "unreadable",
+                            (named == null ? "What " + program + " keeps" : named) + " cannot be read",
+                            IoWords.why(why),
+                            null));
+        }
+    }
+
+    private Imported ofProgram(String name) throws IOException {
+        Configuration here = context.configuration();
+        return switch (name) {
+            case "lmstudio" -> Importer.fromLmStudio(here.surroundings().user());
+            case "jan" ->
+                Importer.fromJan(Places.find(here.surroundings().env(), here.home(), List.of(), Map.of()).stream()
+                        .filter(place -> place.id().equals(Places.JAN))
+                        .flatMap(place -> place.folders().stream())
+                        .toList());
+            default ->
+                throw new ParameterException(spec.commandLine(), "--from must be lmstudio or jan: \"" + name + "\"");
+        };
     }
 
     private void report(Outcome outcome) {

@@ -97,7 +97,7 @@ final class PsCommand implements Callable<Integer> {
                 server.pid() == null ? "-" : server.pid().toString(),
                 server.isRunning() ? uptime(Duration.ofSeconds(server.uptimeSeconds())) : "-",
                 memory(server.memoryBytes()),
-                server.engine(),
+                server.engine() + (server.onCpuInstead() ? " (CPU, no GPU)" : ""),
                 server.displayName());
     }
 

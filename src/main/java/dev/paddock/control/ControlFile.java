@@ -32,6 +32,11 @@ public final class ControlFile {
      * @param pid of the process that owns the servers
      */
     public record Content(URI address, String token, long pid, String version, Role role, Instant startedAt) {
+        /** False where its process has ended: who listens there now, be it after a boot, is somebody else. */
+        boolean mayLive() {
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+        }
+
         /** Without the token, which belongs into no log. */
         @Override
         public String toString() {

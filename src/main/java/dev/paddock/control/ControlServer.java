@@ -4,6 +4,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.http.Exchange;
 import dev.paddock.http.Headers;
 import dev.paddock.http.HttpRefusal;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,15 +117,17 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /** What a request to show the window does while this process has one; on a background thread. */
-    public Subscription onShowWindow(Runnable show) {
-        return windows.add(request -> {
-            try {
-                show.run();
-                windows.shown(request);
-            } catch (RuntimeException bug) {
-                LOG.error("The window cannot be shown", bug);
-            }
-        });
+    public Subscription onShowWindow(Consumer<WindowRequest> show) {
+        return windows.add(
+                call -> {
+                    try {
+                        show.accept(call.wish());
+                        windows.shown(call.request());
+                    } catch (RuntimeException bug) {
+                        LOG.error("The window cannot be shown", bug);
+                    }
+                },
+                () -> true);
     }
 
     /** Cuts the connections that are open, once who asked for the end has been answered; the supervisor goes on. */

@@ -23,13 +23,15 @@ final class EventStream implements Answer.Source {
     private final List<String> kinds;
     private final String lastEventId;
     private final @Nullable Windows windows;
+    private final long windowPid;
     private final Duration heartbeat;
-    private final AtomicReference<@Nullable Long> request = new AtomicReference<>();
+    private final AtomicReference<Windows.@Nullable Call> request = new AtomicReference<>();
 
     /**
      * @param kinds words of {@link FleetChange.Kind}
      * @param lastEventId that the client has; empty for none
      * @param windows that the client is one of; null where it is no window
+     * @param windowPid the process of that window; 0 where it does not say
      * @param heartbeat how long the stream may be silent
      */
     EventStream(
@@ -38,12 +40,14 @@ final class EventStream implements Answer.Source {
             List<String> kinds,
             String lastEventId,
             @Nullable Windows windows,
+            long windowPid,
             Duration heartbeat) {
         this.hub = hub;
         this.supervisor = supervisor;
         this.kinds = List.copyOf(kinds);
         this.lastEventId = lastEventId;
         this.windows = windows;
+        this.windowPid = windowPid;
         this.heartbeat = heartbeat;
     }
 
@@ -52,7 +56,7 @@ final class EventStream implements Answer.Source {
         EventHub.Reader reader = hub.reader(lastEventId);
         // Only the fleet tells what the servers take; for the rest nobody needs to measure it more often.
         try (Subscription look = wants(FLEET) ? supervisor.look() : () -> {};
-                Subscription asWindow = windows == null ? () -> {} : windows.add(this::ask)) {
+                Subscription asWindow = windows == null ? () -> {} : windows.add(this::ask, this::mayLive)) {
             tell(reader.next(Duration.ZERO, () -> true), out);
             out.send();
             long sent = System.nanoTime();
@@ -67,9 +71,14 @@ final class EventStream implements Answer.Source {
         }
     }
 
-    private void ask(long number) {
-        request.set(number);
+    private void ask(Windows.Call call) {
+        request.set(call);
         hub.wake();
+    }
+
+    private boolean mayLive() {
+        return windowPid == 0
+                || ProcessHandle.of(windowPid).filter(ProcessHandle::isAlive).isPresent();
     }
 
     private boolean wants(String kind) {
@@ -102,7 +111,7 @@ final class EventStream implements Answer.Source {
             out.event(id, DOWNLOADS, news.downloads());
             any = true;
         }
-        Long show = request.getAndSet(null);
+        Windows.Call show = request.getAndSet(null);
         if (show != null) {
             out.event(id, SHOW_WINDOW, show);
             any = true;

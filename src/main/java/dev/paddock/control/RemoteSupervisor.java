@@ -11,6 +11,7 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.Supervisor;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class RemoteSupervisor implements Supervisor {
 
     /** Answers with the remote supervisor if its owner is there and takes the token. */
     public static Optional<RemoteSupervisor> connect(ControlFile file) {
-        if (file.read().isEmpty()) {
+        if (file.read().filter(ControlFile.Content::mayLive).isEmpty()) {
             return Optional.empty();
         }
         RemoteSupervisor remote = new RemoteSupervisor(file::read);
@@ -109,19 +110,22 @@ public final class RemoteSupervisor implements Supervisor {
      *
      * @param show brings the window to the front; called on a background thread
      */
-    public Subscription onShowWindow(Runnable show) {
-        return open("events?kinds=switch&window=true", (event, data) -> {
+    public Subscription onShowWindow(Consumer<WindowRequest> show) {
+        String stream =
+                "events?kinds=switch&window=true&pid=" + ProcessHandle.current().pid();
+        return open(stream, (event, data) -> {
             if (event.equals(EventStream.SHOW_WINDOW)) {
-                show.run();
-                client.exchange("POST", "window/shown?request=" + data, null, QUICK_MILLIS);
+                Windows.Call call = Json.mapper().readValue(data, Windows.Call.class);
+                show.accept(call.wish());
+                client.exchange("POST", "window/shown?request=" + call.request(), null, QUICK_MILLIS);
             }
         });
     }
 
-    /** Brings the open windows to the front. False where there is none. */
-    public boolean showWindow() {
+    /** Brings the open windows to the front, one of which does as is wished. False where there is none. */
+    public boolean showWindow(WindowRequest wish) {
         try {
-            client.exchange("POST", "window/show", null, QUICK_MILLIS);
+            client.exchange("POST", "window/show", wish, QUICK_MILLIS);
             return true;
         } catch (PaddockException none) {
             if (none.kind() == Kind.NOT_FOUND) {

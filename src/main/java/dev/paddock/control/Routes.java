@@ -4,11 +4,13 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.StatusSummary;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.settings.SettingsEdit;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ record Routes(
         Windows windows,
         Clock clock,
         Duration heartbeat) {
+    private static final int MOST_MODELS = 100;
     static final String OPENAPI = "/openapi/control.json";
 
     List<Route> all() {
@@ -42,11 +45,11 @@ record Routes(
         return List.of(
                 Route.get("status", request -> Answer.ok(StatusSummary.of(supervisor.fleet(), clock.instant()))),
                 Route.get("fleet", request -> Answer.ok(supervisor.fleet())),
-                Route.get("events", this::events, "kinds", "window"),
+                Route.get("events", this::events, "kinds", "window", "pid"),
                 Route.get("operations", request -> Answer.ok(operations.list())),
                 Route.get("operations/{id}", request -> Answer.ok(operations.get(id(request)))),
                 Route.get("openapi.json", request -> Answer.bytes("application/json", openapi())),
-                Route.of("POST", "window/show", request -> showWindow()),
+                Route.of("POST", "window/show", this::showWindow),
                 Route.of(
                         "POST",
                         "window/shown",
@@ -66,8 +69,9 @@ record Routes(
     private Answer events(Request request) {
         List<String> kinds = request.words("kinds", FleetChange.Kind.words());
         Windows asWindow = request.flag("window") ? windows : null;
+        int pid = request.number("pid", 1, Integer.MAX_VALUE, 0);
         return Answer.events(
-                new EventStream(hub, supervisor, kinds, request.lastEventId().orElse(""), asWindow, heartbeat));
+                new EventStream(hub, supervisor, kinds, request.lastEventId().orElse(""), asWindow, pid, heartbeat));
     }
 
     private static long id(Request request) {
@@ -78,12 +82,31 @@ record Routes(
         }
     }
 
-    private Answer showWindow() {
-        if (!windows.show()) {
+    private Answer showWindow(Request request) {
+        if (!windows.show(wish(request))) {
             throw new PaddockException(
                     Kind.NOT_FOUND, Problem.of("no-window", "Paddock has no open window", "", "Open one: paddock gui"));
         }
         return Answer.EMPTY;
+    }
+
+    private static WindowRequest wish(Request request) {
+        if (request.body().length == 0) {
+            return WindowRequest.NOTHING;
+        }
+        WindowRequest wish = request.body(WindowRequest.class, "request to a window");
+        if (wish.models().size() > MOST_MODELS) {
+            throw Request.invalid(
+                    "too-many-models",
+                    "At most " + MOST_MODELS + " models at a time",
+                    wish.models().size() + " are named");
+        }
+        for (Path model : wish.models()) {
+            if (!model.isAbsolute()) {
+                throw Request.invalid("relative-path", "A model is named by its absolute path", model + " is none");
+            }
+        }
+        return wish;
     }
 
     private static byte[] openapi() {

@@ -174,10 +174,19 @@ public record ServerSnapshot(
         return pid != null || attached;
     }
 
+    /** The code of the warning that it computes on the processor although a GPU was asked for. */
+    public static final String ON_CPU = "on-cpu";
+
+    /** It computes on the processor although a GPU was asked for. */
+    public boolean isOnCpuInstead() {
+        return isRunning()
+                && warnings.stream().anyMatch(warning -> warning.code().equals(ON_CPU));
+    }
+
     /** The device in the field's words; {@code CPU} where no backend was chosen and the engine has none. */
     public String device() {
         Instance.Backend backend = instance.gpu().backend();
-        if (backend == null || backend == Instance.Backend.CPU) {
+        if (backend == null || backend == Instance.Backend.CPU || isOnCpuInstead()) {
             return "CPU";
         }
         Integer id = instance.gpu().deviceId();

@@ -65,6 +65,11 @@ public record StatusSummary(
         public Server {
             warnings = List.copyOf(warnings);
         }
+
+        /** It computes on the processor although a GPU was asked for; the warning tells more. */
+        public boolean onCpuInstead() {
+            return warnings.stream().anyMatch(warning -> warning.code().equals(ServerSnapshot.ON_CPU));
+        }
     }
 
     /** @param now what uptimes are measured against */

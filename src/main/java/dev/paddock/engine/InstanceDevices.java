@@ -54,6 +54,29 @@ public final class InstanceDevices {
         }
     }
 
+    /**
+     * As {@link #now}, but the engine is asked in any case, so that a device that went or came is noticed.
+     *
+     * @return empty where it is not known
+     */
+    public Optional<List<Device>> afresh(Instance instance, BooleanSupplier cancelled) {
+        try {
+            return Optional.ofNullable(
+                            Asking.ask("devices-" + instance.name(), () -> allNow(instance), PATIENCE, cancelled))
+                    .map(devices -> used(instance, devices));
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException | TimeoutException | CancellationException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable List<Device> allNow(Instance instance) throws InterruptedException {
+        Engine engine = engines.resolve(instance.engine());
+        return capabilities.devicesNow(engine, environment(instance, engine));
+    }
+
     /** Whether it certainly computes on the processor; by what is known already, so at once. */
     public boolean areNone(Instance instance) {
         if (isOnProcessorByChoice(instance)) {

@@ -47,6 +47,26 @@ public final class Importer {
         return none("its form is not known");
     }
 
+    /**
+     * What LM Studio remembers of single models.
+     *
+     * @param user the person's home
+     * @throws IOException if its folders cannot be read
+     */
+    public static Imported fromLmStudio(Path user) throws IOException {
+        return LmStudioSettings.read(user);
+    }
+
+    /**
+     * Jan's models, with what it writes of each.
+     *
+     * @param folders each {@code llamacpp/models} in a folder of Jan's data
+     * @throws IOException if they cannot be read
+     */
+    public static Imported fromJan(List<Path> folders) throws IOException {
+        return JanModels.read(folders);
+    }
+
     private static Imported none(String why) {
         return new Imported(
                 "",

@@ -34,15 +34,20 @@ final class LlamaSwapFile {
         this.environment = environment;
     }
 
+    /** @throws YamlEngineException where it is none, or out of all bounds */
+    static Object yaml(String text) {
+        return new Load(LoadSettings.builder()
+                        .setAllowDuplicateKeys(false)
+                        .setMaxAliasesForCollections(20)
+                        .setCodePointLimit(1 << 20)
+                        .build())
+                .loadFromString(text);
+    }
+
     Imported read(String text) {
         Object root;
         try {
-            root = new Load(LoadSettings.builder()
-                            .setAllowDuplicateKeys(false)
-                            .setMaxAliasesForCollections(20)
-                            .setCodePointLimit(1 << 20)
-                            .build())
-                    .loadFromString(text);
+            root = yaml(text);
         } catch (YamlEngineException bad) {
             findings.add(Finding.error(
                     null,

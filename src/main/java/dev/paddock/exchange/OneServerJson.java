@@ -64,10 +64,15 @@ final class OneServerJson {
         this.name = "";
     }
 
+    /** @throws JacksonException where it is none, or nested too deeply */
+    static JsonNode parse(String text) {
+        return MAPPER.readTree(text);
+    }
+
     Imported read(String text) {
         List<Imported.Entry> entries = new ArrayList<>();
         try {
-            JsonNode root = MAPPER.readTree(text);
+            JsonNode root = parse(text);
             if (root instanceof ObjectNode object) {
                 group(object, "");
             }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,7 +33,7 @@ final class RunningDigest {
 
     private void run() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Sha256.digest();
             ByteBuffer buffer = ByteBuffer.allocateDirect(STEP);
             long at = 0;
             for (long whole; (whole = segments.awaitWhole(at + DISTANCE)) > at && !abandoned; ) {
@@ -49,7 +48,7 @@ final class RunningDigest {
                 }
             }
             result.complete(HexFormat.of().formatHex(digest.digest()));
-        } catch (IOException | NoSuchAlgorithmException | RuntimeException failed) {
+        } catch (IOException | RuntimeException failed) {
             result.completeExceptionally(failed);
         }
     }

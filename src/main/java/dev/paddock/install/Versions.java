@@ -1,11 +1,11 @@
 package dev.paddock.install;
 
 /** Numbers with points between. */
-final class Versions {
+public final class Versions {
     private Versions() {}
 
     /** As {@link Integer#compare}; what is missing counts as nought, what is no number too. */
-    static int compare(String one, String other) {
+    public static int compare(String one, String other) {
         String[] left = one.split("\\.", -1);
         String[] right = other.split("\\.", -1);
         for (int i = 0; i < Math.max(left.length, right.length); i++) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param models where models are looked for
  * @param downloads how models are fetched
  * @param engines which of them runs where an instance names none, and where new ones come from
+ * @param updates where newer versions of Paddock come from
  * @param gateway the one address in front of all servers
  * @param notifications of what a person is told who looks elsewhere
  * @param defaults what instances have where their own files say nothing
@@ -25,6 +26,7 @@ public record Settings(
         ModelSettings models,
         DownloadSettings downloads,
         EngineSettings engines,
+        UpdateSettings updates,
         GatewaySettings gateway,
         Notifications notifications,
         Defaults defaults) {
@@ -87,6 +89,7 @@ public record Settings(
                 ModelSettings.DEFAULT,
                 DownloadSettings.DEFAULT,
                 EngineSettings.DEFAULT,
+                UpdateSettings.DEFAULT,
                 GatewaySettings.DEFAULT,
                 Notifications.DEFAULT,
                 new Defaults(

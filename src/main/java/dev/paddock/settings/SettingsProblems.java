@@ -49,7 +49,7 @@ final class SettingsProblems {
                         "Look at the file, then do it again."));
     }
 
-    private static String sentences(List<Finding> findings) {
+    static String sentences(List<Finding> findings) {
         return findings.stream().map(Finding::sentence).collect(Collectors.joining("; "));
     }
 }

@@ -107,7 +107,10 @@ final class CurrentRun {
         }
         try {
             lost.kill();
-            lost.forget();
+            // What does not go at once stays in the registry, where the next Paddock finds it.
+            if (lost.isGone()) {
+                lost.forget();
+            }
         } catch (RuntimeException again) {
             LOG.error("Process {} could not be ended", lost.pid(), again);
         }

@@ -12,6 +12,11 @@ interface Devices {
     /** See {@link InstanceDevices#now}. */
     Optional<List<Device>> now(Instance instance, BooleanSupplier cancelled);
 
+    /** See {@link InstanceDevices#afresh}. */
+    default Optional<List<Device>> afresh(Instance instance, BooleanSupplier cancelled) {
+        return Optional.empty();
+    }
+
     /** See {@link InstanceDevices#areNone}. */
     boolean areNone(Instance instance);
 
@@ -20,6 +25,11 @@ interface Devices {
             @Override
             public Optional<List<Device>> now(Instance instance, BooleanSupplier cancelled) {
                 return asked.now(instance, cancelled);
+            }
+
+            @Override
+            public Optional<List<Device>> afresh(Instance instance, BooleanSupplier cancelled) {
+                return asked.afresh(instance, cancelled);
             }
 
             @Override

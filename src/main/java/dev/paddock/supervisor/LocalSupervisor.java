@@ -158,6 +158,7 @@ public final class LocalSupervisor implements Supervisor {
                         portBook,
                         logKeeper,
                         lookers,
+                        devices,
                         timings,
                         homeKey),
                 orphans,
@@ -220,6 +221,11 @@ public final class LocalSupervisor implements Supervisor {
         front = new Front(address, problem);
         replacing.leads(traffic);
         subscribers.changed();
+    }
+
+    /** The machine has slept: asks every server at once for its health, and whether it still has its GPU. */
+    public void lookAfresh() {
+        servers.all().forEach(ServerActor::lookAfresh);
     }
 
     /** For who decides what must go so that another can come. */

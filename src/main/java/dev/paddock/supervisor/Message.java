@@ -43,6 +43,8 @@ sealed interface Message {
 
     record Measured(long pid, Machine.Load load) implements Message {}
 
+    record LookAfresh() implements Message {}
+
     record Close() implements Message {}
 
     /** A start need not begin while one of these waits behind it. */
@@ -59,7 +61,7 @@ sealed interface Message {
             case Define define -> Answers.fail(define.answer(), reason);
             case Retire retire -> Answers.fail(retire.answer(), reason);
             case Adopt adopt -> Answers.fail(adopt.answer(), reason);
-            case AdoptSecond _, Drained _, FromRun _, EndedUnseen _, Measured _, Close _ -> {}
+            case AdoptSecond _, Drained _, FromRun _, EndedUnseen _, Measured _, LookAfresh _, Close _ -> {}
         }
     }
 }

@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,7 @@ final class ProcessRun implements Run {
             PortBook portBook,
             LogKeeper logKeeper,
             Lookers lookers,
+            Devices devices,
             Timings timings,
             HomeKey homeKey) {}
 
@@ -61,6 +64,7 @@ final class ProcessRun implements Run {
     private volatile boolean adopted;
     private volatile List<Problem> warnings = List.of();
     private volatile List<String> notes = List.of();
+    private final Semaphore wake = new Semaphore(0);
     private @Nullable Thread watcher;
 
     private ProcessRun(
@@ -187,6 +191,18 @@ final class ProcessRun implements Run {
 
     boolean isServing() {
         return serving;
+    }
+
+    /** Sleeps for so long; true where it was woken to look afresh. */
+    boolean isWokenWithin(Duration time) throws InterruptedException {
+        boolean woken = wake.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS);
+        wake.drainPermits();
+        return woken;
+    }
+
+    @Override
+    public void lookAfresh() {
+        wake.release();
     }
 
     private Strangers.Listener listener() {

@@ -79,6 +79,9 @@ interface Run {
     /** It serves: look less often from now on, and write down what is known of it by now. */
     void serving();
 
+    /** Asks for its health at once, and whether it still has what it was given. */
+    default void lookAfresh() {}
+
     /** The process is gone: stops watching, gives back the port, strikes it off the registry. */
     void forget();
 

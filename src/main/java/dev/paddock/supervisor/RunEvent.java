@@ -1,5 +1,6 @@
 package dev.paddock.supervisor;
 
+import dev.paddock.domain.Problem;
 import dev.paddock.engine.HealthProbe;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ sealed interface RunEvent {
 
     /** The log told what its engine took of devices, in bytes by their names. Once, when it serves. */
     record Allocated(Map<String, Long> bytes) implements RunEvent {}
+
+    /** It computes on the processor although a GPU was asked for. */
+    record GpuLost(Problem why) implements RunEvent {}
 
     /** The log told the speed of a reply, in tokens per second. */
     record Replied(double tokensPerSecond) implements RunEvent {}

@@ -2,7 +2,9 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Problem;
 import dev.paddock.engine.DeviceMemory;
+import dev.paddock.engine.GpuLoss;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.engine.ReadinessHints;
 import dev.paddock.engine.TokenRate;
@@ -38,6 +40,8 @@ final class RunWatch {
     private long nextProbe = System.nanoTime();
     private @Nullable Thread deep;
     private @Nullable DeviceMemory starting = new DeviceMemory();
+    private final GpuLoss gpu = new GpuLoss();
+    private final boolean gpuWanted;
 
     RunWatch(
             ProcessRun run,
@@ -51,6 +55,7 @@ final class RunWatch {
         this.check = instance.healthcheck();
         this.log = log;
         this.events = events;
+        this.gpuWanted = GpuLoss.isWanted(instance);
         this.path = check.path();
         this.patience = new Patience(check.retries(), check.startPeriod());
         this.deepPatience = new Patience(check.retries(), check.startPeriod());
@@ -74,7 +79,10 @@ final class RunWatch {
                     look(serving);
                     nextProbe = System.nanoTime() + check.interval().toNanos();
                 }
-                Thread.sleep(serving ? calm() : tools.timings().startPoll());
+                if (run.isWokenWithin(serving ? calm() : tools.timings().startPoll())) {
+                    nextProbe = System.nanoTime();
+                    checkGpu();
+                }
             }
         } finally {
             if (deep != null) {
@@ -88,7 +96,10 @@ final class RunWatch {
         DeviceMemory memory = starting;
         if (memory != null && run.isAdopted()) {
             try {
-                LogTail.follow(run.logFile(), 0).poll().forEach(memory::read);
+                LogTail.follow(run.logFile(), 0).poll().forEach(line -> {
+                    memory.read(line);
+                    gpu.read(line);
+                });
             } catch (IOException e) {
                 LOG.debug("The beginning of the log of \"{}\" cannot be read", instance.name(), e);
             }
@@ -98,8 +109,31 @@ final class RunWatch {
     private void tellMemory() {
         DeviceMemory memory = starting;
         starting = null;
-        if (memory != null && !memory.bytes().isEmpty()) {
+        if (memory == null) {
+            return;
+        }
+        if (!memory.bytes().isEmpty()) {
             events.accept(new RunEvent.Allocated(memory.bytes()));
+        } else if (gpuWanted && gpu.told().isPresent()) {
+            gpu.told().ifPresent(this::gpuLost);
+        } else if (!gpu.isOffloaded()) {
+            checkGpu();
+        }
+    }
+
+    /** Where the log is silent the engine is asked, which takes a process; so only of who wants a GPU. */
+    private void checkGpu() {
+        if (gpuWanted && run.isServing()) {
+            tools.devices()
+                    .afresh(instance, run::isReleased)
+                    .flatMap(GpuLoss::lost)
+                    .ifPresent(this::gpuLost);
+        }
+    }
+
+    private void gpuLost(Problem why) {
+        if (!run.isReleased()) {
+            events.accept(new RunEvent.GpuLost(why));
         }
     }
 
@@ -124,6 +158,7 @@ final class RunWatch {
                 for (String line : lines) {
                     if (starting != null) {
                         starting.read(line);
+                        gpu.read(line);
                     }
                     TokenRate.of(line).ifPresent(rate -> events.accept(new RunEvent.Replied(rate)));
                     hinted |= !run.isServing() && ReadinessHints.isHint(line);

@@ -10,12 +10,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second process that a server has while it is replaced: the coming one beside the one that serves, then the leaving one
  * beside the one that took its place. For the server's own thread.
  */
 final class SecondRun {
+    private static final Logger LOG = LoggerFactory.getLogger(SecondRun.class);
+
     private enum Role {
         NONE,
         COMING,
@@ -92,6 +96,10 @@ final class SecondRun {
             around.audit().record("start", book.name(), "process " + begun.pid() + " is to take its place");
         } catch (PaddockException refused) {
             server.notReplaced(refused);
+        } catch (RuntimeException bug) {
+            // The one that serves is not to suffer from it.
+            LOG.error("A second process of \"{}\" could not be started", book.name(), bug);
+            server.notReplaced(Troubles.bug(book.name(), bug));
         }
     }
 
@@ -129,7 +137,7 @@ final class SecondRun {
                 }
             }
             case RunEvent.Exited exited -> onExit(exited.code());
-            case RunEvent.Hung _, RunEvent.Allocated _, RunEvent.Replied _ -> {}
+            case RunEvent.Hung _, RunEvent.Allocated _, RunEvent.GpuLost _, RunEvent.Replied _ -> {}
         }
     }
 

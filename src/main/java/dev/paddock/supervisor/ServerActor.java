@@ -86,6 +86,11 @@ final class ServerActor {
         mailbox.post(new Message.Measured(pid, load));
     }
 
+    /** Asks for its health, and where it computes, at once. */
+    void lookAfresh() {
+        mailbox.post(new Message.LookAfresh());
+    }
+
     /** Ends the thread; the process goes on. Whoever waits is told CANCELLED. */
     void close() {
         mailbox.post(new Message.Close());

@@ -15,6 +15,7 @@ import dev.paddock.platform.Machine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -255,6 +256,16 @@ final class ServerBook {
         enter(ServerState.STOPPED);
         forgetProcess();
         problem = why;
+        publish();
+    }
+
+    void warn(Problem why) {
+        List<Problem> more = new ArrayList<>(warnings);
+        // It said so before the launch, with less to show for it.
+        more.removeIf(before ->
+                before.code().equals("device-missing") || before.code().equals(why.code()));
+        more.add(why);
+        warnings = List.copyOf(more);
         publish();
     }
 

@@ -95,6 +95,7 @@ final class ServerLife {
             case Message.FromRun fromRun -> onRun(fromRun);
             case Message.EndedUnseen ended -> onEndedUnseen(ended.note());
             case Message.Measured measured -> book.measured(measured.pid(), measured.load());
+            case Message.LookAfresh look -> onLookAfresh();
             case Message.Close close -> letGo();
         }
     }
@@ -307,7 +308,23 @@ final class ServerLife {
             case RunEvent.Answered answered -> onAnswer(answered.answer());
             case RunEvent.Hung hung -> onHung();
             case RunEvent.Allocated allocated -> book.allocated(allocated.bytes());
+            case RunEvent.GpuLost lost -> onGpuLost(lost.why());
             case RunEvent.Replied replied -> book.replied(replied.tokensPerSecond());
+        }
+    }
+
+    private void onGpuLost(Problem why) {
+        if (book.state() == ServerState.READY && !snapshot().isOnCpuInstead()) {
+            book.warn(why);
+            around.audit().record("gpu-lost", snapshot(), why.sentence());
+        }
+    }
+
+    /** The machine has slept: what held before may hold no longer. */
+    private void onLookAfresh() {
+        switch (book.state()) {
+            case INITIALIZING, READY -> run.get().lookAfresh();
+            case STOPPED, LAUNCHING, TERMINATING, FORCE_KILLING, FAILED, RESTARTING -> {}
         }
     }
 

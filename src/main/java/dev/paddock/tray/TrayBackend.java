@@ -29,11 +29,13 @@ public interface TrayBackend extends AutoCloseable {
             CRASHED,
             GAVE_UP,
             LOW_MEMORY,
+            /** A newer Paddock. */
+            UPDATE,
             /** Anything else that concerns all servers. */
             WARNING;
 
             public boolean isTrouble() {
-                return this != SWITCHED;
+                return this != SWITCHED && this != UPDATE;
             }
         }
 

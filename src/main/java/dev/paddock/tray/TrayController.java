@@ -347,6 +347,15 @@ public final class TrayController implements AutoCloseable {
         }
     }
 
+    /** @param version that is newer than the one that runs, and was asked for by the settings */
+    public void tellOfUpdate(String version) {
+        post(() -> say(new Notice(
+                Notice.Kind.UPDATE,
+                texts.get("notice.update", version),
+                texts.get("notice.update.text"),
+                List.of(new Notice.Reply(texts.open(), new TrayAction.OpenWindow())))));
+    }
+
     private @Nullable TrayBackend backend() {
         lock.lock();
         try {

@@ -15,8 +15,15 @@ enum ActivityKind {
 
     private static ActivityKind of(AuditEvent event) {
         return switch (event.event()) {
-            case "crash", "give-up", "hung", "gone", "warning", "memory-short", "low-memory", "ended-at-once" ->
-                TROUBLE;
+            case "crash",
+                    "give-up",
+                    "hung",
+                    "gone",
+                    "warning",
+                    "memory-short",
+                    "low-memory",
+                    "gpu-lost",
+                    "ended-at-once" -> TROUBLE;
             case "start", "ready", "stop", "restart", "adopt", "attach", "detach", "reap", "end-orphan", "argument" ->
                 RUNS;
             // What a later Paddock tells of in words that this one does not know is no trouble of a server.
@@ -28,7 +35,7 @@ enum ActivityKind {
     static String colour(AuditEvent event) {
         return switch (event.event()) {
             case "crash", "give-up", "hung" -> "failed";
-            case "gone", "warning", "memory-short", "low-memory", "ended-at-once" -> "waiting";
+            case "gone", "warning", "memory-short", "low-memory", "gpu-lost", "ended-at-once" -> "waiting";
             case "ready" -> "ready";
             case "start", "restart", "adopt", "attach" -> "working";
             default -> "off";

@@ -93,19 +93,21 @@ public final class EngineWorkController {
 
     private void showRunning(EngineJob.State.Running now) {
         InstallProgress progress = now.progress();
-        boolean downloading = progress != null && progress.step() == InstallProgress.Step.DOWNLOADING;
         what.setText(
                 progress == null
                         ? now.what()
                         : words.text(
                                 "engine.step." + progress.step().name().toLowerCase(Locale.ROOT), progress.engine()));
         cancel.setVisible(progress != null);
-        Long total = progress == null ? null : progress.total();
-        bar.setProgress(
-                downloading && total != null && total > 0
-                        ? (double) progress.bytes() / total
-                        : ProgressBar.INDETERMINATE_PROGRESS);
+        bar.setProgress(progress == null ? ProgressBar.INDETERMINATE_PROGRESS : share(progress));
         detail.setText(progress == null ? "" : detail(progress, now.bytesPerSecond()));
+    }
+
+    private static double share(InstallProgress progress) {
+        Long total = progress.total();
+        return progress.step() == InstallProgress.Step.DOWNLOADING && total != null && total > 0
+                ? (double) progress.bytes() / total
+                : ProgressBar.INDETERMINATE_PROGRESS;
     }
 
     private String detail(InstallProgress progress, long rate) {

@@ -5,8 +5,10 @@ import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.Supervisor;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -37,6 +39,7 @@ public final class MainView implements AutoCloseable {
     private final Quitting quitting;
     private final Overlay overlay;
     private final Commands commands;
+    private final AddServer addServer;
     private final Supervisor supervisor;
     private final Preload preload = new Preload();
     private Subscription look = NOBODY;
@@ -60,7 +63,7 @@ public final class MainView implements AutoCloseable {
         quitting = new Quitting(fleet, ports, overlay, words, work);
         library = new LibraryFeed(ports, work, commands);
         downloads = new DownloadFeed(ports, work, commands);
-        AddServer addServer = new AddServer(ports, overlay, work, library, pages);
+        addServer = new AddServer(ports, overlay, work, library, pages);
         Controllers controllers = new Controllers(
                 fleet,
                 commands,
@@ -120,6 +123,11 @@ public final class MainView implements AutoCloseable {
             pages.show(Page.SERVERS);
             selection.show(server, Selection.Tab.OVERVIEW);
         });
+    }
+
+    /** Asks about each of these files as if it had been dropped on the window. */
+    public void addModels(List<Path> files) {
+        addServer.add(files);
     }
 
     /** Shows what went wrong above the page. */

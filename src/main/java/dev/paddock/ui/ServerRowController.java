@@ -12,6 +12,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class ServerRowController {
     private static final double TIP_WIDTH = 420;
+    private static final PseudoClass NO_GPU = PseudoClass.getPseudoClass("no-gpu");
 
     @FXML
     private GridPane row;
@@ -136,7 +138,14 @@ public final class ServerRowController {
                         .flatMap(process -> drafts.of(process).changedProperty())
                         .orElse(false));
         model.textProperty().bind(snapshot.map(words::modelLine).orElse(""));
-        device.textProperty().bind(snapshot.map(ServerSnapshot::device).orElse(""));
+        device.textProperty().bind(snapshot.map(words::device).orElse(""));
+        snapshot.map(ServerSnapshot::isOnCpuInstead)
+                .orElse(false)
+                .subscribe(lost -> device.pseudoClassStateChanged(NO_GPU, lost));
+        Tooltip noGpu = new Tooltip(words.text("device.no-gpu.text"));
+        snapshot.map(ServerSnapshot::isOnCpuInstead)
+                .orElse(false)
+                .subscribe(lost -> device.setTooltip(lost ? noGpu : null));
         port.textProperty().bind(snapshot.map(this::portText).orElse(""));
         state.textProperty().bind(timed(words::state));
         detail.textProperty().bind(timed(words::stateDetail));

@@ -55,6 +55,8 @@ public final class SettingsController implements PageView {
     private final Map<SettingField, FormRow> rows = new LinkedHashMap<>();
     private final Map<SettingField, SourceSwitches> switches = new LinkedHashMap<>();
     private final ThemeBox theme;
+    private final AutostartBox autostart;
+    private final UpdateBox updates;
     private final BooleanProperty saving = new SimpleBooleanProperty();
     private final BooleanProperty savable = new SimpleBooleanProperty();
     private SettingsFile.@Nullable Effective known;
@@ -65,6 +67,8 @@ public final class SettingsController implements PageView {
         this.parts = parts;
         this.words = parts.words();
         this.theme = new ThemeBox(parts.theme(), words);
+        this.autostart = new AutostartBox(parts, "setting-autostart", "");
+        this.updates = new UpdateBox(parts);
     }
 
     @FXML
@@ -78,9 +82,11 @@ public final class SettingsController implements PageView {
         parts.library().snapshotProperty().subscribe(now -> switches.values().forEach(one -> one.offer(now.sources())));
         FollowFocus.in(scroll);
         groups.setDisable(true);
+        parts.pages().shownProperty().subscribe(this::lookAtLogin);
         parts.pages().shownProperty().subscribe(this::look);
         parts.ticker().nowProperty().subscribe(this::look);
         groups.sceneProperty().subscribe(this::listenTo);
+        lookAtLogin();
         look();
     }
 
@@ -88,6 +94,13 @@ public final class SettingsController implements PageView {
         GridPane grid = FormRow.grid();
         if (name.equals("general")) {
             grid.addRow(0, theme.name(), theme.control());
+            Label login = new Label(words.text("autostart"));
+            login.getStyleClass().add("set-label");
+            login.setLabelFor(autostart.box());
+            grid.addRow(1, login, autostart.box(), autostart.note());
+        }
+        if (name.equals("updates")) {
+            grid.addRow(0, updates.label(), updates.node());
         }
         VBox group = FormRow.group(
                 words.find("settings.group." + name).orElseGet(() -> FormField.capitalised(name.replace('_', ' '))),
@@ -132,6 +145,13 @@ public final class SettingsController implements PageView {
 
     private boolean isShown() {
         return parts.pages().shownProperty().get() == Page.SETTINGS;
+    }
+
+    private void lookAtLogin() {
+        if (isShown()) {
+            autostart.look();
+            updates.look();
+        }
     }
 
     /** Looks into the file, which may be changed by hand at any time. */
@@ -259,6 +279,7 @@ public final class SettingsController implements PageView {
                 parts.work().onFx(() -> {
                     saving.set(false);
                     arrived(now);
+                    updates.look();
                 });
             } catch (PaddockException refused) {
                 parts.work().onFx(() -> refused(refused.problem()));

@@ -16,7 +16,9 @@ import dev.paddock.fetch.hub.HubCatalog;
 import dev.paddock.fetch.hub.HubToken;
 import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.install.EngineDesk;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.ModelRemoval;
+import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.net.URI;
@@ -138,6 +140,12 @@ public interface UiPorts {
      * @throws PaddockException where they cannot be saved; nothing is changed then
      */
     void saveSettings(Map<String, String> texts, Map<String, String> before);
+
+    /** To be used in the background. */
+    Autostart autostart();
+
+    /** Of Paddock itself; to be used in the background. */
+    SelfUpdate updates();
 
     /** Shows the settings' file in the person's editor, or its folder where there is none yet. */
     void openSettings();

@@ -3,6 +3,7 @@ package dev.paddock.ui;
 import java.util.List;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
+import javafx.scene.layout.VBox;
 
 /** The first minute: the ways to a running server, each one click. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
@@ -11,6 +12,9 @@ public final class WelcomeController {
 
     @FXML
     private Node demoChoice;
+
+    @FXML
+    private VBox login;
 
     private final Controllers parts;
 
@@ -23,6 +27,10 @@ public final class WelcomeController {
         demoChoice
                 .visibleProperty()
                 .bind(parts.fleet().fleetProperty().map(all -> all.server(DEMO).isPresent()));
+        AutostartBox autostart =
+                new AutostartBox(parts, "welcome-autostart", parts.words().text("autostart"));
+        login.getChildren().setAll(autostart.box(), autostart.note());
+        autostart.look();
         Managed.whileVisible(demoChoice);
     }
 

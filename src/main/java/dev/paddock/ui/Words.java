@@ -161,6 +161,11 @@ final class Words {
         return taken == 0 || !server.isRunning() ? "" : text("memory.devices", bytes(taken));
     }
 
+    /** Where it computes; of one that was asked for a GPU and has none, that. */
+    String device(ServerSnapshot server) {
+        return server.isOnCpuInstead() ? text("device.no-gpu") : server.device();
+    }
+
     /** What to know of a server that runs: what its engine could not take, and that it is somebody else's. */
     List<String> notes(ServerSnapshot server) {
         List<String> notes = new ArrayList<>();

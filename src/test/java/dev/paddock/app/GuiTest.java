@@ -8,6 +8,7 @@ import dev.paddock.control.ControlServer;
 import dev.paddock.control.ScriptedPorts;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Subscription;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,11 +32,11 @@ class GuiTest {
         AtomicInteger shown = new AtomicInteger();
 
         try (ControlServer owner = ControlServer.start(new ScriptedSupervisor(), new ScriptedPorts(folder));
-                Subscription window = owner.onShowWindow(shown::incrementAndGet)) {
+                Subscription window = owner.onShowWindow(wish -> shown.incrementAndGet())) {
             file.write(new ControlFile.Content(
                     owner.address(), owner.token(), 1, "1", ControlFile.Role.DAEMON, Instant.EPOCH));
 
-            int exit = new Gui(new Composition(home, "1", terminal), file).run();
+            int exit = new Gui(new Composition(home, "1", terminal), file).run(WindowRequest.NOTHING);
 
             assertThat(exit).isZero();
             assertThat(out.toString().strip())
@@ -49,11 +50,11 @@ class GuiTest {
         AtomicInteger shown = new AtomicInteger();
         ShowRequests requests = new ShowRequests();
 
-        requests.request();
-        requests.windowIsThere(shown::incrementAndGet);
+        requests.request(WindowRequest.NOTHING);
+        requests.windowIsThere(wish -> shown.incrementAndGet());
         assertThat(shown).hasValue(1);
 
-        requests.request();
+        requests.request(WindowRequest.NOTHING);
         assertThat(shown).hasValue(2);
     }
 }

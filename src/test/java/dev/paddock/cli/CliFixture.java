@@ -9,6 +9,15 @@ import dev.paddock.engine.Capabilities;
 import dev.paddock.engine.EngineCheck;
 import dev.paddock.engine.EngineProbe;
 import dev.paddock.engine.Engines;
+import dev.paddock.fetch.Patience;
+import dev.paddock.fetch.Web;
+import dev.paddock.install.MachineFacts;
+import dev.paddock.install.update.Installed;
+import dev.paddock.install.update.PackageKind;
+import dev.paddock.install.update.SelfUpdate;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginEntry;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedServers;
@@ -19,6 +28,7 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,7 +100,25 @@ abstract class CliFixture {
                         Surroundings.Os.LINUX,
                         home.config().resolve("root"),
                         home.config().resolve("user"),
-                        env));
+                        env),
+                new Autostart(
+                        LoginStart.of("Linux", home.config().resolve("user"), env),
+                        () -> new LoginEntry(home.config().resolve("bin").resolve("paddock"), List.of(), Map.of())),
+                updates(home, settings));
+    }
+
+    /** Of Paddock 1.2, installed from a deb. */
+    private static SelfUpdate updates(Home home, SettingsFile settings) {
+        return new SelfUpdate(
+                "1.2",
+                home.state(),
+                settings,
+                () -> new Web("1.2", Map.of(), Patience.USUAL),
+                () -> new Installed(MachineFacts.Os.LINUX, MachineFacts.Arch.X64, List.of(PackageKind.DEB)),
+                file -> {
+                    throw new AssertionError("a deb is not opened");
+                },
+                Clock.systemUTC());
     }
 
     /** For commands that look into no file themselves. */

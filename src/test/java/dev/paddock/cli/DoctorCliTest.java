@@ -6,6 +6,9 @@ import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Problem;
 import dev.paddock.platform.Ports;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginEntry;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -161,7 +164,11 @@ class DoctorCliTest extends CliFixture {
         Path program = Files.writeString(this.folder.resolve("paddock"), "");
         Path file = Files.writeString(folder.resolve("paddock.desktop"), "[Desktop Entry]\nExec=" + program + " gui\n");
         Files.writeString(folder.resolve("other.desktop"), "Exec=/no/such\n");
-        AutostartCheck check = new AutostartCheck(machine(Surroundings.Os.LINUX));
+        AutostartCheck check = new AutostartCheck(
+                machine(Surroundings.Os.LINUX),
+                new Autostart(
+                        LoginStart.of("Linux", machine(Surroundings.Os.LINUX).user(), Map.of()),
+                        () -> new LoginEntry(program, List.of(), Map.of())));
 
         assertThat(check.run()).extracting(Check::verdict).containsExactly(Check.Verdict.OK);
         Files.delete(program);

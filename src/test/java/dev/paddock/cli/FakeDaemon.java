@@ -5,6 +5,7 @@ import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.hub.HubChoice;
 import dev.paddock.fetch.hub.HubModel;
 import dev.paddock.fetch.queue.Downloads;
@@ -24,6 +25,7 @@ final class FakeDaemon implements Daemon {
     final ScriptedSupervisor supervisor;
     boolean runs;
     List<EngineReport> engines = List.of();
+    WindowRequest wish = WindowRequest.NOTHING;
     final FakeEngineDesk desk = new FakeEngineDesk();
     LibrarySnapshot models = LibrarySnapshot.EMPTY;
     final ScriptedDownloads downloads = new ScriptedDownloads();
@@ -134,12 +136,13 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
-    public int run(boolean logHere) {
+    public int run(boolean logHere, @Nullable String profile) {
         return 0;
     }
 
     @Override
-    public int gui() {
+    public int gui(WindowRequest asked) {
+        wish = asked;
         return 0;
     }
 }

@@ -23,7 +23,9 @@ class HubTokenCliTest extends CliFixture {
         assertThat(paddock("config", "hf-token", "--set")).isZero();
 
         assertThat(file()).hasContent("hf_secret");
-        assertThat(out.toString()).endsWith("The token is the one that Paddock keeps\n").doesNotContain("hf_secret");
+        assertThat(out.toString())
+                .endsWith("The token is the one that Paddock keeps\n")
+                .doesNotContain("hf_secret");
         assertThat(paddock("config", "hf-token", "--clear")).isZero();
         assertThat(file()).doesNotExist();
     }

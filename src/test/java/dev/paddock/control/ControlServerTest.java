@@ -193,7 +193,7 @@ class ControlServerTest {
         Reply none = send("POST", "window/show", "");
         assertThat(none.status()).isEqualTo(404);
         assertThat(none.json().path("code").asString()).isEqualTo("no-window");
-        try (Subscription window = server.onShowWindow(shown::incrementAndGet)) {
+        try (Subscription window = server.onShowWindow(wish -> shown.incrementAndGet())) {
             assertThat(send("POST", "window/show", "").status()).isEqualTo(204);
             assertThat(shown).hasValue(1);
         }
@@ -206,7 +206,7 @@ class ControlServerTest {
 
     @Test
     void aWindowThatCannotShowItselfIsNone() throws IOException {
-        try (Subscription window = server.onShowWindow(() -> {
+        try (Subscription window = server.onShowWindow(wish -> {
             throw new IllegalStateException("the toolkit has ended");
         })) {
             assertThat(send("POST", "window/show", "").status()).isEqualTo(404);

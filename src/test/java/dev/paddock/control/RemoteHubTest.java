@@ -82,8 +82,8 @@ class RemoteHubTest {
         file.write(where);
         FetchSignal signal = new FetchSignal();
         InstallRequest wish = new InstallRequest(null, null, null, null, null, false, false);
-        CompletableFuture<Object> end = CompletableFuture.supplyAsync(
-                () -> new RemoteEngineDesk(file).install(wish, signal, progress -> {}));
+        CompletableFuture<Object> end =
+                CompletableFuture.supplyAsync(() -> new RemoteEngineDesk(file).install(wish, signal, progress -> {}));
         await().until(() -> there.desk.calls.stream().anyMatch(call -> call.startsWith("install")));
 
         signal.cancel();

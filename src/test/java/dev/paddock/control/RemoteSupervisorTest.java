@@ -17,6 +17,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
+import dev.paddock.domain.WindowRequest;
 import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
@@ -255,11 +256,11 @@ class RemoteSupervisorTest {
     @Test
     void aWindowAtTheOtherEndComesToTheFront() throws Exception {
         AtomicInteger shown = new AtomicInteger();
-        assertThat(here.showWindow()).isFalse();
+        assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
 
-        try (Subscription window = here.onShowWindow(shown::incrementAndGet);
+        try (Subscription window = here.onShowWindow(wish -> shown.incrementAndGet());
                 Subscription noWindow = here.subscribe(fleet -> {})) {
-            await().until(here::showWindow);
+            await().until(() -> here.showWindow(WindowRequest.NOTHING));
             assertThat(shown).hasPositiveValue();
 
             int before = shown.get();
@@ -267,14 +268,56 @@ class RemoteSupervisorTest {
             server = serve();
             await().until(() -> {
                 try {
-                    return here.showWindow();
+                    return here.showWindow(WindowRequest.NOTHING);
                 } catch (PaddockException connecting) {
                     return false;
                 }
             });
             assertThat(shown).hasValueGreaterThan(before);
         }
-        await().until(() -> !here.showWindow());
+        await().until(() -> !here.showWindow(WindowRequest.NOTHING));
+    }
+
+    @Test
+    void aWindowTakesUpWhatIsHandedToIt() {
+        List<WindowRequest> taken = new CopyOnWriteArrayList<>();
+        WindowRequest wish =
+                new WindowRequest(List.of(home.resolve("größtes modell.gguf").toAbsolutePath()), "coding", false);
+        try (Subscription window = here.onShowWindow(taken::add)) {
+            await().until(() -> here.showWindow(wish));
+            assertThat(taken).contains(wish);
+        }
+        WindowRequest relative = new WindowRequest(List.of(Path.of("model.gguf")), null, false);
+        assertThat(catchThrowable(() -> here.showWindow(relative)))
+                .isInstanceOf(PaddockException.class)
+                .hasMessageContaining("absolute path");
+    }
+
+    /** Its stream is not yet known to be dead, and nobody waits until it is. */
+    @Test
+    void aWindowWhoseProcessHasEndedIsNotAsked() throws Exception {
+        Process ended = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(), "-version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        ended.onExit().join();
+        AtomicReference<Throwable> waited = new AtomicReference<>();
+        Windows windows = new Windows(Duration.ofDays(1));
+        try (Subscription dead = windows.add(
+                call -> waited.set(new AssertionError("it was asked")),
+                () -> ProcessHandle.of(ended.pid())
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent())) {
+            assertThat(windows.show(WindowRequest.NOTHING)).isFalse();
+        }
+        assertThat(waited).hasNullValue();
+
+        try (var stream = new ControlClient(() -> Optional.ofNullable(where.get()))
+                .events("events?window=true&pid=" + ended.pid())) {
+            assertThat(stream.read()).isPositive();
+            assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
+        }
     }
 
     /** As one whose process was killed: its stream is not yet known to be dead. */
@@ -283,7 +326,7 @@ class RemoteSupervisorTest {
         try (var deaf = new ControlClient(() -> Optional.ofNullable(where.get())).events("events?window=true")) {
             assertThat(deaf.read()).isPositive();
 
-            assertThat(here.showWindow()).isFalse();
+            assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.paddock.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.paddock.fetch.FetchOutcome.Done;
+import dev.paddock.platform.SystemDigests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,6 +53,7 @@ class FetchCostTest {
             FetchRequest request = FetchRequest.of(
                             java.net.URI.create("http://127.0.0.1:" + port + "/file"), folder.resolve("fetched"))
                     .expecting(sha256, SIZE);
+            SystemDigests.install();
             Downloader downloader = new Downloader(web, new SpeedLimit(0));
             for (int round = 0; round < ROUNDS; round++) {
                 report("curl", seconds(() -> curl(request.source().toString())));

@@ -58,7 +58,8 @@ public final class FakeEngineDesk implements EngineDesk {
         note("install " + request);
         if (vouchesForNothing && !request.allowUnverified()) {
             throw new PaddockException(
-                    Kind.CONFLICT, Problem.of("unverified", "Nobody tells what it must be", "it comes without one", null));
+                    Kind.CONFLICT,
+                    Problem.of("unverified", "Nobody tells what it must be", "it comes without one", null));
         }
         listener.accept(new InstallProgress("b10621-cpu", Step.DOWNLOADING, 512, 1024L, "llama.zip"));
         CountDownLatch until = hold;

@@ -64,7 +64,8 @@ class AuditTest {
                 .containsExactly(
                         "start one: with fake engine",
                         "ready one: ",
-                        "restart one: asked for",
+                        "restart one: asked for; stopped first: the gateway is not open, so nothing could lead its clients"
+                                + " to a new process",
                         "stop one: to start it again",
                         "start one: with fake engine",
                         "ready one: ",

@@ -50,8 +50,9 @@ class EngineFlowTest {
         assertThat(window.text("#engine-builtin .pill")).isEqualTo("The one before");
         assertThat(window.text("#engine-b10621-vulkan .pill")).isEqualTo("Default");
         assertThat(window.text("#engine-b10500-vulkan .pill")).isEqualTo("Pinned");
-        window.find("llama.cpp of June 2025, on the processor. For a first try and small models; it never stands in for an"
-                + " engine that you chose.");
+        window.find(
+                "llama.cpp of June 2025, on the processor. For a first try and small models; it never stands in for an"
+                        + " engine that you chose.");
     }
 
     @Test
@@ -132,7 +133,8 @@ class EngineFlowTest {
         hold.countDown();
         window.shortcut(KeyCode.DIGIT4);
         window.awaitText("#engine-done-text", "b10621-cpu is installed");
-        assertThat(window.ports.desk.calls).anyMatch(call -> call.contains("backend=vulkan") && call.contains("use=true"));
+        assertThat(window.ports.desk.calls)
+                .anyMatch(call -> call.contains("backend=vulkan") && call.contains("use=true"));
     }
 
     @Test

@@ -17,6 +17,8 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.fetch.Patience;
+import dev.paddock.fetch.Web;
 import dev.paddock.fetch.hub.HubCatalog;
 import dev.paddock.fetch.hub.HubToken;
 import dev.paddock.fetch.hub.ScriptedHub;
@@ -24,12 +26,19 @@ import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.fetch.queue.ScriptedDownloads;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.FakeEngineDesk;
+import dev.paddock.install.MachineFacts;
+import dev.paddock.install.update.Installed;
+import dev.paddock.install.update.PackageKind;
+import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.library.ModelRemoval;
+import dev.paddock.platform.login.Autostart;
+import dev.paddock.platform.login.LoginEntry;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +77,10 @@ final class FakePorts implements UiPorts {
     volatile HubToken token = new HubToken(Map.of(), Path.of("nowhere", "token"), Path.of("nowhere"));
     volatile MemoryFree free = new MemoryFree(43 * GIB, Map.of("CUDA0", 6 * GIB));
     private final List<Consumer<LibrarySnapshot>> modelListeners = new CopyOnWriteArrayList<>();
+    volatile Path updates = Path.of("nowhere", "state");
+    final FakeLogin login = new FakeLogin();
+    private final Autostart autostart =
+            new Autostart(login, () -> new LoginEntry(Path.of("").toAbsolutePath(), List.of(), Map.of()));
     private volatile LibrarySnapshot library = LibrarySnapshot.EMPTY;
 
     @Override
@@ -88,6 +101,11 @@ final class FakePorts implements UiPorts {
     @Override
     public void openPage(URI page) {
         calls.add("page " + page);
+    }
+
+    @Override
+    public Autostart autostart() {
+        return autostart;
     }
 
     @Override
@@ -230,6 +248,19 @@ final class FakePorts implements UiPorts {
         } catch (IOException denied) {
             throw new UncheckedIOException(denied);
         }
+    }
+
+    /** With a feed only where the settings of a test name one. */
+    @Override
+    public SelfUpdate updates() {
+        return new SelfUpdate(
+                "0.1.0",
+                updates,
+                settings,
+                () -> new Web("test", Map.of(), Patience.USUAL),
+                () -> new Installed(MachineFacts.Os.LINUX, MachineFacts.Arch.X64, List.of(PackageKind.DEB)),
+                file -> calls.add("open " + file),
+                Clock.systemUTC());
     }
 
     @Override

@@ -74,8 +74,7 @@ class GetModelsTest {
         window.find("Too large for what is free now: about 195 GB, 25.0 GB are free");
         window.find("with mmproj-F16.gguf, which it sees or hears with");
         window.find("3 files");
-        assertThat(window.ports.hub.asked)
-                .containsExactly("search gemma 3", "contents ggml-org/gemma-3-4b-it-GGUF");
+        assertThat(window.ports.hub.asked).containsExactly("search gemma 3", "contents ggml-org/gemma-3-4b-it-GGUF");
     }
 
     @Test
@@ -141,7 +140,9 @@ class GetModelsTest {
     @Test
     void aFailureSaysWhyAndWhatToDo() {
         window.ports.downloads.put(ScriptedDownloads.of(
-                "one", State.FAILED, Problem.of("disk-full", "There is not enough room", "2 GB are missing", "Free it.")));
+                "one",
+                State.FAILED,
+                Problem.of("disk-full", "There is not enough room", "2 GB are missing", "Free it.")));
         window.click("#models-get");
 
         window.find("There is not enough room: 2 GB are missing. Free it.");

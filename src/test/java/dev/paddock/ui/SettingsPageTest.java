@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelSource;
+import dev.paddock.fetch.FileServer;
+import dev.paddock.install.update.SignedFeed;
+import dev.paddock.platform.login.LoginStart;
 import dev.paddock.settings.Settings;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedSupervisor;
@@ -15,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.TextInputControl;
@@ -218,6 +222,82 @@ class SettingsPageTest {
         type("#setting-defaults-logs-rotation", "8");
         window.click("#settings-save");
         window.until("it is saved", () -> saved().defaults().logs().rotation() == 8);
+    }
+
+    private boolean startsAtLogin() {
+        CheckBox box = window.find("#setting-autostart");
+        return WindowFixture.onFx(box::isSelected);
+    }
+
+    @Test
+    void startingAtLoginIsSwitchedInTheSystemAtOnce() {
+        show();
+        window.until("what the system says", () -> !window.isDisabled("#setting-autostart"));
+        assertThat(startsAtLogin()).isFalse();
+
+        window.click("#setting-autostart");
+        window.until("that it is registered", () -> window.ports.login.kind == LoginStart.Kind.ON);
+        window.awaitText("#setting-autostart-note", "At your next login");
+        assertThat(window.ports.login.entry)
+                .satisfies(entry -> assertThat(entry.arguments()).containsExactly("gui", "--tray"));
+
+        window.click("#setting-autostart");
+        window.until("that it is gone", () -> window.ports.login.kind == LoginStart.Kind.OFF);
+        window.until("the switch", () -> !startsAtLogin());
+    }
+
+    @Test
+    void whatTheSystemSwitchedOffIsShownAndARefusalLeavesItSo() {
+        window.ports.login.kind = LoginStart.Kind.OFF_IN_SYSTEM;
+        window.ports.login.denied = true;
+        show();
+        window.awaitText("#setting-autostart-note", "Switched off in the system’s own settings");
+
+        window.click("#setting-autostart");
+
+        window.awaitText("#setting-autostart-note", "permission denied");
+        assertThat(startsAtLogin()).isFalse();
+        assertThat(window.ports.login.kind).isEqualTo(LoginStart.Kind.OFF_IN_SYSTEM);
+    }
+
+    @Test
+    void aNewerPaddockIsFoundFetchedAndHandedOver() throws IOException {
+        try (FileServer server = new FileServer()) {
+            SignedFeed feed = new SignedFeed(server);
+            feed.publish(SignedFeed.feed("2026-09-01T10:00:00Z", "2.0"));
+            window.ports.updates = folder.resolve("state");
+            use(Map.of("PADDOCK_UPDATES_FEED", feed.address(), "PADDOCK_UPDATES_SIGNED_BY", feed.publicKey()));
+            show();
+            window.awaitText("#update-note", "Nobody was asked yet");
+
+            window.click("#update-step");
+            window.awaitText("#update-note", "Paddock 2.0 is there");
+            window.awaitText("#update-changes", "Fewer bugs.");
+
+            window.click("#update-step");
+            window.awaitText("#update-note", "sudo apt install");
+            assertThat(folder.resolve("state/updates/paddock_2.0_amd64.deb")).hasBinaryContent(SignedFeed.PACKAGE);
+        }
+    }
+
+    @Test
+    void aFeedThatIsNotBelievedSaysWhyAndNothingIsOffered() throws IOException {
+        try (FileServer server = new FileServer()) {
+            SignedFeed feed = new SignedFeed(server);
+            feed.publish(SignedFeed.feed("2026-09-01T10:00:00Z", "2.0"));
+            server.on("/paddock/releases.json.sig", FileServer.content("text/plain", "AAAA"));
+            window.ports.updates = folder.resolve("state");
+            use(Map.of("PADDOCK_UPDATES_FEED", feed.address(), "PADDOCK_UPDATES_SIGNED_BY", feed.publicKey()));
+            show();
+            window.awaitText("#update-note", "Nobody was asked yet");
+
+            window.click("#update-step");
+
+            window.awaitText("#update-note", "is not believed");
+            assertThat(WindowFixture.onFx(
+                            () -> window.<Button>find("#update-step").getText()))
+                    .isEqualTo("Check now");
+        }
     }
 
     @Test
