@@ -177,7 +177,8 @@ class GatewayBenchmark {
     @Test
     void besideTheRouterMode() throws Exception {
         if (BareServer.GIVEN.isEmpty()) {
-            Report.leaveOut(GROUP, "The gateway beside llama-server's router mode", "name a llama-server with -Dbench.server");
+            Report.leaveOut(
+                    GROUP, "The gateway beside llama-server's router mode", "name a llama-server with -Dbench.server");
             return;
         }
         Path models = Files.createDirectories(folder.resolve("router"));

@@ -32,7 +32,8 @@ public final class Report {
 
     private final Map<String, List<String>> rows = new LinkedHashMap<>();
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
-    private final double loadBefore = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    private final double loadBefore =
+            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     private final int processors = Runtime.getRuntime().availableProcessors();
     private final String preamble;
 
@@ -59,7 +60,9 @@ public final class Report {
             for (String section : old.substring(preamble.length()).split("\n(?=" + HEAD + ")")) {
                 int line = section.indexOf('\n');
                 if (section.startsWith(HEAD)) {
-                    sections.put(section.substring(HEAD.length(), line), section.substring(line + 1).strip());
+                    sections.put(
+                            section.substring(HEAD.length(), line),
+                            section.substring(line + 1).strip());
                 }
             }
         }
@@ -97,8 +100,12 @@ public final class Report {
         }
         sections.put(group, String.join("\n", lines));
         StringBuilder text = new StringBuilder(preamble);
-        sections.forEach(
-                (name, body) -> text.append('\n').append(HEAD).append(name).append("\n\n").append(body).append('\n'));
+        sections.forEach((name, body) -> text.append('\n')
+                .append(HEAD)
+                .append(name)
+                .append("\n\n")
+                .append(body)
+                .append('\n'));
         try {
             Files.writeString(FILE, text);
         } catch (IOException e) {
@@ -128,7 +135,8 @@ public final class Report {
             return begin + "This system tells no load average; only the spread tells how quiet it was.";
         }
         String load = String.format(Locale.ROOT, "Load average before the run: %.1f", loadBefore);
-        return begin + load
+        return begin
+                + load
                 + (loadBefore > QUIET_PER_PROCESSOR * processors
                         ? ", **too noisy to tell what is reached**: read the ratios, not the times."
                         : ", quiet.");

@@ -68,7 +68,8 @@ class SupervisionBenchmark {
     @Test
     void serversAtRest() throws Exception {
         if (!Crowd.isPossible()) {
-            Report.leaveOut(GROUP, "Supervision of many servers at rest", "that takes perl, for the smallest server there is");
+            Report.leaveOut(
+                    GROUP, "Supervision of many servers at rest", "that takes perl, for the smallest server there is");
             return;
         }
         Home home = Home.under(folder.resolve("home"));

@@ -148,6 +148,13 @@ final class Composition {
         return new UpdateCheck(home.state(), desk, engineStore(), settings(), Clock.systemUTC());
     }
 
+    /** Where nobody owns any servers. Engines are tried by who does. */
+    EngineDesk engineDesk() {
+        return engineDesk(List::of, (wish, cancelled, listener) -> {
+            throw new IllegalStateException("engines are tried by who owns the servers");
+        });
+    }
+
     /**
      * @param registered the servers of the owner as they are now; none where nobody owns any
      * @param net tries engines on them
@@ -233,7 +240,12 @@ final class Composition {
     DesktopFacts desktopFacts(ModelLibrary library) {
         Capabilities capabilities = capabilities();
         return new DesktopFacts(
-                home, library, new InstanceDevices(engines(), capabilities), engineSurvey(capabilities));
+                home,
+                library,
+                new InstanceDevices(engines(), capabilities),
+                engineSurvey(capabilities),
+                settings(),
+                updateCheck(this::engineDesk));
     }
 
     private Capabilities capabilities() {

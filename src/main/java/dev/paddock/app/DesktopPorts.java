@@ -1,18 +1,30 @@
 package dev.paddock.app;
 
+import dev.paddock.control.ControlFile;
+import dev.paddock.control.RemoteDownloads;
+import dev.paddock.control.RemoteEngineDesk;
+import dev.paddock.control.RemoteHub;
 import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.EngineReport;
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.IoWords;
+import dev.paddock.domain.LibraryModel;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.fetch.hub.HubCatalog;
+import dev.paddock.fetch.hub.HubToken;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.install.update.SelfUpdate;
+import dev.paddock.library.ModelRemoval;
 import dev.paddock.platform.Machine;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.Catalog;
@@ -57,6 +69,9 @@ final class DesktopPorts implements UiPorts {
     private final Catalog catalog;
     private final Machine machine = new Machine();
     private final Engines engines;
+    /** Of whoever owns the servers, which may be this process: one way to all that is done with models and engines. */
+    private final ControlFile control;
+
     private @Nullable File lastFolder;
 
     DesktopPorts(Home home, Opener opener, DesktopFacts facts, Autostart autostart, SelfUpdate updates, Quit quit) {
@@ -71,6 +86,7 @@ final class DesktopPorts implements UiPorts {
         this.catalog = new Catalog(home, settings);
         this.quit = quit;
         this.engines = Composition.engines(home);
+        this.control = new ControlFile(home);
     }
 
     @Override
@@ -159,6 +175,52 @@ final class DesktopPorts implements UiPorts {
     @Override
     public List<EngineReport> engines(boolean now) throws InterruptedException {
         return facts.engines(now);
+    }
+
+    @Override
+    public EngineDesk engineDesk() {
+        return new RemoteEngineDesk(control);
+    }
+
+    @Override
+    public Optional<String> newerEngine() {
+        return facts.newerEngine();
+    }
+
+    @Override
+    public Optional<Path> chooseArchive(Window owner) {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle("Choose an archive with a llama.cpp build");
+        chooser.getExtensionFilters()
+                .setAll(
+                        new FileChooser.ExtensionFilter("Archives", "*.zip", "*.tar.gz", "*.tgz"),
+                        new FileChooser.ExtensionFilter("All files", "*"));
+        return Optional.ofNullable(chooser.showOpenDialog(owner)).map(File::toPath);
+    }
+
+    @Override
+    public Downloads downloads() {
+        return new RemoteDownloads(control::read);
+    }
+
+    @Override
+    public HubCatalog hub() {
+        return new RemoteHub(control::read);
+    }
+
+    @Override
+    public HubToken hubToken() {
+        return HubToken.in(home, System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    }
+
+    @Override
+    public MemoryFree memoryFree(@Nullable String engine) {
+        return facts.free(engine);
+    }
+
+    @Override
+    public ModelRemoval.Removed removeModel(LibraryModel model, Fleet fleet) {
+        return facts.remove(model, fleet);
     }
 
     @Override

@@ -34,8 +34,7 @@ final class DownloadService implements AutoCloseable {
         this.env = env;
         SystemDigests.install();
         this.web = new Web(version, env, Patience.USUAL);
-        this.token = new HubToken(
-                env, home.state().resolve("hugging-face-token"), Path.of(System.getProperty("user.home", ".")));
+        this.token = HubToken.in(home, env, Path.of(System.getProperty("user.home", ".")));
         this.planner = new HubPlanner(new Hub(web, this::endpoint, token::get));
     }
 

@@ -1,10 +1,10 @@
 package dev.paddock.app;
 
-import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.files.FolderListener;
 import dev.paddock.gateway.ApiKeys;

@@ -103,11 +103,7 @@ final class LocalDaemon implements Daemon {
         composition.prepareHome();
         Optional<Supervisor> owner = connect();
         owner.ifPresent(Supervisor::close);
-        return owner.isPresent()
-                ? new RemoteEngineDesk(file)
-                : composition.engineDesk(List::of, (wish, cancelled, listener) -> {
-                    throw new IllegalStateException("engines are tried by who owns the servers");
-                });
+        return owner.isPresent() ? new RemoteEngineDesk(file) : composition.engineDesk();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.hub.HubCatalog;
 import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
@@ -26,6 +27,7 @@ final class OwnerPorts implements ControlPorts {
     private final GatewayService gateway;
     private final Supplier<LibrarySnapshot> models;
     private final Downloads downloads;
+    private final HubCatalog hub;
     private final Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown;
     private final AuditReader audit;
     private final EngineSurvey survey;
@@ -38,12 +40,14 @@ final class OwnerPorts implements ControlPorts {
             GatewayService gateway,
             Supplier<LibrarySnapshot> models,
             Downloads downloads,
+            HubCatalog hub,
             Function<Boolean, CompletionStage<ControlServer.Stopped>> shutdown) {
         this.composition = composition;
         this.supervisor = supervisor;
         this.gateway = gateway;
         this.models = models;
         this.downloads = downloads;
+        this.hub = hub;
         this.shutdown = shutdown;
         this.audit = new AuditReader(composition.home());
         this.survey = composition.engineSurvey();
@@ -88,6 +92,11 @@ final class OwnerPorts implements ControlPorts {
     @Override
     public Downloads downloads() {
         return downloads;
+    }
+
+    @Override
+    public HubCatalog hub() {
+        return hub;
     }
 
     @Override

@@ -65,8 +65,14 @@ final class OwnerProcess implements AutoCloseable {
         this.library = composition.library();
         this.fetching = composition.downloads();
         this.downloads = fetching.queue(library::rescan);
-        OwnerPorts ports =
-                new OwnerPorts(composition, supervisor, gateway, this::models, downloads, stop -> shutdown(role, stop));
+        OwnerPorts ports = new OwnerPorts(
+                composition,
+                supervisor,
+                gateway,
+                this::models,
+                downloads,
+                fetching.planner(),
+                stop -> shutdown(role, stop));
         this.control = ControlServer.start(supervisor, ports);
         downloads.begin();
         UpdateCheck engines = composition.updateCheck(ports::engineDesk);

@@ -80,7 +80,8 @@ public final class Cli {
                 "config",
                 shared -> new CommandLine(new ConfigCommand(shared))
                         .addSubcommand(new ImportCommand(shared))
-                        .addSubcommand(new ExportCommand(shared)));
+                        .addSubcommand(new ExportCommand(shared))
+                        .addSubcommand(new HubTokenCommand(shared)));
         commands.put("doctor", shared -> new DoctorCommand(shared, version));
         commands.put("backup", shared -> new BackupCommand(shared, version));
         commands.put("restore", shared -> new RestoreCommand(shared, version));

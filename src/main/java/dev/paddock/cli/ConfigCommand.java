@@ -64,7 +64,7 @@ final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         throw new ParameterException(
-                spec.commandLine(), "Say what: path, show, validate, lint, schema, import or export");
+                spec.commandLine(), "Say what: path, show, validate, lint, schema, import, export or hf-token");
     }
 
     @Command(name = "path", mixinStandardHelpOptions = true, description = "Prints where Paddock keeps its files.")

@@ -6,6 +6,7 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelFacts;
 import dev.paddock.domain.ModelSource;
 import dev.paddock.domain.Problem;
+import dev.paddock.library.ModelRemoval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

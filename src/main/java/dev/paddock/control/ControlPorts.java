@@ -6,6 +6,7 @@ import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.hub.HubCatalog;
 import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.settings.SettingsFile;
@@ -68,6 +69,9 @@ public interface ControlPorts {
     SettingsFile settings();
 
     Downloads downloads();
+
+    /** Where models are looked for elsewhere. */
+    HubCatalog hub();
 
     Gateway gateway();
 

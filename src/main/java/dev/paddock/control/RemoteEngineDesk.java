@@ -35,9 +35,9 @@ public final class RemoteEngineDesk implements EngineDesk {
                 EngineOffers.class);
     }
 
-    /** The signal is not looked at: cancelling is a request of its own. */
     @Override
     public EngineManifest install(InstallRequest request, FetchSignal signal, Consumer<InstallProgress> listener) {
+        signal.onStop(this::cancel);
         try (Subscription progress = listen(listener)) {
             return client.call("POST", "engines/install", request, EngineManifest.class);
         }
@@ -49,6 +49,7 @@ public final class RemoteEngineDesk implements EngineDesk {
         String backend = request.backend();
         String path = "engines/update?" + query(request)
                 + (backend == null ? "" : "&backend=" + ControlClient.segment(backend));
+        signal.onStop(this::cancel);
         try (Subscription progress = listen(listener)) {
             return client.call("POST", path, null, EngineRoutes.Updated.class).change();
         }

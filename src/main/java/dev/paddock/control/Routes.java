@@ -37,6 +37,7 @@ record Routes(
         all.addAll(new EngineRoutes(ports.engineDesk(), supervisor, hub, clock).all());
         all.addAll(new GatewayRoutes(ports).all());
         all.addAll(new DownloadRoutes(ports.downloads()).all());
+        all.addAll(new HubRoutes(ports.hub()).all());
         return all;
     }
 

@@ -18,6 +18,7 @@ public final class FetchSignal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition stopped = lock.newCondition();
     private final List<FetchSignal> children = new ArrayList<>();
+    private final List<Runnable> listeners = new ArrayList<>();
     private volatile Wish wish = Wish.GO;
 
     /** Stops; what is there stays, for the next fetch to go on from. */
@@ -40,6 +41,32 @@ public final class FetchSignal {
             children.forEach(child -> child.stop(how));
         } finally {
             lock.unlock();
+        }
+        listeners().forEach(Runnable::run);
+    }
+
+    /** Each is told once. */
+    private List<Runnable> listeners() {
+        lock.lock();
+        try {
+            List<Runnable> all = List.copyOf(listeners);
+            listeners.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called once it is to stop, by the thread that says so; at once where that was said before. */
+    public void onStop(Runnable listener) {
+        lock.lock();
+        try {
+            listeners.add(listener);
+        } finally {
+            lock.unlock();
+        }
+        if (isStopped()) {
+            listeners().forEach(Runnable::run);
         }
     }
 

@@ -206,12 +206,13 @@ final class Dispatcher implements AutoCloseable {
     /** The server that is to be had for it; where there is none its request is refused. */
     private Optional<String> want(Waiter waiter) {
         List<String> possible = waiter.candidates().stream()
-                .filter(name ->
-                        uses.fleet().server(name).isPresent() && !waiter.failed().contains(name))
+                .filter(name -> uses.fleet().server(name).isPresent()
+                        && !waiter.failed().contains(name))
                 .filter(name -> !uses.of(name).failedWithin(COOL_DOWN))
                 .toList();
-        Optional<String> coming =
-                possible.stream().filter(name -> uses.phase(name) != Phase.STOPPED).findFirst();
+        Optional<String> coming = possible.stream()
+                .filter(name -> uses.phase(name) != Phase.STOPPED)
+                .findFirst();
         Optional<String> best = coming.isPresent() ? coming : possible.stream().findFirst();
         if (best.isEmpty()) {
             waiters.remove(waiter);

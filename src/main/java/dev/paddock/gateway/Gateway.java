@@ -1,10 +1,10 @@
 package dev.paddock.gateway;
 
-import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.http.Exchange;
 import dev.paddock.http.Headers;
@@ -91,7 +91,8 @@ public final class Gateway implements AutoCloseable {
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());
-            return new Gateway(server, dispatcher, counts, new IdleWatch(supervisor, dispatcher, client, homeKey), client, now);
+            return new Gateway(
+                    server, dispatcher, counts, new IdleWatch(supervisor, dispatcher, client, homeKey), client, now);
         } catch (IOException taken) {
             dispatcher.close();
             client.close();

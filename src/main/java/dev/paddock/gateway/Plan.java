@@ -67,7 +67,8 @@ final class Plan {
         try {
             return wanted.stream()
                     .filter(name -> !uses.starting().contains(name))
-                    .filter(name -> uses.fleet().server(name)
+                    .filter(name -> uses.fleet()
+                            .server(name)
                             .map(ServerSnapshot::state)
                             .filter(state -> state == ServerState.LAUNCHING || state == ServerState.INITIALIZING)
                             .isPresent())

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param thinking it thinks before it answers, or can
  */
 public record ModelAbilities(
-        boolean text, boolean embedding, boolean rerank, boolean vision, boolean audio, boolean tools, boolean thinking) {
+        boolean text,
+        boolean embedding,
+        boolean rerank,
+        boolean vision,
+        boolean audio,
+        boolean tools,
+        boolean thinking) {
     private static final List<String> EMBEDDING = List.of("--embedding", "--embeddings");
     private static final List<String> RERANK = List.of("--rerank", "--reranking");
 

@@ -204,7 +204,9 @@ public final class LocalSupervisor implements Supervisor {
                 new TrialRemains(registry, processes, audit, timings, ServerOptions.DEFAULT.stopGrace()).end(found));
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
         found.gone().forEach(adoptions::gone);
-        this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all, replacing::counts).begin();
+        this.sampler = new UsageSampler(
+                        new Machine(), memory, oomWatch, lookers, timings, servers::all, replacing::counts)
+                .begin();
         this.watch = new FolderListener(catalog.folders(), FolderListener.Pace.DEFAULT, edits::takeUp).begin();
     }
 

@@ -1,15 +1,15 @@
 package dev.paddock.supervisor;
 
-import org.jspecify.annotations.Nullable;
-import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.platform.Machine;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What a server's mailbox takes. */
 sealed interface Message {

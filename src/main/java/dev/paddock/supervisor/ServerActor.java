@@ -1,15 +1,15 @@
 package dev.paddock.supervisor;
 
-import org.jspecify.annotations.Nullable;
-import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.RequestCounts;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.platform.Machine;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One server as others see it: requests are posted into its mailbox and answered later, state is read from the latest

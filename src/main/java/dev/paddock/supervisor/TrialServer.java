@@ -101,7 +101,11 @@ final class TrialServer implements AutoCloseable {
                 }
                 case RunEvent.Exited exited -> throw dead(begun, exited.code(), false);
                 case null -> {}
-                case RunEvent.Answered _, RunEvent.GpuLost _, RunEvent.Hung _, RunEvent.Allocated _, RunEvent.Replied _ -> {}
+                case RunEvent.Answered _,
+                        RunEvent.GpuLost _,
+                        RunEvent.Hung _,
+                        RunEvent.Allocated _,
+                        RunEvent.Replied _ -> {}
             }
             if (System.nanoTime() - end > 0) {
                 throw Troubles.startTooSlow(instance.name(), limit, begun.lastLines());

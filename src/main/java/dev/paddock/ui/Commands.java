@@ -9,8 +9,11 @@ import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.supervisor.Supervisor;
+import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -123,6 +126,20 @@ final class Commands {
      */
     void update(Instance changed, Instance base, Consumer<ServerSnapshot> saved, Consumer<Problem> refused) {
         answer(supervisor.update(changed, base), saved, refused);
+    }
+
+    /** Runs it in the background; one of the two hears of it on the FX thread. Cancelling the future interrupts it. */
+    <T> Future<?> ask(Callable<? extends T> task, Consumer<? super T> done, Consumer<Problem> refused) {
+        return work.inBackground(() -> {
+            try {
+                T answer = task.call();
+                work.onFx(() -> done.accept(answer));
+            } catch (IOException | RuntimeException failed) {
+                Problem problem = problemOf(failed);
+                work.onFx(() -> refused.accept(problem));
+            }
+            return null;
+        });
     }
 
     private void answer(

@@ -24,6 +24,7 @@ record Controllers(
         Quitting quitting,
         Chats chats,
         LibraryFeed library,
+        DownloadFeed downloads,
         Pages pages,
         InstanceDrafts drafts,
         Preload preload) {
@@ -95,6 +96,18 @@ record Controllers(
         }
         if (type == EnginesController.class) {
             return new EnginesController(this);
+        }
+        if (type == EngineOffersController.class) {
+            return new EngineOffersController(this);
+        }
+        if (type == EngineWorkController.class) {
+            return new EngineWorkController(words);
+        }
+        if (type == HubController.class) {
+            return new HubController(this);
+        }
+        if (type == DownloadsController.class) {
+            return new DownloadsController(this);
         }
         if (type == SettingsController.class) {
             return new SettingsController(this);

@@ -33,6 +33,7 @@ public final class MainView implements AutoCloseable {
     private final Selection selection;
     private final Chats chats;
     private final LibraryFeed library;
+    private final DownloadFeed downloads;
     private final Pages pages = new Pages();
     private final Words words;
     private final Quitting quitting;
@@ -61,6 +62,7 @@ public final class MainView implements AutoCloseable {
         commands = new Commands(supervisor, work, words);
         quitting = new Quitting(fleet, ports, overlay, words, work);
         library = new LibraryFeed(ports, work, commands);
+        downloads = new DownloadFeed(ports, work, commands);
         addServer = new AddServer(ports, overlay, work, library, pages);
         Controllers controllers = new Controllers(
                 fleet,
@@ -78,6 +80,7 @@ public final class MainView implements AutoCloseable {
                 quitting,
                 chats,
                 library,
+                downloads,
                 pages,
                 new InstanceDrafts(fleet),
                 preload);
@@ -161,6 +164,7 @@ public final class MainView implements AutoCloseable {
         theme.close();
         fleet.close();
         library.close();
+        downloads.close();
         chats.close();
         work.close();
         http.shutdownNow();

@@ -1,17 +1,20 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.LibraryModel;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.library.ModelInspection;
+import dev.paddock.library.ModelRemoval;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.fxml.FXML;
@@ -41,6 +44,9 @@ public final class ModelController {
     private Button make;
 
     @FXML
+    private Button delete;
+
+    @FXML
     private Node trouble;
 
     @FXML
@@ -66,6 +72,7 @@ public final class ModelController {
 
     private final Controllers parts;
     private final Words words;
+    private Consumer<String> deleted = freed -> {};
     private @Nullable LibraryModel model;
     private @Nullable Future<?> reading;
 
@@ -77,6 +84,7 @@ public final class ModelController {
     @FXML
     private void initialize() {
         Managed.whileVisible(trouble);
+        Managed.whileVisible(delete);
         Managed.whileFilled(memory);
         column(tensors, "head.type", ModelInspection.TypeShare::type);
         column(tensors, "head.tensors", share -> words.number(share.tensors()));
@@ -110,6 +118,7 @@ public final class ModelController {
         title.setText(next.displayName());
         kind.setText(String.join(" · ", ModelWords.tags(words, next)));
         make.setDisable(!next.isOffered());
+        delete.setVisible(ModelRemoval.isOurs(next));
         Problem problem = next.problem();
         trouble.setVisible(problem != null);
         troubleTitle.setText(problem == null ? "" : problem.title());
@@ -193,6 +202,34 @@ public final class ModelController {
         if (now != null) {
             parts.addServer().makeOf(now);
         }
+    }
+
+    @FXML
+    private void delete() {
+        LibraryModel now = model;
+        if (now != null) {
+            parts.overlay()
+                    .confirm(
+                            words.text("model.delete.question", now.displayName()),
+                            words.text("model.delete.text", now.files().size(), now.path(), words.bytes(now.bytes())),
+                            words.text("model.delete.yes"),
+                            () -> delete(now));
+        }
+    }
+
+    private void delete(LibraryModel gone) {
+        Fleet fleet = parts.fleet().fleet();
+        parts.commands()
+                .ask(
+                        () -> parts.ports().removeModel(gone, fleet),
+                        removed -> deleted.accept(
+                                words.text("model.deleted", gone.displayName(), words.bytes(removed.freedBytes()))),
+                        parts.commands()::show);
+    }
+
+    /** @param told hears in words what a deletion freed */
+    void onDeleted(Consumer<String> told) {
+        deleted = told;
     }
 
     @FXML

@@ -1,6 +1,7 @@
 package dev.paddock.ui;
 
 import atlantafx.base.controls.CustomTextField;
+import dev.paddock.domain.Download;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.Problem;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import javafx.collections.ObservableList;
 import javafx.collections.transformation.FilteredList;
 import javafx.collections.transformation.SortedList;
 import javafx.fxml.FXML;
+import javafx.fxml.FXMLLoader;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -41,6 +43,9 @@ public final class ModelsController implements PageView {
     private Label summary;
 
     @FXML
+    private Label freed;
+
+    @FXML
     private CheckBox all;
 
     @FXML
@@ -56,6 +61,18 @@ public final class ModelsController implements PageView {
     private Button emptyFolder;
 
     @FXML
+    private VBox root;
+
+    @FXML
+    private VBox own;
+
+    @FXML
+    private Button get;
+
+    @FXML
+    private Button emptyGet;
+
+    @FXML
     private SplitPane split;
 
     @FXML
@@ -66,6 +83,7 @@ public final class ModelsController implements PageView {
 
     private final Controllers parts;
     private final Words words;
+    private @Nullable HubController hub;
     private final ObservableList<ModelRow> rows = FXCollections.observableArrayList();
     private final FilteredList<ModelRow> shown = new FilteredList<>(rows);
 
@@ -76,6 +94,9 @@ public final class ModelsController implements PageView {
 
     @FXML
     private void initialize() {
+        Managed.whileVisible(own);
+        Managed.whileFilled(freed);
+        inspectorController.onDeleted(freed::setText);
         ModelColumns.addTo(table, words);
         SortedList<ModelRow> sorted = new SortedList<>(shown);
         sorted.comparatorProperty().bind(table.comparatorProperty());
@@ -107,6 +128,34 @@ public final class ModelsController implements PageView {
                 .bind(Bindings.createStringBinding(
                         () -> ModelWords.summary(words, library.get(), shown.size()), library, shown));
         shown.predicateProperty().subscribe(wanted -> explainEmptiness());
+        parts.pages().shownProperty().subscribe(page -> {
+            if (page == Page.MODELS) {
+                parts.downloads().begin();
+            }
+        });
+        parts.downloads().listProperty().subscribe(this::countDownloads);
+    }
+
+    /** Those that go on are told where nobody would look for them otherwise. */
+    private void countDownloads(List<Download> all) {
+        long open = all.stream().filter(one -> !one.isSettled()).count();
+        get.setText(open == 0 ? words.text("models.get") : words.text("models.get.open", open));
+    }
+
+    @FXML
+    private void getModels() {
+        HubController shown = hub;
+        if (shown == null) {
+            FXMLLoader loader = Controllers.loader("get-models.fxml", parts);
+            root.getChildren().addFirst(loader.getRoot());
+            shown = loader.getController();
+            hub = shown;
+        }
+        own.setVisible(false);
+        shown.open(() -> {
+            own.setVisible(true);
+            get.requestFocus();
+        });
     }
 
     private void showInspector(boolean wanted) {
@@ -168,6 +217,8 @@ public final class ModelsController implements PageView {
         }
         emptyFolder.setVisible(nothing && library.scanned());
         emptyFolder.setManaged(emptyFolder.isVisible());
+        emptyGet.setVisible(emptyFolder.isVisible());
+        emptyGet.setManaged(emptyFolder.isVisible());
         if (table.getSelectionModel().getSelectedItem() == null
                 && !table.getItems().isEmpty()) {
             table.getSelectionModel().select(0);
@@ -202,11 +253,13 @@ public final class ModelsController implements PageView {
 
     @Override
     public Node first() {
-        return table;
+        HubController shown = hub;
+        return shown != null && shown.isOpen() ? shown.first() : table;
     }
 
     @Override
     public Optional<Node> search() {
-        return Optional.of(search);
+        HubController shown = hub;
+        return Optional.of(shown != null && shown.isOpen() ? shown.first() : search);
     }
 }

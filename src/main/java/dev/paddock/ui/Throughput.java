@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokensOut tokens a second, of all its answers together
  * @param firstToken milliseconds, of the answers that began since the one before
  */
-record Throughput(
-        @Nullable RequestCounts last, Instant at, Samples inFlight, Samples tokensOut, Samples firstToken) {
+record Throughput(@Nullable RequestCounts last, Instant at, Samples inFlight, Samples tokensOut, Samples firstToken) {
     static final Throughput NONE = new Throughput(null, Instant.EPOCH, Samples.NONE, Samples.NONE, Samples.NONE);
 
     Throughput with(Instant now, RequestCounts counts) {

@@ -2,14 +2,22 @@ package dev.paddock.ui;
 
 import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.EngineReport;
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibraryModel;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.fetch.hub.HubCatalog;
+import dev.paddock.fetch.hub.HubToken;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.install.EngineDesk;
 import dev.paddock.install.update.SelfUpdate;
+import dev.paddock.library.ModelRemoval;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.settings.SettingsFile;
 import java.io.IOException;
@@ -88,6 +96,34 @@ public interface UiPorts {
      * @throws PaddockException where it cannot be told which there are
      */
     List<EngineReport> engines(boolean now) throws InterruptedException;
+
+    /** What can be done with engines. It is used in the background. */
+    EngineDesk engineDesk();
+
+    /** Called in the background. The tag of a release that is newer than the default engine, as the weekly look found it. */
+    Optional<String> newerEngine();
+
+    /** An archive with an engine. Blocks like {@link #chooseModels}. */
+    Optional<Path> chooseArchive(Window owner);
+
+    /** Models that are fetched. They are used in the background; whoever gets them closes them. */
+    Downloads downloads();
+
+    /** Models that are to be had elsewhere. It is used in the background. */
+    HubCatalog hub();
+
+    /** It is used in the background. */
+    HubToken hubToken();
+
+    /** Called in the background. What a server on that engine could take; null for the default engine. */
+    MemoryFree memoryFree(@Nullable String engine);
+
+    /**
+     * Called in the background. Deletes the model's files, which cannot be undone.
+     *
+     * @throws PaddockException where it is in use, belongs to another program, or cannot be deleted
+     */
+    ModelRemoval.Removed removeModel(LibraryModel model, Fleet fleet);
 
     /**
      * Called in the background, once a second while somebody looks. The latest that happened to the servers, newest first;

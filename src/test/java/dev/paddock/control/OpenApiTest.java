@@ -124,6 +124,8 @@ class OpenApiTest {
         asks.put("DELETE orphans/4711", new Ask("DELETE", "orphans/4711", "", 204));
         asks.put("POST gateway/keys", new Ask("POST", "gateway/keys", "{\"name\":\"ci\",\"per_minute\":9}", 201));
         asks.put("DELETE gateway/keys/laptop", new Ask("DELETE", "gateway/keys/laptop", "", 204));
+        asks.put("GET hub/models", new Ask("GET", "hub/models?search=tiny%20model", "", 200));
+        asks.put("GET hub/models/one", new Ask("GET", "hub/models/owner/repo", "", 200));
         asks.put("GET downloads", new Ask("GET", "downloads", "", 200));
         asks.put(
                 "POST downloads", new Ask("POST", "downloads", "{\"model\":\"owner/repo:Q4_K_M\",\"to\":\"/m\"}", 201));

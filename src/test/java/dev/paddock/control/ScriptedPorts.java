@@ -5,6 +5,8 @@ import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.RegisteredProcess;
+import dev.paddock.fetch.hub.HubCatalog;
+import dev.paddock.fetch.hub.ScriptedHub;
 import dev.paddock.fetch.queue.Downloads;
 import dev.paddock.fetch.queue.ScriptedDownloads;
 import dev.paddock.install.EngineDesk;
@@ -29,6 +31,7 @@ public final class ScriptedPorts implements ControlPorts {
     volatile List<AuditEvent> activity = List.of();
     volatile Gateway gateway = new Gateway(false, null, null);
 
+    final ScriptedHub hub = new ScriptedHub();
     final ScriptedDownloads downloads = new ScriptedDownloads();
     private final SettingsFile settings;
     private final List<ApiKey> keys = new ArrayList<>();
@@ -77,6 +80,11 @@ public final class ScriptedPorts implements ControlPorts {
     @Override
     public Downloads downloads() {
         return downloads;
+    }
+
+    @Override
+    public HubCatalog hub() {
+        return hub;
     }
 
     @Override

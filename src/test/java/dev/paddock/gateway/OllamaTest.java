@@ -219,12 +219,14 @@ class OllamaTest {
 
     @Test
     void onlyWhatAServerCanDoIsClaimed() throws Exception {
-        Path text = write("text.gguf", new GgufWriter()
-                .put("general.architecture", "qwen3")
-                .put("tokenizer.chat_template", "{% if tools %}…{% endif %} enable_thinking"));
-        Path eyes = write("eyes.gguf", new GgufWriter()
-                .put("general.architecture", "clip")
-                .put("clip.has_vision_encoder", true));
+        Path text = write(
+                "text.gguf",
+                new GgufWriter()
+                        .put("general.architecture", "qwen3")
+                        .put("tokenizer.chat_template", "{% if tools %}…{% endif %} enable_thinking"));
+        Path eyes = write(
+                "eyes.gguf",
+                new GgufWriter().put("general.architecture", "clip").put("clip.has_vision_encoder", true));
         Instance plain = Instance.of("two", text).withEngine("/opt/llama-server");
 
         assertThat(capabilities(plain)).containsExactly("completion", "tools", "thinking");

@@ -62,8 +62,8 @@ class RefusalsTest {
     @Test
     void aServerThatAsksForAnotherKeyIsToldAsWhatItIs() throws Exception {
         Upstream changed = gateway.ready("changed");
-        gateway.supervisor.put(ScriptedServers.with(
-                ScriptedServers.ready("changed", 4711, changed.port()), null, true));
+        gateway.supervisor.put(
+                ScriptedServers.with(ScriptedServers.ready("changed", 4711, changed.port()), null, true));
         changed.behaviour = (exchange, _) -> exchange.respond(401, new Headers(), new byte[0]);
 
         HttpResponse<String> answer = gateway.chat("changed").get(20, TimeUnit.SECONDS);

@@ -2,26 +2,39 @@ package dev.paddock.install;
 
 import dev.paddock.domain.EngineTrial;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
 import dev.paddock.fetch.FetchSignal;
 import dev.paddock.install.InstallProgress.Step;
 import dev.paddock.install.MachineFacts.Arch;
 import dev.paddock.install.MachineFacts.Os;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what it is asked, and answers as if all went well. */
 public final class FakeEngineDesk implements EngineDesk {
-    public final List<String> calls = new ArrayList<>();
-    private @Nullable PaddockException refusal;
-    private @Nullable EngineTrial trial;
+    public final List<String> calls = new CopyOnWriteArrayList<>();
+    private volatile @Nullable EngineTrial trial;
+    /** Every archive comes without a digest. */
+    public volatile boolean vouchesForNothing;
 
-    /** From now on it refuses everything. */
-    public void refuse(PaddockException why) {
+    private volatile @Nullable PaddockException refusal;
+    private volatile CountDownLatch hold = new CountDownLatch(0);
+
+    /** Until the latch is counted down, an installation is under way, unless it is cancelled. */
+    public CountDownLatch holdInstallations() {
+        hold = new CountDownLatch(1);
+        return hold;
+    }
+
+    /** From now on it refuses everything, or nothing. */
+    public void refuse(@Nullable PaddockException why) {
         refusal = why;
     }
 
@@ -42,9 +55,21 @@ public final class FakeEngineDesk implements EngineDesk {
     }
 
     @Override
-    public EngineManifest install(InstallRequest request, FetchSignal signal, Consumer<InstallProgress> listener) {
+    public EngineManifest install(InstallRequest request, FetchSignal signal, Consumer<InstallProgress> listener)
+            throws InterruptedException {
         note("install " + request);
+        if (vouchesForNothing && !request.allowUnverified()) {
+            throw new PaddockException(
+                    Kind.CONFLICT,
+                    Problem.of("unverified", "Nobody tells what it must be", "it comes without one", null));
+        }
         listener.accept(new InstallProgress("b10621-cpu", Step.DOWNLOADING, 512, 1024L, "llama.zip"));
+        CountDownLatch until = hold;
+        signal.onStop(until::countDown);
+        until.await();
+        if (signal.isStopped()) {
+            throw new PaddockException(Kind.CANCELLED, Problem.of("cancelled", "It was cancelled", "", null));
+        }
         return manifest(false);
     }
 

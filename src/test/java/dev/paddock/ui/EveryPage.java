@@ -1,10 +1,15 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Download;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.ModelSource;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
+import dev.paddock.fetch.queue.ScriptedDownloads;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
@@ -60,6 +65,48 @@ enum EveryPage {
         window.click("#page-engines");
         window.find(".engine");
     }),
+    ENGINE_OFFERS(window -> {
+        window.click("#page-engines");
+        window.find(".engine");
+        window.click("#engines-get");
+        window.find(".offer");
+    }),
+    ENGINE_REFUSED(window -> {
+        window.ports.desk.refuse(new PaddockException(
+                Kind.FAILED,
+                Problem.of(
+                        "fetch-offline",
+                        "api.github.com cannot be reached",
+                        "there is no connection",
+                        "Try again later.")));
+        window.click("#page-engines");
+        window.find(".engine");
+        window.click("#engines-back");
+        window.find("#engine-trouble-title");
+        window.click("#engines-get");
+        window.find("#offers-trouble-title");
+    }),
+    GET_MODELS(window -> {
+        window.click("#page-models");
+        window.ports.hub.gated = true;
+        window.ports.downloads.put(ScriptedDownloads.of("2x9f", Download.State.RUNNING, null));
+        window.ports.downloads.put(ScriptedDownloads.of(
+                "3abc",
+                Download.State.FAILED,
+                Problem.of("fetch-gated", "The owner has not said yes yet", "", "Ask on its page.")));
+        window.ports.downloads.put(ScriptedDownloads.of("4def", Download.State.QUEUED, null));
+        window.click("#models-get");
+        window.type("#hub-words", "gemma");
+        window.click("#hub-go");
+        window.find(".hub-offer");
+        window.find("#download-4def");
+    }),
+    HUB_TOKEN(window -> {
+        window.click("#page-models");
+        window.click("#models-get");
+        window.click("#hub-token");
+        window.find("#token-field");
+    }),
     ACTIVITY(window -> {
         window.click("#page-activity");
         window.find(".event-cell");
@@ -98,7 +145,7 @@ enum EveryPage {
         supervisor.set(fleet());
         WindowFixture window = new WindowFixture(supervisor, theme, new TestClock(Screens.NOW), width, height, words);
         window.ports.settings = new SettingsFile(Home.under(Path.of("nowhere")), Map.of("PADDOCK_LOG_LEVEL", "info"));
-        window.ports.engines = KnownEngines.some();
+        window.ports.engines = KnownEngines.installed();
         window.ports.events = Happened.today(Screens.NOW);
         window.ports.find(new LibrarySnapshot(
                 FoundModels.some().models(),

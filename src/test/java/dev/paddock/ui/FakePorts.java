@@ -4,10 +4,13 @@ import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.LibraryModel;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.MemoryFit;
+import dev.paddock.domain.MemoryFree;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
@@ -16,10 +19,18 @@ import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.RenderedCommand;
 import dev.paddock.fetch.Patience;
 import dev.paddock.fetch.Web;
+import dev.paddock.fetch.hub.HubCatalog;
+import dev.paddock.fetch.hub.HubToken;
+import dev.paddock.fetch.hub.ScriptedHub;
+import dev.paddock.fetch.queue.Downloads;
+import dev.paddock.fetch.queue.ScriptedDownloads;
+import dev.paddock.install.EngineDesk;
+import dev.paddock.install.FakeEngineDesk;
 import dev.paddock.install.MachineFacts;
 import dev.paddock.install.update.Installed;
 import dev.paddock.install.update.PackageKind;
 import dev.paddock.install.update.SelfUpdate;
+import dev.paddock.library.ModelRemoval;
 import dev.paddock.platform.login.Autostart;
 import dev.paddock.platform.login.LoginEntry;
 import dev.paddock.settings.SettingsFile;
@@ -54,6 +65,17 @@ final class FakePorts implements UiPorts {
     volatile List<AuditEvent> events = List.of();
     volatile @Nullable IOException unreadable;
     volatile SettingsFile settings = new SettingsFile(Home.under(Path.of("nowhere", "paddock")), Map.of());
+    final FakeEngineDesk desk = new FakeEngineDesk();
+    final ScriptedDownloads downloads = new ScriptedDownloads();
+    final ScriptedHub hub = new ScriptedHub();
+    /** Other than the scripted ones, where a test has real ones. */
+    Downloads queue = downloads;
+
+    HubCatalog catalog = hub;
+    Optional<Path> archive = Optional.empty();
+    volatile Optional<String> newer = Optional.empty();
+    volatile HubToken token = new HubToken(Map.of(), Path.of("nowhere", "token"), Path.of("nowhere"));
+    volatile MemoryFree free = new MemoryFree(43 * GIB, Map.of("CUDA0", 6 * GIB));
     private final List<Consumer<LibrarySnapshot>> modelListeners = new CopyOnWriteArrayList<>();
     volatile Path updates = Path.of("nowhere", "state");
     final FakeLogin login = new FakeLogin();
@@ -159,6 +181,50 @@ final class FakePorts implements UiPorts {
             throw refusal;
         }
         return engines;
+    }
+
+    @Override
+    public EngineDesk engineDesk() {
+        return desk;
+    }
+
+    @Override
+    public Optional<String> newerEngine() {
+        return newer;
+    }
+
+    @Override
+    public Optional<Path> chooseArchive(Window owner) {
+        return archive;
+    }
+
+    @Override
+    public Downloads downloads() {
+        return queue;
+    }
+
+    @Override
+    public HubCatalog hub() {
+        return catalog;
+    }
+
+    @Override
+    public HubToken hubToken() {
+        return token;
+    }
+
+    @Override
+    public MemoryFree memoryFree(@Nullable String engine) {
+        return free;
+    }
+
+    @Override
+    public ModelRemoval.Removed removeModel(LibraryModel model, Fleet fleet) {
+        calls.add("remove " + model.displayName());
+        if (refusal != null) {
+            throw refusal;
+        }
+        return new ModelRemoval.Removed(model.files(), model.bytes());
     }
 
     @Override

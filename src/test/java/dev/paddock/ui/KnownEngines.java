@@ -2,9 +2,11 @@ package dev.paddock.ui;
 
 import dev.paddock.domain.Device;
 import dev.paddock.domain.EngineCapabilities;
+import dev.paddock.domain.EngineOrigin;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Problem;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 
 /** Engines as a survey of somebody's machine finds them. */
@@ -12,6 +14,43 @@ final class KnownEngines {
     private static final long GIB = 1L << 30;
 
     private KnownEngines() {}
+
+    /** After one was installed and made the default. */
+    static List<EngineReport> installed() {
+        EngineCapabilities known = new EngineCapabilities(
+                "10621 (abc1234)",
+                10621,
+                List.of(),
+                List.of(new Device("Vulkan0", "NVIDIA GeForce RTX 4090", 24 * GIB, 6 * GIB)),
+                null);
+        return List.of(
+                engine(
+                        "builtin",
+                        EngineOrigin.BUILTIN,
+                        some().getFirst().capabilities(),
+                        EngineReport.Role.PREVIOUS,
+                        false),
+                engine("b10621-vulkan", EngineOrigin.INSTALLED, known, EngineReport.Role.CURRENT, false),
+                engine("b10500-vulkan", EngineOrigin.INSTALLED, known, EngineReport.Role.NONE, true),
+                engine("/opt/own/llama-server", EngineOrigin.ADDED, known, EngineReport.Role.NONE, false),
+                some().getLast());
+    }
+
+    private static EngineReport engine(
+            String id, EngineOrigin origin, EngineCapabilities known, EngineReport.Role role, boolean pinned) {
+        boolean builtin = origin == EngineOrigin.BUILTIN;
+        return new EngineReport(
+                id,
+                builtin ? "built-in engine" : "llama-server",
+                builtin ? null : Path.of("/engines", id, "llama-server"),
+                known,
+                List.of(),
+                origin,
+                builtin ? null : Instant.parse("2026-09-03T10:00:00Z"),
+                builtin ? List.of() : List.of("vulkan", "cpu"),
+                role,
+                pinned);
+    }
 
     static List<EngineReport> some() {
         return List.of(

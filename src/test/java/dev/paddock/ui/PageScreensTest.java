@@ -1,7 +1,9 @@
 package dev.paddock.ui;
 
+import dev.paddock.domain.Download;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Problem;
+import dev.paddock.fetch.queue.ScriptedDownloads;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +98,52 @@ class PageScreensTest {
             window.click("#page-engines");
             window.find("Built-in engine");
             draw(window, "engines", theme, width, height);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void gettingAnEngine(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.ports.engines = KnownEngines.installed();
+            window.ports.newer = Optional.of("b10700");
+            window.click("#page-engines");
+            window.find("#engine-b10621-vulkan");
+            draw(window, "engines-installed", theme, width, height);
+            window.ports.desk.holdInstallations();
+            window.click("#engines-get");
+            window.find(".offer");
+            draw(window, "engine-offers", theme, width, height);
+            window.press("#offer-vulkan .button");
+            window.awaitText("#engine-what", "Downloading");
+            draw(window, "engine-installing", theme, width, height);
+            window.click("#engine-cancel");
+            window.until("the end of it", () -> !window.shows("#engine-running"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"LIGHT,1160,760", "DARK,1160,760", "LIGHT,900,600", "DARK,900,600"})
+    void gettingModels(Theme theme, int width, int height) {
+        try (WindowFixture window = open(theme, width, height)) {
+            window.ports.hub.gated = true;
+            window.click("#page-models");
+            window.click("#models-get");
+            draw(window, "get-models-empty", theme, width, height);
+            window.ports.downloads.put(ScriptedDownloads.of("2x9f", Download.State.RUNNING, null));
+            window.ports.downloads.put(ScriptedDownloads.of(
+                    "3abc",
+                    Download.State.FAILED,
+                    Problem.of("fetch-gated", "The owner has not said yes yet", "", "Ask on its page.")));
+            window.ports.downloads.put(ScriptedDownloads.of("4def", Download.State.QUEUED, null));
+            window.type("#hub-words", "gemma");
+            window.click("#hub-go");
+            window.find(".hub-offer");
+            window.find("#download-4def");
+            draw(window, "get-models", theme, width, height);
+            window.click("#hub-token");
+            window.find("#token-field");
+            draw(window, "hub-token", theme, width, height);
         }
     }
 

@@ -66,7 +66,13 @@ final class Screens {
                                         16_900L * GIB / 1000,
                                         rate,
                                         new RequestCounts(
-                                                1_284, 3, 2, 812_400, 243_900 + (long) (rate * 20), 1_280, 236.0 + rate / 100)))
+                                                1_284,
+                                                3,
+                                                2,
+                                                812_400,
+                                                243_900 + (long) (rate * 20),
+                                                1_280,
+                                                236.0 + rate / 100)))
                                 .build()),
                 List.of(
                         new Profile("coding", "Coding", List.of("qwen3-coder-30b", "gemma-3-4b")),

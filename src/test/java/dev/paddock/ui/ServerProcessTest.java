@@ -48,9 +48,7 @@ class ServerProcessTest {
         Throughput came = server.throughputProperty().get();
 
         assertThat(came.inFlight().values()).extracting(Samples.Sample::value).containsExactly(1.0, 3.0, 0.0);
-        assertThat(came.tokensOut().values())
-                .extracting(Samples.Sample::value)
-                .containsExactly(50.0, 30.0);
+        assertThat(came.tokensOut().values()).extracting(Samples.Sample::value).containsExactly(50.0, 30.0);
         assertThat(came.firstToken().values())
                 .singleElement()
                 .satisfies(one -> assertThat(one.value()).isCloseTo(100, within(1e-6)));

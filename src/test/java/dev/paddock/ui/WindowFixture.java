@@ -175,6 +175,25 @@ final class WindowFixture implements AutoCloseable {
         robot.clickOn(this.<Node>find(selector));
     }
 
+    /** By the keyboard, which also reaches what is scrolled away. */
+    void press(String selector) {
+        Node node = find(selector);
+        onFx(() -> {
+            node.requestFocus();
+            return null;
+        });
+        robot.push(KeyCode.SPACE);
+    }
+
+    /** As pasting it does: the text is what counts, not each key. */
+    void type(String selector, String text) {
+        TextInputControl field = find(selector);
+        onFx(() -> {
+            field.setText(text);
+            return null;
+        });
+    }
+
     /** The window as it is drawn now. */
     void save(Path file) {
         BufferedImage picture = onFx(() -> {

@@ -114,10 +114,7 @@ public final class HubChoice {
         } else if (wanted != null) {
             found = named(all, wanted);
         } else {
-            found = USUAL.stream()
-                    .flatMap(usual -> named(all, usual).stream())
-                    .findFirst()
-                    .or(() -> all.stream().findFirst());
+            found = usual(all);
         }
         Variant variant = found.orElseThrow(() -> nothing(ref, all));
         if (variant.missing() > 0) {
@@ -128,6 +125,18 @@ public final class HubChoice {
                     "Choose another quantization.");
         }
         return variant;
+    }
+
+    /** The one that is taken where nothing is said. There must be one. */
+    Variant usual() {
+        return usual(variants()).orElseThrow();
+    }
+
+    private static Optional<Variant> usual(List<Variant> all) {
+        return USUAL.stream()
+                .flatMap(usual -> named(all, usual).stream())
+                .findFirst()
+                .or(() -> all.stream().findFirst());
     }
 
     /** A projector or a draft model, asked for by its own name. */

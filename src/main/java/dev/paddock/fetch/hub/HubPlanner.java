@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns what a person asks for into files. Blocks. */
-public final class HubPlanner {
+public final class HubPlanner implements HubCatalog {
     private final Hub hub;
 
     public HubPlanner(Hub hub) {
@@ -43,7 +43,21 @@ public final class HubPlanner {
         }
     }
 
-    /** Repositories with GGUF files. */
+    @Override
+    public HubContents contents(String repo) {
+        HubRef ref = HubRef.parse(repo, hub.endpoint());
+        if (ref.repo().isEmpty()) {
+            throw HubRef.wrong(repo);
+        }
+        try {
+            Hub.Info info = hub.info(ref.repo(), ref.revision());
+            return HubContents.of(ref, info, new HubChoice(hub.tree(ref.repo(), info.commit())));
+        } catch (FetchException failed) {
+            throw refused(failed.failure());
+        }
+    }
+
+    @Override
     public List<HubModel> search(String words) {
         try {
             return hub.search(words);

@@ -99,7 +99,7 @@ public record HubRef(
                                 && part.chars().noneMatch(c -> c < ' ' || "\\:*?\"<>|".indexOf(c) >= 0));
     }
 
-    private static PaddockException wrong(String text) {
+    static PaddockException wrong(String text) {
         return new PaddockException(
                 Kind.INVALID,
                 Problem.of(

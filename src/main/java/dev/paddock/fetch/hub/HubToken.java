@@ -1,5 +1,9 @@
 package dev.paddock.fetch.hub;
 
+import dev.paddock.domain.Home;
+import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.PaddockException.Kind;
+import dev.paddock.domain.Problem;
 import dev.paddock.files.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +21,25 @@ import org.jspecify.annotations.Nullable;
 public final class HubToken {
     private static final int LONGEST = 4096;
 
+    /** Where a token comes from. */
+    public enum Source {
+        NONE,
+        /** HF_TOKEN, which goes before all else. */
+        ENVIRONMENT,
+        /** Paddock's own file. */
+        PADDOCK,
+        /** The file of Hugging Face's own programs. */
+        HUGGING_FACE
+    }
+
     private final Map<String, String> env;
     private final Path own;
     private final Path user;
+
+    /** @param user this person's home folder */
+    public static HubToken in(Home home, Map<String, String> env, Path user) {
+        return new HubToken(env, home.state().resolve("hugging-face-token"), user);
+    }
 
     /**
      * @param own Paddock's file
@@ -60,13 +80,36 @@ public final class HubToken {
         }
     }
 
-    /** Null takes it away. */
+    /** Where the token that holds comes from. */
+    public Source source() {
+        if (clean(env.get("HF_TOKEN")) != null) {
+            return Source.ENVIRONMENT;
+        }
+        return read(own) != null ? Source.PADDOCK : read(theirs()) != null ? Source.HUGGING_FACE : Source.NONE;
+    }
+
+    /**
+     * Keeps it in Paddock's own file.
+     *
+     * @param token null takes it away
+     * @throws PaddockException INVALID where it cannot be one
+     */
     public void store(@Nullable String token) throws IOException {
         if (token == null) {
             Files.deleteIfExists(own);
-        } else {
-            AtomicFile.writeForOwner(own, (token.strip() + "\n").getBytes(StandardCharsets.UTF_8));
+            return;
         }
+        String bare = clean(token);
+        if (bare == null || bare.length() >= LONGEST) {
+            throw new PaddockException(
+                    Kind.INVALID,
+                    Problem.of(
+                            "bad-token",
+                            "That is no token",
+                            "a token has letters and digits and no spaces, as hf_…",
+                            "Copy it from your account's settings at Hugging Face."));
+        }
+        AtomicFile.writeForOwner(own, (bare + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable String read(Path file) {

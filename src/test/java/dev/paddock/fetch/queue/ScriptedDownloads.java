@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class ScriptedDownloads implements Downloads {
     private final List<Download> all = new ArrayList<>();
     private final Subscribers<List<Download>> subscribers = new Subscribers<>(this::list);
     public final List<Wish> wishes = new ArrayList<>();
+    public final List<String> firsts = new CopyOnWriteArrayList<>();
 
     /** What one that is started becomes. */
     public State outcome = State.DONE;
@@ -82,6 +84,7 @@ public final class ScriptedDownloads implements Downloads {
 
     @Override
     public Download first(String id) {
+        firsts.add(id);
         return become(id, State.QUEUED);
     }
 

@@ -1,4 +1,4 @@
-package dev.paddock.cli;
+package dev.paddock.library;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.IoWords;
@@ -18,23 +18,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes the files of one model, also behind the links of a hub's cache. What other programs keep is left to them. */
-final class ModelRemoval {
+public final class ModelRemoval {
     private static final Set<String> OURS = Set.of("folders", "paddock", "hugging_face", "llama_cpp");
 
     /**
      * @param files that were deleted
      * @param freedBytes on the disk
      */
-    record Removed(List<Path> files, long freedBytes) {}
+    public record Removed(List<Path> files, long freedBytes) {}
 
     private ModelRemoval() {}
+
+    /** Whether Paddock deletes it at all: what other programs keep is removed there. */
+    public static boolean isOurs(LibraryModel model) {
+        return OURS.contains(model.source());
+    }
 
     /**
      * @param force also where a server runs it
      * @throws PaddockException where it may not be, or cannot be
      */
-    static Removed remove(LibraryModel model, Fleet fleet, boolean force) {
-        if (!OURS.contains(model.source())) {
+    public static Removed remove(LibraryModel model, Fleet fleet, boolean force) {
+        if (!isOurs(model)) {
             throw new PaddockException(
                     Kind.CONFLICT,
                     Problem.of(
