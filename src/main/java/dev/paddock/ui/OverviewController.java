@@ -7,6 +7,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
@@ -157,20 +158,19 @@ public final class OverviewController {
     }
 
     private void bindEndpoint() {
-        ObservableValue<@Nullable Access> access = Bindings.createObjectBinding(
-                () -> {
-                    ServerSnapshot now = snapshot.getValue();
-                    return now == null ? null : fleet.fleet().access(now);
-                },
+        ObservableValue<Optional<Access>> access = Bindings.createObjectBinding(
+                () -> Optional.ofNullable(snapshot.getValue())
+                        .map(now -> fleet.fleet().access(now)),
                 snapshot,
                 fleet.fleetProperty());
-        endpoint.textProperty().bind(access.map(at -> at.address().toString()).orElse(Words.NOTHING));
+        endpoint.textProperty()
+                .bind(access.map(at -> at.map(one -> one.address().toString()).orElse(Words.NOTHING)));
         asModel.textProperty()
-                .bind(access.map(Access::model)
+                .bind(access.map(at -> at.map(Access::model)
                         .map(name -> words.text("endpoint.model", name))
-                        .orElse(""));
+                        .orElse("")));
         asModel.managedProperty().bind(asModel.textProperty().isNotEmpty());
-        copyEndpoint.visibleProperty().bind(access.map(at -> true).orElse(false));
+        copyEndpoint.visibleProperty().bind(access.map(Optional::isPresent));
     }
 
     private void bind(Label label, BiFunction<ServerSnapshot, Instant, String> text) {
