@@ -157,13 +157,13 @@ public final class OverviewController {
     }
 
     private void bindEndpoint() {
-        ObservableValue<@Nullable Access> access = Bindings.createObjectBinding(
+        ObservableValue<Access> access = Present.in(Bindings.<@Nullable Access>createObjectBinding(
                 () -> {
                     ServerSnapshot now = snapshot.getValue();
                     return now == null ? null : fleet.fleet().access(now);
                 },
                 snapshot,
-                fleet.fleetProperty());
+                fleet.fleetProperty()));
         endpoint.textProperty().bind(access.map(at -> at.address().toString()).orElse(Words.NOTHING));
         asModel.textProperty()
                 .bind(access.map(Access::model)
