@@ -28,6 +28,11 @@ interface AppEvents {
         return Toolkit.isMac(System.getProperty("os.name", "")) ? new Awt() : new Elsewhere();
     }
 
+    /** Of a process without a window, which loads no toolkit for them. */
+    static AppEvents ofNoDesktop() {
+        return new Elsewhere();
+    }
+
     final class Elsewhere implements AppEvents {
         @Override
         public void onQuit(Runnable asked) {}

@@ -24,6 +24,7 @@ import dev.paddock.fetch.Web;
 import dev.paddock.gateway.ApiKeys;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.EngineInstaller;
+import dev.paddock.install.EngineNet;
 import dev.paddock.install.EngineStore;
 import dev.paddock.install.LocalEngineDesk;
 import dev.paddock.install.ReleaseCache;
@@ -66,15 +67,24 @@ final class Composition {
     private final Home home;
     private final String version;
     private final Terminal terminal;
+    private final Consumer<Problem> failed;
 
     Composition(Home home, String version, Terminal terminal) {
+        this(home, version, terminal, problem -> {});
+    }
+
+    /** @param failed told in addition that the window could not be opened; may block */
+    Composition(Home home, String version, Terminal terminal, Consumer<Problem> failed) {
+        this.failed = failed;
         this.home = home;
         this.version = version;
         this.terminal = terminal;
     }
 
     static Composition ofThisMachine() {
-        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess());
+        // Started from a desktop, nobody reads the standard error.
+        Consumer<Problem> failed = Terminals.isTerminal() ? problem -> {} : FailureWindow::show;
+        return new Composition(homeOf(System.getenv()), readVersion(), Terminals.ofThisProcess(), failed);
     }
 
     private static Home homeOf(Map<String, String> env) {
@@ -98,6 +108,10 @@ final class Composition {
 
     String version() {
         return version;
+    }
+
+    Consumer<Problem> failed() {
+        return failed;
     }
 
     Terminal terminal() {
@@ -134,8 +148,11 @@ final class Composition {
         return new UpdateCheck(home.state(), desk, engineStore(), settings(), Clock.systemUTC());
     }
 
-    /** @param registered the servers of the owner as they are now; none where nobody owns any */
-    EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered) {
+    /**
+     * @param registered the servers of the owner as they are now; none where nobody owns any
+     * @param net tries engines on them
+     */
+    EngineDesk engineDesk(Supplier<List<RegisteredProcess>> registered, EngineNet net) {
         SystemDigests.install();
         Web web = new Web(version, System.getenv(), Patience.USUAL);
         Engines engines = engines();
@@ -156,7 +173,8 @@ final class Composition {
                 engines,
                 new EngineProbe(),
                 settings,
-                new OwnUses(catalog(), registered));
+                new OwnUses(catalog(), registered),
+                net);
     }
 
     /** What the command line looks into itself. */

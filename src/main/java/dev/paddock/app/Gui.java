@@ -32,6 +32,15 @@ final class Gui {
     }
 
     int run(WindowRequest wish) {
+        try {
+            return open(wish);
+        } catch (PaddockException refused) {
+            composition.failed().accept(refused.problem());
+            throw refused;
+        }
+    }
+
+    private int open(WindowRequest wish) {
         boolean unused = composition.autostart().follow();
         long end = System.nanoTime() + PATIENCE.toNanos();
         do {

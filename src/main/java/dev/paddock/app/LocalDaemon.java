@@ -103,7 +103,17 @@ final class LocalDaemon implements Daemon {
         composition.prepareHome();
         Optional<Supervisor> owner = connect();
         owner.ifPresent(Supervisor::close);
-        return owner.isPresent() ? new RemoteEngineDesk(file) : composition.engineDesk(List::of);
+        return owner.isPresent()
+                ? new RemoteEngineDesk(file)
+                : composition.engineDesk(List::of, (wish, cancelled, listener) -> {
+                    throw new IllegalStateException("engines are tried by who owns the servers");
+                });
+    }
+
+    @Override
+    public EngineDesk engineDeskOrStart() {
+        connectOrStart().close();
+        return new RemoteEngineDesk(file);
     }
 
     @Override
@@ -213,13 +223,15 @@ final class LocalDaemon implements Daemon {
             composition.terminal().err().println("paddock: Paddock runs already. See: paddock daemon status");
             return ExitCode.FAILED;
         }
+        SessionEnd end = SessionEnd.of(opened.get().supervisor(), composition.settings());
         try (OwnerProcess owner = opened.get();
                 Subscription signal = Terminals.onInterrupt(() -> {
-                    SessionEnd.of(owner.supervisor(), composition.settings()).processEnds();
+                    end.processEnds();
                     owner.close();
                     // Otherwise the exit code is the signal's, which service managers take for a failure.
                     Runtime.getRuntime().halt(ExitCode.FINE);
                 })) {
+            AppEvents.ofNoDesktop().onSessionEnd(end::machineEnds);
             composition.terminal().out().println("Paddock " + composition.version() + " runs: " + owner.content());
             composition.terminal().out().flush();
             if (profile != null) {

@@ -48,7 +48,7 @@ final class OwnerPorts implements ControlPorts {
         this.audit = new AuditReader(composition.home());
         this.survey = composition.engineSurvey();
         this.settings = composition.settings();
-        this.desk = composition.engineDesk(supervisor::registered);
+        this.desk = composition.engineDesk(supervisor::registered, supervisor::tryEngine);
     }
 
     @Override

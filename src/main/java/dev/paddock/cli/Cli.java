@@ -67,7 +67,12 @@ public final class Cli {
         commands.put("profiles", ProfilesCommand::new);
         commands.put("switch", SwitchCommand::new);
         commands.put("chat", ChatCommand::new);
-        commands.put("engines", EnginesCommand::new);
+        commands.put(
+                "engines",
+                shared -> new CommandLine(new EnginesCommand(shared))
+                        .addSubcommand(new EngineInstallCommand(shared))
+                        .addSubcommand(new EngineUpdateCommand(shared))
+                        .addSubcommand(new EngineUseCommand(shared)));
         commands.put("devices", DevicesCommand::new);
         commands.put("keys", KeysCommand::new);
         commands.put("orphans", OrphansCommand::new);

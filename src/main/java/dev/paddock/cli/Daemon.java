@@ -60,6 +60,9 @@ public interface Daemon {
     /** What can be done with engines: by the owner where one runs, else by this process. */
     EngineDesk engineDesk();
 
+    /** By the owner, which alone can try an engine on servers; starts the background service when none runs. */
+    EngineDesk engineDeskOrStart();
+
     /** All models that are found on this machine; looks through their folders. */
     LibrarySnapshot models();
 

@@ -130,13 +130,13 @@ final class ImportCommand implements Callable<Integer> {
         } catch (NoSuchFileException none) {
             throw new PaddockException(Kind.NOT_FOUND, Problem.of("not-found", "There is no file " + named, "", null));
         } catch (IOException | UncheckedIOException e) {
-            IOException why = e instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) e;
+            String why = e instanceof IOException denied ? IoWords.why(denied) : String.valueOf(e.getMessage());
             throw new PaddockException(
                     Kind.FAILED,
                     Problem.of(
                             "unreadable",
                             (named == null ? "What " + program + " keeps" : named) + " cannot be read",
-                            IoWords.why(why),
+                            why,
                             null));
         }
     }

@@ -3,6 +3,7 @@ package dev.paddock.cli;
 import dev.paddock.domain.ByteSize;
 import dev.paddock.install.InstallProgress;
 import dev.paddock.install.InstallProgress.Step;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ final class InstallLines implements Consumer<InstallProgress> {
 
     @Override
     public synchronized void accept(InstallProgress progress) {
-        boolean same = progress.step() == step
-                && (progress.step() != Step.DOWNLOADING || java.util.Objects.equals(progress.message(), file));
+        boolean several = progress.step() == Step.DOWNLOADING || progress.step() == Step.TRYING;
+        boolean same = progress.step() == step && (!several || Objects.equals(progress.message(), file));
         long tenths = tenths(progress);
         if (same && (progress.step() != Step.DOWNLOADING || tenths <= tenth)) {
             return;
@@ -35,7 +36,8 @@ final class InstallLines implements Consumer<InstallProgress> {
             case CHOOSING -> say("Looking what there is");
             case DOWNLOADING -> say("Downloading " + message + ": " + size(progress));
             case UNPACKING -> say("Unpacking " + message);
-            case PROBING -> say("Trying it");
+            case PROBING -> say("Asking it what it can do");
+            case TRYING -> say("Trying " + message);
             case DONE -> {
                 if (message != null) {
                     say(message);

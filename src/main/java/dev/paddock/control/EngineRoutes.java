@@ -10,6 +10,7 @@ import dev.paddock.install.EngineChange;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.InstallProgress;
 import dev.paddock.install.InstallRequest;
+import dev.paddock.install.UpdateRequest;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,14 +77,17 @@ final class EngineRoutes {
                 Route.action(
                         "POST",
                         "engines/update",
-                        request -> changed((signal, listener) -> new Updated(desk.update(signal, listener)))),
+                        request -> {
+                            UpdateRequest wish = wish(request, request.text("backend"));
+                            return changed((signal, listener) -> new Updated(desk.update(wish, signal, listener)));
+                        },
+                        "backend",
+                        "now",
+                        "untried"),
                 Route.of("POST", "engines/cancel", request -> cancel()),
                 Route.action("POST", "engines/add", this::add),
                 Route.action("POST", "engines/rollback", request -> changed((signal, listener) -> desk.rollback())),
-                Route.action(
-                        "POST",
-                        "engines/{id}/use",
-                        request -> changed((signal, listener) -> desk.use(request.name("id")))),
+                Route.action("POST", "engines/{id}/use", this::use, "try", "now", "untried"),
                 Route.action("PUT", "engines/{id}/pin", this::pin),
                 Route.action("DELETE", "engines/{id}", this::remove, "force"));
     }
@@ -91,6 +95,19 @@ final class EngineRoutes {
     private CompletionStage<Answer> install(Request request) {
         InstallRequest wish = request.body(InstallRequest.class, "installation");
         return changed((signal, listener) -> desk.install(wish, signal, listener));
+    }
+
+    private CompletionStage<Answer> use(Request request) {
+        String id = request.name("id");
+        if (!request.flag("try")) {
+            return changed((signal, listener) -> desk.use(id));
+        }
+        UpdateRequest wish = wish(request, null);
+        return changed((signal, listener) -> desk.use(id, wish, signal, listener));
+    }
+
+    private static UpdateRequest wish(Request request, @Nullable String backend) {
+        return new UpdateRequest(backend, request.flag("now"), request.flag("untried"));
     }
 
     private Answer cancel() {

@@ -8,6 +8,7 @@ import dev.paddock.install.EngineManifest;
 import dev.paddock.install.EngineOffers;
 import dev.paddock.install.InstallProgress;
 import dev.paddock.install.InstallRequest;
+import dev.paddock.install.UpdateRequest;
 import dev.paddock.settings.Json;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,10 +44,35 @@ public final class RemoteEngineDesk implements EngineDesk {
     }
 
     @Override
-    public @Nullable EngineChange update(FetchSignal signal, Consumer<InstallProgress> listener) {
+    public @Nullable EngineChange update(
+            UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener) {
+        String backend = request.backend();
+        String path = "engines/update?" + query(request)
+                + (backend == null ? "" : "&backend=" + ControlClient.segment(backend));
         try (Subscription progress = listen(listener)) {
-            return client.call("POST", "engines/update", null, EngineRoutes.Updated.class)
-                    .change();
+            return client.call("POST", path, null, EngineRoutes.Updated.class).change();
+        }
+    }
+
+    private static String query(UpdateRequest request) {
+        return "now=" + request.now() + "&untried=" + request.untried();
+    }
+
+    @Override
+    public boolean goesOnAlone() {
+        return true;
+    }
+
+    @Override
+    public int cancel() {
+        return client.call("POST", "engines/cancel", null, EngineRoutes.Cancelled.class)
+                .cancelled();
+    }
+
+    @Override
+    public EngineChange use(String id, UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener) {
+        try (Subscription progress = listen(listener)) {
+            return client.call("POST", engine(id) + "/use?try=true&" + query(request), null, EngineChange.class);
         }
     }
 

@@ -103,6 +103,10 @@ public record Instance(
                 false);
     }
 
+    public Instance withName(String name) {
+        return with(parts -> parts.name = name);
+    }
+
     public Instance withEngine(@Nullable String engine) {
         return with(parts -> parts.engine = engine);
     }
@@ -151,7 +155,7 @@ public record Instance(
 
     /** What a changed copy is made of. */
     private static final class Parts {
-        private final String name;
+        private String name;
         private ModelOptions model;
         private ServerOptions server;
         private GpuOptions gpu;

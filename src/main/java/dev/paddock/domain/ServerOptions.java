@@ -54,6 +54,12 @@ public record ServerOptions(
                 host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
     }
 
+    /** On a free port of this machine alone, with this key, and not for longer than Paddock. */
+    public ServerOptions forTrial(String apiKey) {
+        return new ServerOptions(
+                "127.0.0.1", null, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, true);
+    }
+
     public Optional<Integer> fixedPort() {
         return Optional.ofNullable(port);
     }

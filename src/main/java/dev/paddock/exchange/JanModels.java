@@ -65,7 +65,7 @@ final class JanModels {
     }
 
     private void folder(Path folder) throws IOException {
-        Path data = folder.toAbsolutePath().normalize().getParent().getParent();
+        Path data = folder.toAbsolutePath().resolve("../..").normalize();
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder, DEEPEST)) {
             files = all.filter(file -> file.endsWith(FILE))
@@ -75,7 +75,7 @@ final class JanModels {
                     .toList();
         }
         for (Path file : files) {
-            String id = folder.relativize(file.getParent()).toString().replace('\\', '/');
+            String id = folder.relativize(file.resolveSibling("")).toString().replace('\\', '/');
             try {
                 model(id, file, data);
             } catch (IOException denied) {

@@ -3,6 +3,7 @@ package dev.paddock.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +142,7 @@ abstract sealed class BodyInput extends InputStream {
     private static final class Chunked extends BodyInput {
         private static final int LONGEST_LINE = 1_024;
         private static final int TRAILER_BYTES = 8_192;
+        private static final int MOST_DIGITS = 15;
 
         private final Wire wire;
         private final int refusal;
@@ -181,10 +183,20 @@ abstract sealed class BodyInput extends InputStream {
             String line = line(LONGEST_LINE);
             int extension = line.indexOf(';');
             String size = (extension < 0 ? line : line.substring(0, extension)).stripTrailing();
-            if (!size.matches("[0-9a-fA-F]{1,15}")) {
+            if (!isHexadecimal(size)) {
                 throw new HttpRefusal(refusal, "A chunk does not begin with its size.");
             }
             return Long.parseLong(size, 16);
+        }
+
+        /** A regular expression would be compiled anew for each token of a stream. */
+        private static boolean isHexadecimal(String size) {
+            for (int i = 0; i < size.length(); i++) {
+                if (!HexFormat.isHexDigit(size.charAt(i))) {
+                    return false;
+                }
+            }
+            return !size.isEmpty() && size.length() <= MOST_DIGITS;
         }
 
         private void skipTrailers() throws IOException {

@@ -25,12 +25,20 @@ public interface EngineDesk {
             throws InterruptedException;
 
     /**
-     * Installs the latest of the same kind as the default engine, and makes it the default one. The one before stays.
+     * Installs the latest of the same kind as the default engine, tries it on the active profile, and makes it the default one
+     * if it does well. The one before stays.
      *
      * @return null where the newest is in use already
      */
     @Nullable
-    EngineChange update(FetchSignal signal, Consumer<InstallProgress> listener) throws InterruptedException;
+    EngineChange update(UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener)
+            throws InterruptedException;
+
+    /** True where what it began goes on when this process ends. */
+    boolean goesOnAlone();
+
+    /** Cancels what the process that owns the servers installs or tries; how much that was. */
+    int cancel();
 
     /**
      * Remembers a llama-server that was not found by itself.
@@ -41,6 +49,14 @@ public interface EngineDesk {
 
     /** Makes it the default engine, for instances that name none. It must run here. */
     EngineChange use(String id) throws IOException, InterruptedException;
+
+    /**
+     * As {@link #use(String)}, but only if it does well on the active profile.
+     *
+     * @param request its backend is not looked at
+     */
+    EngineChange use(String id, UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener)
+            throws IOException, InterruptedException;
 
     /** Makes the one before the default engine again. */
     EngineChange rollback() throws IOException, InterruptedException;

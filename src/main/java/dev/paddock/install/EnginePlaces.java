@@ -2,6 +2,7 @@ package dev.paddock.install;
 
 import dev.paddock.domain.EngineOrigin;
 import dev.paddock.install.MachineFacts.Os;
+import dev.paddock.settings.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * Where engines are on a machine that nobody told Paddock of: the PATH, what package managers install, what other programs keep
@@ -33,6 +35,7 @@ public record EnginePlaces(
         @Nullable Path beside) {
     private static final int DEEPEST = 6;
     private static final int MOST_OF_ONE = 20;
+    private static final long LARGEST_SETTINGS = 1 << 20;
 
     /** A program that is there, though nobody knows yet whether it runs. */
     public record Found(Path file, EngineOrigin origin) {}
@@ -120,15 +123,34 @@ public record EnginePlaces(
     private List<Path> jan() {
         List<Path> folders =
                 new ArrayList<>(absolute(env.get("JAN_DATA_FOLDER")).stream().toList());
+        List<Path> homes = new ArrayList<>();
         switch (os) {
-            case WINDOWS -> folders.add(folder("APPDATA", "AppData/Roaming").resolve("Jan/data"));
-            case MACOS -> folders.add(user.resolve("Library/Application Support/Jan/data"));
+            case WINDOWS -> homes.add(folder("APPDATA", "AppData/Roaming").resolve("Jan"));
+            case MACOS -> homes.add(user.resolve("Library/Application Support/Jan"));
             case LINUX -> {
-                folders.add(folder("XDG_CONFIG_HOME", ".config").resolve("Jan/data"));
-                folders.add(folder("XDG_DATA_HOME", ".local/share").resolve("Jan/data"));
+                homes.add(folder("XDG_CONFIG_HOME", ".config").resolve("Jan"));
+                homes.add(folder("XDG_DATA_HOME", ".local/share").resolve("Jan"));
             }
         }
+        for (Path home : homes) {
+            movedTo(home.resolve("settings.json")).ifPresent(folders::add);
+            folders.add(home.resolve("data"));
+        }
         return folders;
+    }
+
+    /** Jan lets its data be moved, and writes where to into its settings. */
+    private static Optional<Path> movedTo(Path settings) {
+        try {
+            return Files.isRegularFile(settings) && Files.size(settings) <= LARGEST_SETTINGS
+                    ? absolute(Json.mapper()
+                            .readTree(Files.readAllBytes(settings))
+                            .path("data_folder")
+                            .asString(""))
+                    : Optional.empty();
+        } catch (IOException | JacksonException notOurs) {
+            return Optional.empty();
+        }
     }
 
     private List<Path> path() {

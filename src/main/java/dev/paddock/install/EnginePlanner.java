@@ -71,6 +71,7 @@ final class EnginePlanner {
                 .or(() -> all.stream()
                         .filter(one -> one.name().label().equals(wanted)
                                 || one.name().label().startsWith(wanted + "-")
+                                || one.name().label().startsWith(wanted + ".")
                                 || one.name().backend().name().equalsIgnoreCase(wanted))
                         .findFirst());
     }

@@ -133,7 +133,7 @@ public final class EngineStore {
      *
      * @param content also compare what is in them, which takes as long as reading them
      */
-    List<String> damage(EngineManifest engine, boolean content) {
+    public List<String> damage(EngineManifest engine, boolean content) {
         List<String> damage = new ArrayList<>();
         for (EngineManifest.Part part : engine.files()) {
             Path file = folder(engine).resolve(part.path());

@@ -21,6 +21,8 @@ public record InstallProgress(
         DOWNLOADING,
         UNPACKING,
         PROBING,
+        /** On the person's own servers. */
+        TRYING,
         DONE,
         FAILED
     }

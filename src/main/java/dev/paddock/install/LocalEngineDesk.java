@@ -2,6 +2,7 @@ package dev.paddock.install;
 
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.EngineCapabilities;
+import dev.paddock.domain.EngineTrial;
 import dev.paddock.domain.IoWords;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -35,8 +36,12 @@ public final class LocalEngineDesk implements EngineDesk {
     private final EngineProbe probe;
     private final SettingsFile settings;
     private final EngineUses uses;
+    private final EngineNet net;
 
-    /** @param machine asked whenever a build is to be chosen */
+    /**
+     * @param machine asked whenever a build is to be chosen
+     * @param net tries an engine before it becomes the default one
+     */
     public LocalEngineDesk(
             EngineStore store,
             ReleaseList releases,
@@ -45,7 +50,8 @@ public final class LocalEngineDesk implements EngineDesk {
             Engines engines,
             EngineProbe probe,
             SettingsFile settings,
-            EngineUses uses) {
+            EngineUses uses,
+            EngineNet net) {
         this.store = store;
         this.planner = new EnginePlanner(releases, machine);
         this.installer = installer;
@@ -53,6 +59,7 @@ public final class LocalEngineDesk implements EngineDesk {
         this.probe = probe;
         this.settings = settings;
         this.uses = uses;
+        this.net = net;
     }
 
     @Override
@@ -92,7 +99,7 @@ public final class LocalEngineDesk implements EngineDesk {
     }
 
     @Override
-    public @Nullable EngineChange update(FetchSignal signal, Consumer<InstallProgress> listener)
+    public @Nullable EngineChange update(UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener)
             throws InterruptedException {
         String current = settings.settings().engines().current();
         Optional<EngineManifest> installed = store.find(current);
@@ -110,8 +117,14 @@ public final class LocalEngineDesk implements EngineDesk {
                     current + " is updated by whoever put it there",
                     "Or take one of Paddock's: paddock engines install --use");
         }
-        String backend = installed.map(EngineManifest::variant).orElse(null);
-        InstallRequest wish = new InstallRequest(null, family(backend), null, null, null, false, false);
+        String asked = request.backend();
+        String backend = asked == null
+                ? installed
+                        .map(EngineManifest::variant)
+                        .map(LocalEngineDesk::family)
+                        .orElse(null)
+                : asked;
+        InstallRequest wish = new InstallRequest(null, backend, null, null, null, false, false);
         try {
             EnginePlan plan = planner.plan(wish);
             if (store.find(plan.id()).isEmpty()) {
@@ -119,7 +132,7 @@ public final class LocalEngineDesk implements EngineDesk {
             } else if (plan.id().equals(current)) {
                 return null;
             }
-            return use(plan.id());
+            return use(plan.id(), request, signal, listener);
         } catch (IOException denied) {
             throw new PaddockException(
                     Kind.FAILED,
@@ -128,8 +141,8 @@ public final class LocalEngineDesk implements EngineDesk {
     }
 
     /** A newer release may have CUDA 13.5 where this one has 13.4, but not 14, which could want another driver. */
-    private static @Nullable String family(@Nullable String variant) {
-        return variant == null || variant.isEmpty() ? null : variant.replaceFirst("-\\d+(\\.\\d+)*$", "");
+    private static @Nullable String family(String variant) {
+        return variant.isEmpty() ? null : variant.replaceFirst("(-\\d+)(\\.\\d+)+$", "$1");
     }
 
     @Override
@@ -174,6 +187,46 @@ public final class LocalEngineDesk implements EngineDesk {
         }
         write(wanted, now.current());
         return change(wanted, now.current());
+    }
+
+    /** Not held against others while it is tried, since that takes minutes. */
+    @Override
+    public EngineChange use(String id, UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener)
+            throws IOException, InterruptedException {
+        EngineSettings now = settings.settings().engines();
+        String wanted = Engines.isBuiltin(id) ? "" : id;
+        if (request.untried() || now.current().equals(wanted)) {
+            return use(id);
+        }
+        tried(engines.resolve(id));
+        EngineTrial.Wish wish =
+                new EngineTrial.Wish(id, named(now.current()), now.slowerPercent(), now.biggerPercent(), request.now());
+        try {
+            EngineTrial trial = net.tryOut(wish, signal::isStopped, progress -> listener.accept(told(id, progress)));
+            EngineChange change = trial.passed() ? use(id) : change(now.current(), now.previous());
+            listener.accept(new InstallProgress(id, trial.passed() ? Step.DONE : Step.FAILED, 0, null, null));
+            return new EngineChange(change.current(), change.previous(), trial);
+        } catch (PaddockException refused) {
+            listener.accept(new InstallProgress(
+                    id, Step.FAILED, 0, null, refused.problem().sentence()));
+            throw refused;
+        }
+    }
+
+    private static InstallProgress told(String id, EngineTrial.Progress progress) {
+        String which = progress.of() > 1 ? " (" + progress.number() + " of " + progress.of() + ")" : "";
+        return new InstallProgress(id, Step.TRYING, 0, null, progress.server() + which + ": " + progress.what());
+    }
+
+    @Override
+    public boolean goesOnAlone() {
+        return false;
+    }
+
+    /** Nothing that this process does itself is left to another thread. */
+    @Override
+    public int cancel() {
+        return 0;
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ final class AttachedRun implements Run {
     private volatile boolean over;
     private @Nullable Answer told;
     private int misses;
+    private final Semaphore wake = new Semaphore(0);
     private final Thread watcher;
 
     private AttachedRun(
@@ -54,7 +57,10 @@ final class AttachedRun implements Run {
                     look();
                     nextProbe = System.nanoTime() + pause().toNanos();
                 }
-                Thread.sleep(tools.timings().exitPoll());
+                if (wake.tryAcquire(tools.timings().exitPoll().toMillis(), TimeUnit.MILLISECONDS)) {
+                    wake.drainPermits();
+                    nextProbe = System.nanoTime();
+                }
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -138,6 +144,11 @@ final class AttachedRun implements Run {
     @Override
     public void kill() {
         Asked unused = terminate();
+    }
+
+    @Override
+    public void lookAfresh() {
+        wake.release();
     }
 
     @Override

@@ -27,7 +27,7 @@ public final class ConfigLint {
     public ConfigLint(Home home, Catalog catalog, List<InstanceCheck> more) {
         this.home = home;
         this.catalog = catalog;
-        this.checks = new ArrayList<>(List.of(ConfigLint::checkModel, this::checkLogFolder));
+        this.checks = new ArrayList<>(List.of(ConfigLint::checkModel, ConfigLint::checkWorkers, this::checkLogFolder));
         checks.addAll(more);
     }
 
@@ -46,6 +46,20 @@ public final class ConfigLint {
         }
         findings.addAll(missingMembers(catalog.profiles(), catalog.scan().files()));
         findings.addAll(sameTitles(catalog.profiles()));
+        return findings;
+    }
+
+    private static List<Finding> checkWorkers(Instance instance) {
+        List<Finding> findings = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        for (String worker : instance.rpc()) {
+            if (seen.contains(worker)) {
+                findings.add(Finding.error("rpc", "rpc has \"" + worker + "\" twice", "each worker once"));
+            }
+            seen.add(worker);
+        }
+        RpcWorkers.problem(instance.rpc())
+                .ifPresent(problem -> findings.add(Finding.warning("rpc", problem.sentence(), null)));
         return findings;
     }
 

@@ -1,10 +1,12 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Cleanup;
+import dev.paddock.domain.EngineTrial;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Orphan;
+import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.RegisteredProcess;
@@ -17,6 +19,7 @@ import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
+import dev.paddock.engine.TokenTrial;
 import dev.paddock.files.FolderListener;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,7 @@ public final class LocalSupervisor implements Supervisor {
     private final InstanceShelf instances;
     private final ProfileSwitches switches;
     private final Replacing replacing;
+    private final EngineTrials trials;
     private volatile Front front = new Front(null, null);
 
     /** What stands before the servers: its address, or why it does not. */
@@ -166,10 +171,12 @@ public final class LocalSupervisor implements Supervisor {
                 new KeyRule(homeKey, replacing::wantsKeys, check));
         this.memoryAdvice = new MemoryAdvice(models, new Machine()::memory, devices, servers::snapshots, audit);
         this.ledger = new MemoryLedger(models, new Machine()::memory, devices, servers::snapshots);
+        PostMortem postMortem =
+                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch);
         this.surroundings = new Surroundings(
                 memoryAdvice.before(launcher),
                 models,
-                new EnginePostMortem(new Diagnostician(DiagnosisRules.shipped()), models, check, ports, oomWatch),
+                postMortem,
                 timings,
                 servers::saved,
                 name -> lastLog(home.logs().resolve(name)),
@@ -179,12 +186,22 @@ public final class LocalSupervisor implements Supervisor {
         this.adoptions = new Adoptions(servers, launcher, audit);
         this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
         this.switches = new ProfileSwitches(shelf, free);
+        this.trials = new EngineTrials(new EngineTrials.Around(
+                shelf,
+                servers,
+                engines,
+                check,
+                free,
+                homeKey,
+                audit,
+                new TrialServer.Tools(launcher, postMortem, new TokenTrial(http), new Machine(), timings)));
         this.instances = new InstanceShelf(catalog, servers, shelf, models, engines, audit, subscribers::changed);
         this.edits = new HandEdits(catalog, new EditedServers(servers, instances::forget, shelf::read));
         prepareCatalog();
         edits.takeUp();
         Recovery.Found found = new Recovery(registry, processes).survivors();
-        adoptions.adopt(found.living());
+        adoptions.adopt(
+                new TrialRemains(registry, processes, audit, timings, ServerOptions.DEFAULT.stopGrace()).end(found));
         orphans.adoptable().forEach(adoptions::adoptIfKnown);
         found.gone().forEach(adoptions::gone);
         this.sampler = new UsageSampler(new Machine(), memory, oomWatch, lookers, timings, servers::all, replacing::counts).begin();
@@ -221,6 +238,19 @@ public final class LocalSupervisor implements Supervisor {
         front = new Front(address, problem);
         replacing.leads(traffic);
         subscribers.changed();
+    }
+
+    /**
+     * Tries an engine on the servers of the active profile; blocks for as long as their models take to load.
+     *
+     * @param cancelled asked a few times a second
+     * @throws PaddockException CONFLICT where something that runs would have to be stopped and the wish does not allow it;
+     *     CANCELLED
+     */
+    public EngineTrial tryEngine(
+            EngineTrial.Wish wish, BooleanSupplier cancelled, Consumer<EngineTrial.Progress> listener)
+            throws InterruptedException {
+        return trials.run(wish, cancelled, listener);
     }
 
     /** The machine has slept: asks every server at once for its health, and whether it still has its GPU. */

@@ -96,6 +96,7 @@ final class ProcessLauncher implements Launcher, Preflight {
         neighbours.of(instance).ifPresent(found -> {
             throw OrphanWords.attachable(instance, found);
         });
+        RpcWorkers.check(instance);
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {

@@ -30,6 +30,7 @@ enum InstanceField implements FormField {
     DEVICE(Group.GPU, "gpu.device_id", null, Kind.NUMBER),
     LAYERS(Group.GPU, "gpu.layers", "--n-gpu-layers", Kind.NUMBER),
     TENSOR_SPLIT(Group.GPU, "gpu.tensor_split", "--tensor-split", Kind.TEXT),
+    WORKERS(Group.MORE, "rpc", "--rpc", Kind.LINES),
     ARGS(Group.MORE, "args", null, Kind.LINES),
     ENV(Group.MORE, "env", null, Kind.LINES),
     AUTOSTART(Group.LIFE, "autostart", null, Kind.SWITCH),

@@ -2,12 +2,12 @@ package dev.paddock.ui;
 
 import dev.paddock.domain.ByteSize;
 import dev.paddock.domain.PaddockException;
+import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.fetch.FetchSignal;
 import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.install.update.UpdateReport;
 import java.util.List;
-import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.Region;
@@ -144,23 +144,23 @@ final class UpdateBox {
         busy = true;
         parts.work().inBackground(() -> {
             SelfUpdate updates = parts.ports().updates();
-            Consumer<PaddockException> told = refused -> {
-                busy = false;
-                if (refused.problem().code().equals("update-busy")) {
-                    confirm(running);
-                } else {
-                    show(updates.report(), refused.problem().sentence());
-                }
-            };
             try {
                 SelfUpdate.Ready unused = updates.install(force, running);
                 UpdateReport now = updates.report();
                 parts.work().onFx(() -> show(now, ""));
             } catch (PaddockException refused) {
-                parts.work().onFx(() -> told.accept(refused));
+                UpdateReport now = updates.report();
+                parts.work().onFx(() -> refused(refused.problem(), now, running));
             }
             return null;
         });
+    }
+
+    private void refused(Problem why, UpdateReport now, List<String> running) {
+        show(now, why.code().equals("update-busy") ? "" : why.sentence());
+        if (why.code().equals("update-busy")) {
+            confirm(running);
+        }
     }
 
     private void confirm(List<String> running) {

@@ -1,19 +1,25 @@
 package dev.paddock.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.cli.Terminal;
 import dev.paddock.control.ControlFile;
 import dev.paddock.control.ControlServer;
 import dev.paddock.control.ScriptedPorts;
 import dev.paddock.domain.Home;
+import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
 import dev.paddock.supervisor.ScriptedSupervisor;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +49,24 @@ class GuiTest {
                     .isEqualTo("Paddock's window is open already: it has been brought to the front");
             assertThat(shown).hasValue(1);
         }
+    }
+
+    @Test
+    void whatKeepsTheWindowFromOpeningIsToldToWhoSeesNoTerminal() throws IOException {
+        Home home = Home.under(Files.writeString(folder.resolve("file"), "").resolve("home"));
+        Terminal terminal = new Terminal(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(new StringWriter()),
+                80,
+                false,
+                action -> () -> {});
+        List<String> told = new ArrayList<>();
+        Composition composition = new Composition(home, "1", terminal, problem -> told.add(problem.code()));
+
+        assertThatThrownBy(() -> new Gui(composition, new ControlFile(home)).run(WindowRequest.NOTHING))
+                .isInstanceOf(PaddockException.class);
+
+        assertThat(told).containsExactly("home-unwritable");
     }
 
     @Test

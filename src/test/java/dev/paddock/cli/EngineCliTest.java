@@ -6,15 +6,20 @@ import dev.paddock.domain.Device;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineOrigin;
 import dev.paddock.domain.EngineReport;
+import dev.paddock.domain.EngineTrial;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.Instance.Backend;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.install.EngineManifest;
+import dev.paddock.install.UpdateRequest;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedSupervisor;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -155,12 +160,106 @@ class EngineCliTest {
 
         assertThat(daemon.desk.calls)
                 .containsExactly(
-                        "use b10621-cpu", "rollback", "update", "pin b1 false", "remove b1 true", "add llama-server");
+                        "use b10621-cpu",
+                        "rollback",
+                        "update " + UpdateRequest.PLAIN,
+                        "pin b1 false",
+                        "remove b1 true",
+                        "add llama-server");
         assertThat(out.toString())
                 .contains(
                         "The default engine is b10621-cpu, before it was builtin",
                         "The engine b1 is pinned no more",
                         "The engine b1 is removed");
+    }
+
+    @Test
+    void aTrialThatFailsIsToldServerByServerAndByTheExitCode() {
+        daemon.desk.tried(new EngineTrial(
+                "b2",
+                "b1",
+                "all",
+                List.of(
+                        new EngineTrial.Server(
+                                "one",
+                                EngineTrial.Verdict.PASSED,
+                                new EngineTrial.Figures(41.26, 5L << 30),
+                                new EngineTrial.Figures(43.0, 5L << 30),
+                                List.of("--draft-max is --spec-draft-n-max now"),
+                                null),
+                        new EngineTrial.Server(
+                                "two",
+                                EngineTrial.Verdict.FAILED,
+                                null,
+                                null,
+                                List.of(),
+                                Problem.of("crash", "It crashed", "by signal 11", "Take another.")))));
+
+        assertThat(paddock("engines", "use", "b2", "--try", "--now")).isEqualTo(1);
+
+        assertThat(daemon.desk.calls).containsExactly("try b2 " + new UpdateRequest(null, true, false));
+        assertThat(out.toString().lines().map(line -> line.replaceAll(" {2,}", "|")))
+                .contains(
+                        "one|passed|41.3 → 43.0|5.0 GiB → 5.0 GiB",
+                        "two|failed|? → ?|? → ?",
+                        "one: --draft-max is --spec-draft-n-max now",
+                        "two: It crashed: by signal 11. Take another.",
+                        "To take it all the same: paddock engines use b2");
+    }
+
+    @Test
+    void withoutAProfileAnUpdateSaysThatItWasOnlyAProbe() {
+        daemon.desk.tried(new EngineTrial("b2", "b1", null, List.of()));
+
+        assertThat(paddock("engines", "update", "--backend", "cuda-13", "--untried"))
+                .isZero();
+
+        assertThat(daemon.desk.calls).containsExactly("update " + new UpdateRequest("cuda-13", false, true));
+        assertThat(out.toString()).contains("No profile is active, so that it was only asked what it can do");
+    }
+
+    @Test
+    void whoInterruptsAnInstallationIsToldThatTheServiceGoesOn() {
+        Runnable[] onInterrupt = new Runnable[1];
+        Terminal terminal =
+                new Terminal(new PrintWriter(out), new PrintWriter(err), Integer.MAX_VALUE, false, action -> {
+                    onInterrupt[0] = action;
+                    return () -> {};
+                });
+        new Cli(daemon, () -> CliFixture.configuration(Home.under(folder), Map.of()), terminal, "1.2")
+                .run("engines", "install");
+
+        onInterrupt[0].run();
+
+        assertThat(out.toString())
+                .contains("The installation goes on in the background; stop it: paddock engines cancel");
+        assertThat(paddock("engines", "cancel")).isZero();
+        assertThat(daemon.desk.calls).endsWith("cancel");
+    }
+
+    @Test
+    void whatWasChangedInAnInstalledEngineIsFound() throws IOException {
+        Path engine = Files.createDirectories(folder.resolve("engines/b7-cpu"));
+        Files.writeString(engine.resolve("llama-server"), "changed");
+        EngineManifest.Part part = new EngineManifest.Part("llama-server", 7, "0".repeat(64));
+        EngineManifest manifest = new EngineManifest(
+                "b7-cpu",
+                "b7",
+                dev.paddock.install.Backend.CPU,
+                "cpu",
+                "7",
+                "",
+                true,
+                Instant.EPOCH,
+                "llama-server",
+                false,
+                List.of(part));
+        Files.writeString(engine.resolve("engine.json"), Json.mapper().writeValueAsString(manifest));
+
+        assertThat(paddock("engines", "verify")).isEqualTo(1);
+        assertThat(out.toString()).contains("b7-cpu: damaged", "llama-server is not what was installed");
+        assertThat(paddock("engines", "verify", "b8-cpu")).isNotZero();
+        assertThat(err.toString()).contains("b7-cpu?");
     }
 
     @Test

@@ -79,6 +79,11 @@ final class FakeDaemon implements Daemon {
     }
 
     @Override
+    public EngineDesk engineDeskOrStart() {
+        return desk;
+    }
+
+    @Override
     public LibrarySnapshot models() {
         return models;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.paddock.domain.Engine;
+import dev.paddock.domain.EngineTrial;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
@@ -56,6 +57,8 @@ class EngineDeskTest {
     private final List<InstallProgress> progress = new ArrayList<>();
     private final List<String> running = new ArrayList<>();
     private final List<String> naming = new ArrayList<>();
+    private final List<EngineTrial.Wish> trials = new ArrayList<>();
+    private List<EngineTrial.Server> outcome = List.of();
     private ReleaseServer server;
     private Home home;
     private EngineStore store;
@@ -103,7 +106,19 @@ class EngineDeskTest {
             }
         };
         return new LocalEngineDesk(
-                store, releases, () -> machine, installer, engines, new EngineProbe(), settings, uses);
+                store,
+                releases,
+                () -> machine,
+                installer,
+                engines,
+                new EngineProbe(),
+                settings,
+                uses,
+                (wish, cancelled, listener) -> {
+                    trials.add(wish);
+                    listener.accept(new EngineTrial.Progress("one", 1, 1, "loading it"));
+                    return new EngineTrial(wish.engine(), wish.before(), "all", outcome);
+                });
     }
 
     private static String script(String version, String devices) {
@@ -194,10 +209,15 @@ class EngineDeskTest {
         install(wish("b1", null, true));
         publish("b2");
 
-        EngineChange updated = desk().update(new FetchSignal(), progress::add);
+        EngineChange updated = desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add);
 
-        assertThat(updated).isEqualTo(new EngineChange("b2-cpu", "b1-cpu"));
-        assertThat(desk().update(new FetchSignal(), progress::add)).isNull();
+        assertThat(updated.current()).isEqualTo("b2-cpu");
+        assertThat(updated.previous()).isEqualTo("b1-cpu");
+        assertThat(updated.trial().onlyProbed()).isTrue();
+        assertThat(trials).containsExactly(new EngineTrial.Wish("b2-cpu", "b1-cpu", 30, 30, false));
+        assertThat(progress).extracting(InstallProgress::step).contains(Step.TRYING);
+        assertThat(desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add))
+                .isNull();
         assertThat(store.all()).extracting(EngineManifest::id).containsExactlyInAnyOrder("b1-cpu", "b2-cpu");
         assertThat(desk().rollback()).isEqualTo(new EngineChange("b1-cpu", "b2-cpu"));
         assertThat(chosen().current()).isEqualTo("b1-cpu");
@@ -205,6 +225,54 @@ class EngineDeskTest {
         desk().use("builtin");
         assertThat(chosen().current()).isEmpty();
         assertThat(desk().rollback().current()).isEqualTo("b2-cpu");
+    }
+
+    @Test
+    void anEngineThatDoesNotDoWellStaysInstalledAndIsNotTheDefault() throws Exception {
+        publish("b1");
+        install(wish("b1", null, true));
+        publish("b2");
+        EngineTrial.Server failed = new EngineTrial.Server(
+                "one", EngineTrial.Verdict.FAILED, null, null, List.of(), Problem.of("crash", "It crashed", "", null));
+        outcome = List.of(failed);
+
+        EngineChange refused = desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add);
+
+        assertThat(refused.refused()).isTrue();
+        assertThat(refused.current()).isEqualTo("b1-cpu");
+        assertThat(refused.trial().servers()).containsExactly(failed);
+        assertThat(chosen().current()).isEqualTo("b1-cpu");
+        assertThat(store.find("b2-cpu")).isPresent();
+        UpdateRequest untried = new UpdateRequest(null, false, true);
+        assertThat(desk().use("b2-cpu", untried, new FetchSignal(), progress::add))
+                .isEqualTo(new EngineChange("b2-cpu", "b1-cpu"));
+        assertThat(trials).hasSize(1);
+    }
+
+    @Test
+    void anUpdateStaysWithTheMajorVersionOfCudaUnlessAsked() throws Exception {
+        machine = new MachineFacts(Os.LINUX, Arch.X64, new Nvidia("590.65", "8.9"), false, null, Set.of());
+        cuda("b1", "12.8");
+        cuda("b2", "12.9");
+        cuda("b2", "13.1");
+        server.latest("b2");
+        install(wish("b1", "cuda", true));
+
+        assertThat(desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add)
+                        .current())
+                .isEqualTo("b2-cuda-12.9");
+        UpdateRequest asked = new UpdateRequest("cuda-13", false, false);
+        assertThat(desk().update(asked, new FetchSignal(), progress::add).current())
+                .isEqualTo("b2-cuda-13.1");
+    }
+
+    private void cuda(String tag, String version) throws IOException {
+        String help = help();
+        Path archive = Archives.tar(
+                folder.resolve("llama-" + tag + "-bin-ubuntu-cuda-" + version + "-x64.tar.gz"),
+                tar -> tar.program("llama/llama-server", script(tag.substring(1), ""))
+                        .file("llama/help.txt", help));
+        server.add(tag, archive, true);
     }
 
     @Test
@@ -452,11 +520,12 @@ class EngineDeskTest {
         assertThat(desk().pin("b1-cpu", true).pinned()).isTrue();
         publish("b2");
 
-        assertThat(refused(Kind.CONFLICT, () -> desk().update(new FetchSignal(), progress::add))
+        assertThat(refused(Kind.CONFLICT, () -> desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add))
                         .sentence())
                 .contains("pinned", "--off");
         desk().pin("b1-cpu", false);
-        assertThat(desk().update(new FetchSignal(), progress::add)).isNotNull();
+        assertThat(desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add))
+                .isNotNull();
     }
 
     @Test

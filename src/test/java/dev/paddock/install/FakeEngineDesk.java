@@ -1,5 +1,6 @@
 package dev.paddock.install;
 
+import dev.paddock.domain.EngineTrial;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.fetch.FetchSignal;
 import dev.paddock.install.InstallProgress.Step;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeEngineDesk implements EngineDesk {
     public final List<String> calls = new ArrayList<>();
     private @Nullable PaddockException refusal;
+    private @Nullable EngineTrial trial;
 
     /** From now on it refuses everything. */
     public void refuse(PaddockException why) {
@@ -62,9 +64,32 @@ public final class FakeEngineDesk implements EngineDesk {
     }
 
     @Override
-    public @Nullable EngineChange update(FetchSignal signal, Consumer<InstallProgress> listener) {
-        note("update");
-        return new EngineChange("b2", "b1");
+    public @Nullable EngineChange update(
+            UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener) {
+        note("update " + request);
+        return new EngineChange("b2", "b1", trial);
+    }
+
+    /** What {@link #update} and a tried {@link #use} tell from now on. */
+    public void tried(@Nullable EngineTrial how) {
+        trial = how;
+    }
+
+    @Override
+    public boolean goesOnAlone() {
+        return true;
+    }
+
+    @Override
+    public int cancel() {
+        note("cancel");
+        return 1;
+    }
+
+    @Override
+    public EngineChange use(String id, UpdateRequest request, FetchSignal signal, Consumer<InstallProgress> listener) {
+        note("try " + id + " " + request);
+        return new EngineChange(id, "builtin", trial);
     }
 
     @Override

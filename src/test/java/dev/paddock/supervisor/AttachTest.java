@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.paddock.domain.Health;
+import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Remedy;
@@ -243,6 +244,35 @@ class AttachTest {
                 .join();
         bench.awaitServer("one", server -> server.health() == Health.HEALTHY);
         assertThat(bench.audit()).doesNotContain("\"hung\"");
+    }
+
+    @Test
+    void afterASleepItIsLookedAtBeforeItsTurn() throws IOException {
+        Instance plain = bench.instance("one", FakeScript.good());
+        HealthCheck seldom =
+                new HealthCheck("/health", Duration.ofHours(1), Duration.ofMillis(300), 1, Duration.ZERO, false);
+        bench.save(new Instance(
+                "one",
+                plain.model(),
+                plain.server().withPort(port),
+                plain.gpu(),
+                null,
+                plain.env(),
+                List.of(),
+                seldom,
+                plain.restartPolicy(),
+                plain.logs(),
+                false));
+        Process theirs = sameModel();
+        attach();
+        new ProcessBuilder("kill", "-STOP", Long.toString(theirs.pid()))
+                .start()
+                .onExit()
+                .join();
+
+        bench.supervisor().lookAfresh();
+
+        bench.awaitServer("one", server -> server.health() == Health.UNHEALTHY);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.paddock.testing;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A child process that looks like llama-server from outside and misbehaves as {@link FakeScript} says. It takes the
@@ -23,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  * starts faster than an HTTP server, and every misbehaviour is possible.
  */
 public final class FakeLlamaServer {
+    private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d{1,6})");
+
     private final FakeScript script;
     private final String host;
     private final int port;
@@ -163,6 +168,7 @@ public final class FakeLlamaServer {
                 request.append((char) next);
                 if (request.length() >= 4
                         && request.substring(request.length() - 4).equals("\r\n\r\n")) {
+                    readBody(client.getInputStream(), request.toString());
                     respond(client.getOutputStream(), request.toString().split(" ")[1]);
                     request.setLength(0);
                 }
@@ -172,14 +178,21 @@ public final class FakeLlamaServer {
         }
     }
 
+    /** What is not read makes the system reset the connection, and the reply may be lost with it. */
+    private static void readBody(InputStream in, String head) throws IOException {
+        Matcher length = LENGTH.matcher(head);
+        if (length.find()) {
+            in.readNBytes(Integer.parseInt(length.group(1)));
+        }
+    }
+
     private void respond(OutputStream out, String path) throws IOException {
         if (script.hangs() || (script.hangsOnceLoaded() && loaded.getCount() == 0)) {
             sleepForEver();
         }
         if (path.equals("/v1/completions")) {
             complete(out);
-            // Its body was not read, so the connection ends here.
-            throw new IOException("done");
+            return;
         }
         if (path.equals("/v1/models")) {
             reply(out, "200 OK", "{\"data\":[{\"id\":\"" + modelName + "\",\"owned_by\":\"llamacpp\"}]}");
@@ -207,7 +220,16 @@ public final class FakeLlamaServer {
         if (!script.tokenFile().isEmpty()) {
             Files.writeString(Path.of(script.tokenFile()), "t", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
-        reply(out, "200 OK", "{\"choices\":[{\"text\":\"1\"}]}");
+        if (script.diesWhenAsked()) {
+            Runtime.getRuntime().halt(1);
+        }
+        int tokens = script.text().isEmpty() ? 0 : 8;
+        reply(
+                out,
+                "200 OK",
+                "{\"choices\":[{\"text\":\"" + script.text() + "\"}],\"usage\":{\"completion_tokens\":" + tokens
+                        + "},\"timings\":{\"predicted_n\":" + tokens + ",\"predicted_per_second\":"
+                        + script.tokensPerSecond() + "}}");
     }
 
     private static void reply(OutputStream out, String status, String body) throws IOException {

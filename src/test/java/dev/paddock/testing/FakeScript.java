@@ -133,6 +133,24 @@ public final class FakeScript {
         return with("TOKENS_PER_SECOND", tokensPerSecond);
     }
 
+    /** Answers requests for tokens with this text; an empty one is a reply without a token. */
+    public FakeScript writing(String text) {
+        return with("TEXT", text).with("TEXT_SET", true);
+    }
+
+    /** Ends as soon as it is asked for tokens. */
+    public FakeScript dyingWhenAsked() {
+        return with("DIES_WHEN_ASKED", true);
+    }
+
+    boolean diesWhenAsked() {
+        return flag("DIES_WHEN_ASKED", false);
+    }
+
+    String text() {
+        return flag("TEXT_SET", false) ? text("TEXT") : " Paris, and so on";
+    }
+
     /** Finds its port taken, unless the file is there already; makes the file. */
     public FakeScript losingItsPortOnce(Path file) {
         return with("PORT_LOST_FILE", file);

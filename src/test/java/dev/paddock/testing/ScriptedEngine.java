@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +42,17 @@ public final class ScriptedEngine {
             throw new IOException(script + " cannot be made executable");
         }
         return new ScriptedEngine(script, questions);
+    }
+
+    /** As a recorded build that serves as scripted, whatever the instance says. */
+    public static ScriptedEngine behaving(Path folder, String build, FakeScript script) throws IOException {
+        ScriptedEngine engine = recorded(folder, build, "");
+        String settings = script.environment().entrySet().stream()
+                .map(entry -> "export " + entry.getKey() + "=" + quoted(entry.getValue()) + "\n")
+                .collect(Collectors.joining());
+        String text = Files.readString(engine.script());
+        Files.writeString(engine.script(), text.replaceFirst("\n", "\n" + Matcher.quoteReplacement(settings)));
+        return engine;
     }
 
     /** As a recorded build, with these devices below {@code Available devices:}. */

@@ -14,7 +14,8 @@ import dev.paddock.fetch.FetchSignal;
 import dev.paddock.fetch.SpeedLimit;
 import dev.paddock.fetch.Web;
 import dev.paddock.install.Versions;
-import dev.paddock.settings.JsonFile;
+import dev.paddock.install.update.UpdateMemory.Offer;
+import dev.paddock.install.update.UpdateMemory.State;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.settings.UpdateSettings;
 import java.io.IOException;
@@ -44,36 +45,7 @@ public final class SelfUpdate {
     private static final int LARGEST_FEED = 1 << 20;
     private static final int LARGEST_SIGNATURE = 1 << 12;
     private static final String SIGNATURE = ".sig";
-    private static final String STATE = "update.json";
     private static final String FOLDER = "updates";
-
-    /**
-     * What is remembered.
-     *
-     * @param key that {@code issued} is about
-     * @param issued of the latest feed that was believed
-     * @param told the version that a person was told about
-     */
-    private record State(
-            @Nullable Instant at,
-            @Nullable String key,
-            @Nullable Instant issued,
-            @Nullable Offer offer,
-            @Nullable String problem,
-            @Nullable String told) {
-        static final State NONE = new State(null, null, null, null, null, null);
-
-        State asked(Instant now, @Nullable String why) {
-            return new State(now, key, issued, offer, why, told);
-        }
-
-        State told(String version) {
-            return new State(at, key, issued, offer, problem, version);
-        }
-    }
-
-    private record Offer(
-            String version, String notes, PackageKind kind, URI url, long size, String sha256, String name) {}
 
     /** A package that is there and is what the feed said. */
     public record Ready(String version, PackageKind kind, Path file) {
@@ -85,7 +57,7 @@ public final class SelfUpdate {
 
     private final String current;
     private final Path folder;
-    private final JsonFile<State> file;
+    private final UpdateMemory memory;
     private final SettingsFile settings;
     private final Supplier<Web> web;
     private final Supplier<Installed> installed;
@@ -109,7 +81,7 @@ public final class SelfUpdate {
         // A snapshot is what its release will be.
         this.current = version.replaceFirst("-.*", "");
         this.folder = state.resolve(FOLDER);
-        this.file = new JsonFile<>(state.resolve(STATE), State.class);
+        this.memory = new UpdateMemory(state);
         this.settings = settings;
         this.web = web;
         this.installed = installed;
@@ -120,7 +92,7 @@ public final class SelfUpdate {
     /** As it was when it was last asked; nobody is asked now. */
     public UpdateReport report() {
         UpdateSettings said = settings.settings().updates();
-        State state = load();
+        State state = memory.load();
         Offer offer = said.feed().isEmpty() ? null : newer(state);
         Ready ready = offer == null ? null : fetched(offer).orElse(null);
         return new UpdateReport(
@@ -139,7 +111,7 @@ public final class SelfUpdate {
     /** Asks if a day has passed and the settings allow it; nothing that goes wrong is told to anybody but the log. */
     public void runIfDue() {
         UpdateSettings said = settings.settings().updates();
-        Instant last = load().at();
+        Instant last = memory.load().at();
         // A failure counts as well, and a clock that was set back must not hold it up for good.
         boolean due =
                 last == null || Duration.between(last, clock.instant()).abs().compareTo(DAY) >= 0;
@@ -165,13 +137,13 @@ public final class SelfUpdate {
         if (said.feed().isEmpty()) {
             throw off();
         }
-        State before = load();
+        State before = memory.load();
         Instant now = clock.instant();
-        save(before.asked(now, before.problem()));
+        memory.save(before.asked(now, before.problem()));
         try {
-            save(believed(before, said, now));
+            memory.save(believed(before, said, now));
         } catch (PaddockException refused) {
-            save(before.asked(now, refused.problem().sentence()));
+            memory.save(before.asked(now, refused.problem().sentence()));
             throw refused;
         }
         return report();
@@ -267,7 +239,7 @@ public final class SelfUpdate {
         if (settings.settings().updates().feed().isEmpty()) {
             throw off();
         }
-        Offer offer = newer(load());
+        Offer offer = newer(memory.load());
         if (offer == null) {
             throw nothing();
         }
@@ -329,7 +301,7 @@ public final class SelfUpdate {
      *     {@code force} is not set; FAILED where the file is another by now
      */
     public Ready install(boolean force, List<String> running) {
-        Offer offer = newer(load());
+        Offer offer = newer(memory.load());
         if (offer == null) {
             throw nothing();
         }
@@ -391,41 +363,24 @@ public final class SelfUpdate {
 
     /** A newer version that no person was told about yet; from now on it is. */
     public synchronized Optional<String> untold() {
-        State state = load();
+        State state = memory.load();
         Offer offer = settings.settings().updates().feed().isEmpty() ? null : newer(state);
         if (offer == null || offer.version().equals(state.told())) {
             return Optional.empty();
         }
-        save(state.told(offer.version()));
-        return Optional.of(offer.version());
+        try {
+            memory.save(state.told(offer.version()));
+            return Optional.of(offer.version());
+        } catch (PaddockException unsaved) {
+            // Otherwise it would be told again and again.
+            LOG.info("{}", unsaved.problem().sentence());
+            return Optional.empty();
+        }
     }
 
     /** Never one that is not newer than what runs, as after an update. */
     private @Nullable Offer newer(State state) {
         Offer offer = state.offer();
         return offer != null && Versions.compare(offer.version(), current) > 0 ? offer : null;
-    }
-
-    private State load() {
-        try {
-            return file.load().orElse(State.NONE);
-        } catch (IOException denied) {
-            LOG.info("What is known of updates cannot be read: {}", IoWords.why(denied));
-            return State.NONE;
-        }
-    }
-
-    private void save(State state) {
-        try {
-            file.save(state);
-        } catch (IOException denied) {
-            throw new PaddockException(
-                    Kind.FAILED,
-                    Problem.of(
-                            "update-unsaved",
-                            "What is known of updates cannot be kept",
-                            IoWords.why(denied),
-                            "Check the folder's permissions, and that the disk is not full."));
-        }
     }
 }

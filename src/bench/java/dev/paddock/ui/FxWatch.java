@@ -1,5 +1,6 @@
 package dev.paddock.ui;
 
+import dev.paddock.bench.Samples;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -83,6 +84,11 @@ final class FxWatch implements AutoCloseable {
         longestWall = Math.max(longestWall, wall);
         late += wall > FRAME_MILLIS ? 1 : 0;
         over += cpu > FRAME_MILLIS ? 1 : 0;
+    }
+
+    /** The most processor time of the FX thread's between two answers, in milliseconds. */
+    Samples longest() {
+        return Samples.of(longest);
     }
 
     /** What was found so far. */

@@ -1,5 +1,8 @@
 package dev.paddock.ui;
 
+import dev.paddock.bench.Report;
+import dev.paddock.bench.Row;
+import dev.paddock.bench.Samples;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
@@ -12,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -24,18 +26,20 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.TabPane;
 import javafx.scene.control.ToggleButton;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages cost; prints it. {@code -Dbench=true}, on a quiet machine. */
+/**
+ * What the pages cost. {@code -Dbench.seconds=300} walks longer, {@code -Dbench.stacks=20} names what held up the FX thread. The
+ * headless toolkit copies each frame on that thread; with a display, {@code -Dglass.platform=gtk} takes the real one.
+ */
 @ResourceLock("window")
-@EnabledIfSystemProperty(named = "bench", matches = "true")
-class PageCostTest {
-    private static final Duration WALK = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 20));
+class PageBenchmark {
+    private static final String GROUP = "Pages of the window, drawn without a screen";
+    private static final Duration WALK = Duration.ofSeconds(Integer.getInteger("bench.seconds", 10));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 5));
     private static final int VISITS = 3;
     private static final int STEP_MILLIS = 50;
     private static final int STEPS_A_MEASUREMENT = 10;
@@ -54,15 +58,12 @@ class PageCostTest {
                     window.until("all pages are made", () -> window.exists("#settings"));
                 }
                 for (int visit = 1; visit <= VISITS; visit++) {
+                    Samples steps = new Samples();
                     for (Page page : Page.values()) {
-                        System.out.printf(
-                                Locale.ROOT,
-                                "page %s %s visit %d: %.0f ms%n",
-                                page,
-                                prepared ? "prepared" : "at once",
-                                visit,
-                                step(window, page));
+                        steps.add(step(window, page));
                     }
+                    String when = prepared ? "made in advance" : "at once";
+                    Report.add(Row.of(GROUP, "a step to each page, " + when + ", visit " + visit, "ms", steps));
                 }
             }
         }
@@ -97,9 +98,14 @@ class PageCostTest {
             walk.go(WARM_UP);
             try (FxWatch watch = FxWatch.start()) {
                 walk.go(WALK);
-                System.out.print(load + ": " + watch.report());
+                System.out.print(watch.report());
+                Report.add(Row.of(
+                        GROUP,
+                        load.words() + ": most of its own that the FX thread did at once",
+                        "ms",
+                        watch.longest()));
             }
-            System.out.println(load + ": a change is laid out after " + walk.untilSeen());
+            Report.add(Row.of(GROUP, load.words() + ": a change is laid out after", "ms", walk.untilSeen()));
         }
     }
 
@@ -108,7 +114,11 @@ class PageCostTest {
     }
 
     /** @param logBytes are in the log before anybody looks; without a line's end */
-    record Load(int servers, int models, long logBytes) {}
+    record Load(int servers, int models, long logBytes) {
+        String words() {
+            return servers + " servers, " + models + " models, a log of " + (logBytes >> 20) + " MiB";
+        }
+    }
 
     private record Walk(
             WindowFixture window, ScriptedSupervisor supervisor, BufferedWriter flood, Path log, int servers) {
@@ -159,9 +169,9 @@ class PageCostTest {
         }
 
         /** From the supervisor's word to the end of the layout that has it, in milliseconds. */
-        String untilSeen() throws InterruptedException {
+        Samples untilSeen() throws InterruptedException {
             turnTo(0);
-            List<Double> millis = new ArrayList<>();
+            Samples millis = new Samples();
             for (int change = 0; change < CHANGES; change++) {
                 String wanted = change % 2 == 0 ? "Stopped" : "Ready";
                 CountDownLatch seen = new CountDownLatch(1);
@@ -185,9 +195,7 @@ class PageCostTest {
                     return null;
                 });
             }
-            millis.sort(Comparator.naturalOrder());
-            return String.format(
-                    Locale.ROOT, "%.0f ms (median), %.0f ms (at most)", millis.get(CHANGES / 2), millis.getLast());
+            return millis;
         }
     }
 

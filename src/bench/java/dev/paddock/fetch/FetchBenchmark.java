@@ -2,6 +2,9 @@ package dev.paddock.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.bench.Report;
+import dev.paddock.bench.Row;
+import dev.paddock.bench.Samples;
 import dev.paddock.fetch.FetchOutcome.Done;
 import dev.paddock.platform.SystemDigests;
 import java.io.BufferedReader;
@@ -18,24 +21,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * How fast a fetch is beside curl, from the same server in a process of its own, in turns:
- * {@code mvn test -Dtest=FetchCostTest -Dbench=true}. Paddock's time has the digest and the fsync in it, curl's has neither.
+ * How fast a fetch is beside curl, from the same server in a process of its own, in turns;
+ * {@code -Dbench.mib=1024} fetches more. Paddock's time has the digest and the fsync in it, curl's has neither.
  */
-@EnabledIfSystemProperty(named = "bench", matches = "true")
-class FetchCostTest {
-    private static final long SIZE = Long.getLong("bench.mib", 1024) << 20;
-    private static final int ROUNDS = 5;
+class FetchBenchmark {
+    private static final long SIZE = Long.getLong("bench.mib", 256) << 20;
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
 
     @TempDir
     Path folder;
@@ -55,30 +55,27 @@ class FetchCostTest {
                     .expecting(sha256, SIZE);
             SystemDigests.install();
             Downloader downloader = new Downloader(web, new SpeedLimit(0));
-            for (int round = 0; round < ROUNDS; round++) {
-                report("curl", seconds(() -> curl(request.source().toString())));
+            Samples curl = new Samples();
+            Map<Integer, Samples> fetched = new TreeMap<>();
+            for (int round = -1; round < ROUNDS; round++) {
+                add(round, curl, seconds(() -> curl(request.source().toString())));
                 for (int connections : List.of(1, 2, 4)) {
-                    AtomicLong most = new AtomicLong();
                     double took = seconds(() -> {
-                        FetchOutcome outcome = downloader.fetch(
-                                request.withConnections(connections),
-                                new FetchSignal(),
-                                _ -> most.accumulateAndGet(used(), Math::max));
+                        FetchOutcome outcome =
+                                downloader.fetch(request.withConnections(connections), new FetchSignal(), _ -> {});
                         assertThat(outcome).isInstanceOf(Done.class);
                     });
-                    report("paddock, " + connections + " connections", took);
+                    add(round, fetched.computeIfAbsent(connections, _ -> new Samples()), took);
                     Files.delete(request.target());
                 }
-                report("digest alone", seconds(() -> Downloader.sha256(source)));
             }
+            fetched.forEach((connections, took) ->
+                    Report.add(Row.of("Download", (SIZE >> 20) + " MiB, connections: " + connections, "s", took)
+                            .beside("curl, without digest and fsync", curl)
+                            .atMostTimes(1.2)));
         } finally {
             server.destroyForcibly().waitFor();
         }
-        System.out.printf("largest heap %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
-    }
-
-    private static long used() {
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static String java() {
@@ -120,8 +117,10 @@ class FetchCostTest {
         return (System.nanoTime() - began) / 1e9;
     }
 
-    private static void report(String who, double seconds) {
-        System.out.printf(Locale.ROOT, "%-24s %6.2f s %6.0f MB/s%n", who, seconds, SIZE / seconds / 1e6);
+    private static void add(int round, Samples samples, double value) {
+        if (round >= 0) {
+            samples.add(value);
+        }
     }
 
     /** Sends one file, with ranges, as fast as the system can. */

@@ -1,8 +1,11 @@
 package dev.paddock.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.paddock.bench.Report;
+import dev.paddock.bench.Row;
+import dev.paddock.bench.Samples;
+import dev.paddock.bench.Turns;
 import dev.paddock.domain.Engine;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
@@ -14,41 +17,41 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.LogTail;
 import dev.paddock.settings.Catalog;
+import dev.paddock.testing.FakeEngines;
 import dev.paddock.testing.FakeScript;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Measures, prints and holds what supervision may cost; on a quiet machine, {@code mvn test -Dtest=CostTest -Dbench=true}. */
+/** What supervision costs: of servers at rest, of a huge log, and of one that is flooded. */
 @NullUnmarked
-@EnabledIfSystemProperty(named = "bench", matches = "true")
-class CostTest {
+class SupervisionBenchmark {
+    private static final String GROUP = "Supervision";
     private static final int SERVERS = 100;
     /** What the first ones bring along, such as the HTTP client's classes, is not the price of one more. */
-    private static final int FIRST_FEW = 20;
+    private static final int FIRST_FEW = 10;
 
+    private static final List<Integer> COUNTS = List.of(1, FIRST_FEW, SERVERS);
+    private static final double SHARE_OF_ONE = 0.3;
+    private static final double SHARE_OF_ALL = 1.0;
+    private static final long SETTLING_SECONDS = 5;
+
+    private static final int FLOODS = 3;
     private static final int FIRST_PORT = 12_000;
-    private static final long REST_SECONDS = Long.getLong("bench.seconds", 40);
+    private static final long REST_SECONDS = Long.getLong("bench.seconds", 10);
 
     @TempDir
     Path folder;
-
-    private static void report(String format, Object... values) {
-        System.out.println("COST " + String.format(Locale.ROOT, format, values));
-    }
 
     private static final Models MODELS = new Models() {
         @Override
@@ -63,8 +66,11 @@ class CostTest {
     };
 
     @Test
-    void aHundredServersAtRest() throws Exception {
-        assumeTrue(Crowd.isPossible());
+    void serversAtRest() throws Exception {
+        if (!Crowd.isPossible()) {
+            Report.leaveOut(GROUP, "Supervision of many servers at rest", "that takes perl, for the smallest server there is");
+            return;
+        }
         Home home = Home.under(folder.resolve("home"));
         Catalog catalog = new Catalog(home);
         Path model = Files.writeString(folder.resolve("model.gguf"), "GGUF");
@@ -76,39 +82,51 @@ class CostTest {
         try (LocalSupervisor supervisor =
                 new LocalSupervisor(home, catalog, engines, MODELS, Timings.DEFAULT, FIRST_PORT)) {
             try {
-                start(supervisor, 0, FIRST_FEW);
-                TimeUnit.SECONDS.sleep(20);
-                long heapBefore = heap();
-                int threadsBefore = platformThreads();
-                start(supervisor, FIRST_FEW, SERVERS);
-                assertThat(supervisor.fleet().readyCount()).isEqualTo(SERVERS);
-                TimeUnit.SECONDS.sleep(20);
-                long heapEach = (heap() - heapBefore) / (SERVERS - FIRST_FEW);
-
-                double unseen = cpuShare();
-                double seen;
-                try (Subscription look = supervisor.look()) {
-                    seen = cpuShare();
-                }
-                int threads = platformThreads() - threadsBefore;
-                report("processor at rest: %.2f %% of one core, %.2f %% while somebody looks", unseen, seen);
-                report(
-                        "heap: %.1f KiB each; platform threads for %d more servers: %d",
-                        heapEach / 1024.0, SERVERS - FIRST_FEW, threads);
-
-                assertThat(unseen).isLessThanOrEqualTo(1.0);
-                assertThat(heapEach).isLessThanOrEqualTo(30 * 1024);
-                assertThat(threads).isLessThan(SERVERS / 4);
+                atRest(supervisor, home.state().resolve("processes.json"));
             } finally {
                 Bench.get(supervisor.stopAll(true));
             }
         }
     }
 
+    private static void atRest(LocalSupervisor supervisor, Path registry) throws Exception {
+        int running = 0;
+        long heapOfFew = 0;
+        int threadsOfFew = 0;
+        for (int count : COUNTS) {
+            start(supervisor, running, count);
+            running = count;
+            assertThat(supervisor.fleet().readyCount()).isEqualTo(count);
+            TimeUnit.SECONDS.sleep(SETTLING_SECONDS);
+            FileTime written = Files.getLastModifiedTime(registry);
+            Row share = Row.of(GROUP, count + " at rest, share of one core", "%", Samples.of(cpuShare()));
+            Report.add(count == 1 ? share.atMost(SHARE_OF_ONE) : count == SERVERS ? share.atMost(SHARE_OF_ALL) : share);
+            boolean quiet = Files.getLastModifiedTime(registry).equals(written);
+            Report.add(Row.of(GROUP, count + " at rest, writes of the registry", "", Samples.of(quiet ? 0 : 1))
+                    .atMost(0));
+            if (count == FIRST_FEW) {
+                heapOfFew = heap();
+                threadsOfFew = platformThreads();
+            }
+        }
+        double each = (heap() - heapOfFew) / 1024.0 / (SERVERS - FIRST_FEW);
+        Report.add(Row.of(GROUP, "heap of one more server", "KiB", Samples.of(each))
+                .atMost(30));
+        Report.add(Row.of(
+                GROUP,
+                "platform threads of " + (SERVERS - FIRST_FEW) + " more servers, apart from the JDK's reapers",
+                "",
+                Samples.of(platformThreads() - threadsOfFew)));
+        try (Subscription look = supervisor.look()) {
+            Report.add(
+                    Row.of(GROUP, SERVERS + " while somebody looks, share of one core", "%", Samples.of(cpuShare())));
+        }
+    }
+
     private static void start(LocalSupervisor supervisor, int from, int to) {
         for (int i = from; i < to; i += 10) {
             List<CompletionStage<ServerSnapshot>> starts = new ArrayList<>();
-            for (int n = i; n < i + 10; n++) {
+            for (int n = i; n < Math.min(to, i + 10); n++) {
                 starts.add(supervisor.start("server-" + n));
             }
             starts.forEach(Bench::get);
@@ -142,7 +160,7 @@ class CostTest {
     }
 
     @Test
-    void theEndOfAHugeLog() throws IOException {
+    void theEndOfAHugeLog() throws Exception {
         Path log = folder.resolve("huge.log");
         byte[] line = ("slot update_slots: id  0 | task 4711 | " + "kv cache rm [0, end) ".repeat(3) + "\n")
                 .getBytes(StandardCharsets.UTF_8);
@@ -155,55 +173,46 @@ class CostTest {
                 file.write(block);
             }
         }
-        long worst = 0;
-        long first = 0;
+        Samples millis = new Samples();
         for (int i = 0; i < 20; i++) {
-            long start = System.nanoTime();
-            assertThat(LogTail.lastLines(log, 1_000)).hasSize(1_000);
-            long took = System.nanoTime() - start;
-            first = i == 0 ? took : first;
-            worst = Math.max(worst, took);
+            millis.add(
+                    Turns.millis(() -> assertThat(LogTail.lastLines(log, 1_000)).hasSize(1_000)));
         }
-        report("last 1000 lines of 1 GiB: first %.1f ms, worst %.1f ms", first / 1e6, worst / 1e6);
-        assertThat(Duration.ofNanos(worst)).isLessThan(Duration.ofMillis(50));
+        Report.add(Row.of(GROUP, "the last 1000 lines of a log of 1 GiB", "ms", millis)
+                .atMost(50));
     }
 
     /** The same flood into a file that nobody looks at, and into the log of a supervised server. */
     @Test
     void aFloodSlowsNobody() throws Exception {
-        int lines = 3_000_000;
-        Path alone = folder.resolve("alone.log");
-        long aloneNanos = floodTime(alone, lines);
-        long heapBefore = heap();
-        try (Bench bench = new Bench(folder)) {
+        int lines = 1_000_000;
+        Samples alone = new Samples();
+        Samples supervised = new Samples();
+        for (int round = 0; round < FLOODS; round++) {
+            Path home = Files.createDirectory(folder.resolve("flood-" + round));
+            alone.add(lines / floodTime(home.resolve("alone.log"), lines) * 1e9);
+            supervised.add(lines / supervisedTime(home, lines) * 1e9);
+        }
+        Report.add(Row.of(GROUP, "lines a second of a flooded log", "/s", supervised)
+                .beside("into a file that nobody looks at", alone)
+                .atLeast(100_000));
+    }
+
+    private static double supervisedTime(Path home, int lines) throws Exception {
+        try (Bench bench = new Bench(home)) {
             bench.save(bench.instance("one", FakeScript.good().flooding(lines)).withLogs(new LogOptions(4, 3)));
             long start = System.nanoTime();
             ServerSnapshot ready = bench.start("one");
             String last = "flood line " + (lines - 1) + " ";
-            long most = 0;
             while (LogTail.lastLines(ready.logFile(), 20).stream().noneMatch(text -> text.contains(last))) {
-                most = Math.max(
-                        most,
-                        Runtime.getRuntime().totalMemory()
-                                - Runtime.getRuntime().freeMemory());
                 TimeUnit.MILLISECONDS.sleep(20);
             }
-            long supervisedNanos = System.nanoTime() - start;
-            report(
-                    "flood: %.0f lines/s supervised, %.0f alone (ratio %.2f); heap kept after it %.1f KiB",
-                    lines / (supervisedNanos / 1e9),
-                    lines / (aloneNanos / 1e9),
-                    (double) supervisedNanos / aloneNanos,
-                    (heap() - heapBefore) / 1024.0);
-            report("heap at its highest, garbage included: %.0f MiB", most / 1048576.0);
-            assertThat(supervisedNanos).isLessThan(3 * aloneNanos);
-            assertThat(lines / (supervisedNanos / 1e9)).isGreaterThan(100_000);
+            return System.nanoTime() - start;
         }
     }
 
-    private long floodTime(Path log, int lines) throws Exception {
-        List<String> command =
-                new ArrayList<>(dev.paddock.testing.FakeEngines.fake().command());
+    private static double floodTime(Path log, int lines) throws Exception {
+        List<String> command = new ArrayList<>(FakeEngines.fake().command());
         command.addAll(List.of("--port", Integer.toString(Bench.freePort())));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -3,6 +3,9 @@ package dev.paddock.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.paddock.bench.Report;
+import dev.paddock.bench.Row;
+import dev.paddock.bench.Samples;
 import dev.paddock.supervisor.ScriptedServers;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -16,16 +19,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the gateway adds to a request, against the same server asked directly, in turns within one run:
- * {@code mvn test -Dtest=GatewayCostTest -Dbench=true}. The server behind answers at once, which no model does.
+ * What the gateway adds to a request, against the same server asked directly, in turns. The server behind answers at once, which no model does.
  */
-@EnabledIfSystemProperty(named = "bench", matches = "true")
-class GatewayCostTest {
-    private static final int ROUNDS = 8;
+class GatewayCostBenchmark {
+    private static final String GROUP = "Gateway, without an engine behind it";
+    private static final double ADDED_MILLIS = 1;
+    private static final int ROUNDS = Integer.getInteger("bench.rounds", 6);
     private static final String ANSWER = "{\"choices\":[{\"message\":{\"content\":\"" + "y".repeat(500) + "\"}}]}";
 
     @TempDir
@@ -39,13 +41,25 @@ class GatewayCostTest {
             gateway.supervisor.put(ScriptedServers.ready("one", 4711, one.port()));
             int through = gateway.uri("/").getPort();
             for (int connections : List.of(1, 32)) {
-                for (int round = 0; round < ROUNDS; round++) {
+                Samples[] medians = {new Samples(), new Samples()};
+                Samples[] late = {new Samples(), new Samples()};
+                for (int round = -2; round < ROUNDS; round++) {
                     int each = connections == 1 ? 1_500 : 150;
                     one.heads.clear();
                     one.bodies.clear();
-                    report(round, connections, "direct", load(one.port(), connections, each));
-                    report(round, connections, "gateway", load(through, connections, each));
+                    double[] direct = load(one.port(), connections, each);
+                    double[] relayed = load(through, connections, each);
+                    if (round >= 0) {
+                        medians[0].add(relayed[relayed.length / 2]);
+                        medians[1].add(direct[direct.length / 2]);
+                        late[0].add(relayed[relayed.length * 99 / 100]);
+                        late[1].add(direct[direct.length * 99 / 100]);
+                    }
                 }
+                String what = "a request to a server that answers at once, connections: " + connections;
+                Row median = Row.of(GROUP, what + ", median", "ms", medians[0]).beside("direct", medians[1]);
+                Report.add(connections == 1 ? median.atMostMore(ADDED_MILLIS) : median);
+                Report.add(Row.of(GROUP, what + ", p99", "ms", late[0]).beside("direct", late[1]));
             }
         }
     }
@@ -68,9 +82,12 @@ class GatewayCostTest {
             direct.addAll(open(gateway.uri("/").getPort(), 1_000));
             long after = heap();
             // Behind each stream through the gateway is one of the scripted server, too.
-            System.out.printf(
-                    "1000 idle streams: %.1f MB of the server's, %.1f MB of the gateway's%n",
-                    (between - before) / 1e6, (after - between - (between - before)) / 1e6);
+            Report.add(Row.of(
+                            GROUP,
+                            "heap of 1000 idle streams",
+                            "MB",
+                            Samples.of((after - between - (between - before)) / 1e6))
+                    .beside("of the scripted server's", Samples.of((between - before) / 1e6)));
             end.countDown();
             for (Socket socket : direct) {
                 socket.close();
@@ -101,17 +118,6 @@ class GatewayCostTest {
             Thread.sleep(50);
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    private static void report(int round, int connections, String name, double[] millis) {
-        System.out.printf(
-                "%d %2d connections %-8s median %.3f ms  p99 %.3f ms  sum %.0f ms%n",
-                round,
-                connections,
-                name,
-                millis[millis.length / 2],
-                millis[millis.length * 99 / 100],
-                Arrays.stream(millis).sum());
     }
 
     private static double[] load(int port, int connections, int each) throws InterruptedException {
