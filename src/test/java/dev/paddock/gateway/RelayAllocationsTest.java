@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,7 @@ class RelayAllocationsTest {
             Content count = Content.of(Integer.toString(events).getBytes(UTF_8));
             try (ClientResponse response =
                     client.call(origin).send(new RequestHead("POST", "/", new Headers()), count)) {
-                Relay relay = new Relay(exchange, new Headers(), new Counts().of("one"), System.nanoTime(), false);
+                Relay relay = new Relay(exchange, new Headers(), new Counts.Reply(List.of(new Counts().of("one"))), System.nanoTime(), false);
                 long before = allocatedSoFar();
                 relay.pass(response, new Started(exchange, new Headers()), new Cancellation());
                 return allocatedSoFar() - before;
