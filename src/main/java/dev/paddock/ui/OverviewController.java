@@ -7,7 +7,6 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
@@ -158,19 +157,20 @@ public final class OverviewController {
     }
 
     private void bindEndpoint() {
-        ObservableValue<Optional<Access>> access = Bindings.createObjectBinding(
-                () -> Optional.ofNullable(snapshot.getValue())
-                        .map(now -> fleet.fleet().access(now)),
+        ObservableValue<Access> access = Present.in(Bindings.<@Nullable Access>createObjectBinding(
+                () -> {
+                    ServerSnapshot now = snapshot.getValue();
+                    return now == null ? null : fleet.fleet().access(now);
+                },
                 snapshot,
-                fleet.fleetProperty());
-        endpoint.textProperty()
-                .bind(access.map(at -> at.map(one -> one.address().toString()).orElse(Words.NOTHING)));
+                fleet.fleetProperty()));
+        endpoint.textProperty().bind(access.map(at -> at.address().toString()).orElse(Words.NOTHING));
         asModel.textProperty()
-                .bind(access.map(at -> at.map(Access::model)
+                .bind(access.map(Access::model)
                         .map(name -> words.text("endpoint.model", name))
-                        .orElse("")));
+                        .orElse(""));
         asModel.managedProperty().bind(asModel.textProperty().isNotEmpty());
-        copyEndpoint.visibleProperty().bind(access.map(Optional::isPresent));
+        copyEndpoint.visibleProperty().bind(access.map(at -> true).orElse(false));
     }
 
     private void bind(Label label, BiFunction<ServerSnapshot, Instant, String> text) {
@@ -258,7 +258,9 @@ public final class OverviewController {
                 .textProperty()
                 .bind(counts.map(now -> words.number(now.tokensOut())).orElse(Words.NOTHING));
         firstToken.textProperty().bind(counts.map(this::firstTokenText).orElse(Words.NOTHING));
-        byGateway.visibleProperty().bind(counts.map(now -> now.requests() > 0).orElse(false));
+        byGateway
+                .visibleProperty()
+                .bind(counts.map(now -> now.requests() > 0).orElse(false));
         byGateway.managedProperty().bind(byGateway.visibleProperty());
         Runnable draw = () -> {
             Throughput now = came.getValue();

@@ -1,5 +1,6 @@
 package dev.paddock.control;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -63,7 +64,7 @@ class RemoteHubTest {
                 .isThrownBy(() -> here.contents("owner/none"))
                 .satisfies(refused -> {
                     assertThat(refused.kind()).isEqualTo(Kind.NOT_FOUND);
-                    assertThat(refused.problem()).isEqualTo(there.hub.refusal.problem());
+                    assertThat(refused.problem()).isEqualTo(requireNonNull(there.hub.refusal).problem());
                 });
     }
 

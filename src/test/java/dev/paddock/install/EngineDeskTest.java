@@ -1,5 +1,6 @@
 package dev.paddock.install;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -203,17 +204,22 @@ class EngineDeskTest {
                 .contains("installed already", "paddock engines use b10621-cpu");
     }
 
+    /** By an update that finds something newer. */
+    private EngineChange updated(UpdateRequest request) throws Exception {
+        return requireNonNull(desk().update(request, new FetchSignal(), progress::add));
+    }
+
     @Test
     void severalVersionsStandSideBySideAndOneGoesBack() throws Exception {
         publish("b1");
         install(wish("b1", null, true));
         publish("b2");
 
-        EngineChange updated = desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add);
+        EngineChange updated = updated(UpdateRequest.PLAIN);
 
         assertThat(updated.current()).isEqualTo("b2-cpu");
         assertThat(updated.previous()).isEqualTo("b1-cpu");
-        assertThat(updated.trial().onlyProbed()).isTrue();
+        assertThat(requireNonNull(updated.trial()).onlyProbed()).isTrue();
         assertThat(trials).containsExactly(new EngineTrial.Wish("b2-cpu", "b1-cpu", 30, 30, false));
         assertThat(progress).extracting(InstallProgress::step).contains(Step.TRYING);
         assertThat(desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add))
@@ -236,11 +242,11 @@ class EngineDeskTest {
                 "one", EngineTrial.Verdict.FAILED, null, null, List.of(), Problem.of("crash", "It crashed", "", null));
         outcome = List.of(failed);
 
-        EngineChange refused = desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add);
+        EngineChange refused = updated(UpdateRequest.PLAIN);
 
         assertThat(refused.refused()).isTrue();
         assertThat(refused.current()).isEqualTo("b1-cpu");
-        assertThat(refused.trial().servers()).containsExactly(failed);
+        assertThat(requireNonNull(refused.trial()).servers()).containsExactly(failed);
         assertThat(chosen().current()).isEqualTo("b1-cpu");
         assertThat(store.find("b2-cpu")).isPresent();
         UpdateRequest untried = new UpdateRequest(null, false, true);
@@ -258,11 +264,10 @@ class EngineDeskTest {
         server.latest("b2");
         install(wish("b1", "cuda", true));
 
-        assertThat(desk().update(UpdateRequest.PLAIN, new FetchSignal(), progress::add)
-                        .current())
+        assertThat(updated(UpdateRequest.PLAIN).current())
                 .isEqualTo("b2-cuda-12.9");
         UpdateRequest asked = new UpdateRequest("cuda-13", false, false);
-        assertThat(desk().update(asked, new FetchSignal(), progress::add).current())
+        assertThat(updated(asked).current())
                 .isEqualTo("b2-cuda-13.1");
     }
 

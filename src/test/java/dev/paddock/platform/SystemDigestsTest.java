@@ -59,7 +59,7 @@ class SystemDigestsTest {
         try {
             return MessageDigest.getInstance("SHA-256", system);
         } catch (NoSuchAlgorithmException missing) {
-            return Assumptions.abort(missing.getMessage());
+            return Assumptions.abort("" + missing.getMessage());
         }
     }
 

@@ -80,7 +80,7 @@ class EngineTrialTest {
     private EngineTrial.Server failed(String engine, Verdict verdict) throws InterruptedException {
         EngineTrial trial = tried(engine, false);
         assertThat(trial.passed()).isFalse();
-        assertThat(trial.servers()).singleElement();
+        assertThat(trial.servers()).hasSize(1);
         assertThat(trial.servers().getFirst().verdict())
                 .as(String.valueOf(trial))
                 .isEqualTo(verdict);
