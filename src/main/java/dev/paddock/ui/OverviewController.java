@@ -258,9 +258,7 @@ public final class OverviewController {
                 .textProperty()
                 .bind(counts.map(now -> words.number(now.tokensOut())).orElse(Words.NOTHING));
         firstToken.textProperty().bind(counts.map(this::firstTokenText).orElse(Words.NOTHING));
-        byGateway
-                .visibleProperty()
-                .bind(counts.map(now -> now.requests() > 0).orElse(false));
+        byGateway.visibleProperty().bind(counts.map(now -> now.requests() > 0).orElse(false));
         byGateway.managedProperty().bind(byGateway.visibleProperty());
         Runnable draw = () -> {
             Throughput now = came.getValue();

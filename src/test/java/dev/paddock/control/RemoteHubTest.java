@@ -64,7 +64,8 @@ class RemoteHubTest {
                 .isThrownBy(() -> here.contents("owner/none"))
                 .satisfies(refused -> {
                     assertThat(refused.kind()).isEqualTo(Kind.NOT_FOUND);
-                    assertThat(refused.problem()).isEqualTo(requireNonNull(there.hub.refusal).problem());
+                    assertThat(refused.problem())
+                            .isEqualTo(requireNonNull(there.hub.refusal).problem());
                 });
     }
 

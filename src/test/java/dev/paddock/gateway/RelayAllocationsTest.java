@@ -78,7 +78,12 @@ class RelayAllocationsTest {
             Content count = Content.of(Integer.toString(events).getBytes(UTF_8));
             try (ClientResponse response =
                     client.call(origin).send(new RequestHead("POST", "/", new Headers()), count)) {
-                Relay relay = new Relay(exchange, new Headers(), new Counts.Reply(List.of(new Counts().of("one"))), System.nanoTime(), false);
+                Relay relay = new Relay(
+                        exchange,
+                        new Headers(),
+                        new Counts.Reply(List.of(new Counts().of("one"))),
+                        System.nanoTime(),
+                        false);
                 long before = allocatedSoFar();
                 relay.pass(response, new Started(exchange, new Headers()), new Cancellation());
                 return allocatedSoFar() - before;

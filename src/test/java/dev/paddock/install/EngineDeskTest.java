@@ -264,11 +264,9 @@ class EngineDeskTest {
         server.latest("b2");
         install(wish("b1", "cuda", true));
 
-        assertThat(updated(UpdateRequest.PLAIN).current())
-                .isEqualTo("b2-cuda-12.9");
+        assertThat(updated(UpdateRequest.PLAIN).current()).isEqualTo("b2-cuda-12.9");
         UpdateRequest asked = new UpdateRequest("cuda-13", false, false);
-        assertThat(updated(asked).current())
-                .isEqualTo("b2-cuda-13.1");
+        assertThat(updated(asked).current()).isEqualTo("b2-cuda-13.1");
     }
 
     private void cuda(String tag, String version) throws IOException {
