@@ -131,7 +131,7 @@ final class AddServer {
     }
 
     /** Folders are looked into from now on; of each file a server can be made. */
-    private void take(List<Path> dropped) {
+    void take(List<Path> dropped) {
         work.inBackground(() -> {
             Map<Boolean, List<Path>> kinds = dropped.stream().collect(Collectors.partitioningBy(Files::isDirectory));
             List<Path> folders = kinds.getOrDefault(true, List.of());

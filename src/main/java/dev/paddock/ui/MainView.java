@@ -125,9 +125,9 @@ public final class MainView implements AutoCloseable {
         });
     }
 
-    /** Asks about each of these files as if it had been dropped on the window. */
+    /** As if these files and folders had been dropped on the window. */
     public void addModels(List<Path> files) {
-        addServer.add(files);
+        addServer.take(files);
     }
 
     /** Shows what went wrong above the page. */

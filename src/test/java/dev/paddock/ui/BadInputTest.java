@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.Fleet;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +90,35 @@ class BadInputTest {
 
         window.awaitText("#notice-title", "pipe.gguf cannot be loaded");
         assertThat(window.text("#add-name")).isEqualTo("small");
+    }
+
+    private void drop(Path... dropped) {
+        WindowFixture.onFx(() -> {
+            window.view.addModels(List.of(dropped));
+            return null;
+        });
+    }
+
+    @Test
+    void aFolderIsLookedIntoFromNowOnAndTheFilesBesideItAreAskedFor() throws IOException {
+        Path models = Files.createDirectory(folder.resolve("my models"));
+        drop(models, file("small.gguf", "GGUF and more"));
+
+        window.until("the folder is taken", () -> window.ports.calls.contains("models in " + models));
+        assertThat(window.text("#add-name")).isEqualTo("small");
+    }
+
+    @Test
+    void aFileOf40GigabytesIsNotReadToBeAskedFor() throws IOException {
+        Path huge = folder.resolve("huge.gguf");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.writeBytes("GGUF");
+            file.setLength(40L << 30);
+        }
+        drop(huge);
+
+        window.until("it is asked for", () -> window.shows("#add-name"));
+        assertThat(window.text("#add-name")).isEqualTo("huge");
     }
 
     @Test
