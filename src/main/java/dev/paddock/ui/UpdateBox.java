@@ -32,6 +32,8 @@ final class UpdateBox {
         this.label = new Label(words.text("updates.label"));
         label.getStyleClass().add("set-label");
         label.setLabelFor(step);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
         note.setId("update-note");
         changes.setId("update-changes");
         changes.getStyleClass().add("quiet");
