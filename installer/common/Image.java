@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes the self-contained image: a Java runtime with Paddock and its libraries in it (jlink), the built-in engine beside
- * it as jars of its own, and the launcher. One program for every OS, run by the build: {@code java Image.java CLASSES TARGET}
- * with Paddock's dependencies as the class path.
+ * it as jars of its own, and the launcher. One program for every OS, run by the build: {@code java Image.java CLASSES TARGET BOM}
+ * with Paddock's dependencies as the class path; BOM is their bill of materials.
  */
 final class Image {
     private static final List<String> RUNTIME_OPTIONS = List.of(
@@ -46,24 +46,26 @@ final class Image {
 
     private final Path classes;
     private final Path target;
+    private final Path bom;
     private final List<Path> dependencies;
 
-    private Image(Path classes, Path target, List<Path> dependencies) {
+    private Image(Path classes, Path target, Path bom, List<Path> dependencies) {
         this.classes = classes;
         this.target = target;
+        this.bom = bom;
         this.dependencies = dependencies;
     }
 
     public static void main(String[] args) throws IOException {
-        if (args.length != 2) {
-            throw new IllegalArgumentException("usage: java --class-path DEPENDENCIES Image.java CLASSES TARGET");
+        if (args.length != 3) {
+            throw new IllegalArgumentException("usage: java --class-path DEPENDENCIES Image.java CLASSES TARGET BOM");
         }
         List<Path> dependencies = Stream.of(
                         System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(Files::isRegularFile)
                 .toList();
-        new Image(Path.of(args[0]), Path.of(args[1]), dependencies).build();
+        new Image(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), dependencies).build();
     }
 
     private void build() throws IOException {
@@ -77,6 +79,7 @@ final class Image {
             delete(work);
         }
         addEngine();
+        Parts.write(target, dependencies, bom);
         addLauncher();
         addManual();
         Training.of(target);

@@ -119,9 +119,11 @@ final class LinuxPackages {
         Image.copyAll(made.image().resolve("share"), share);
         Files.createDirectories(share.resolve("doc/paddock"));
         copy(Path.of("CHANGELOG.md"), share.resolve("doc/paddock"));
-        if (Files.notExists(share.resolve("doc/paddock/copyright"))) {
-            Files.copy(Path.of("LICENSE"), share.resolve("doc/paddock/copyright"));
-        }
+        write(
+                share.resolve("doc/paddock/copyright"),
+                "The licences of the parts, and the list of them (bom.json), are in "
+                        + Path.of(bin).resolveSibling("lib/runtime/legal") + "\n\n"
+                        + Files.readString(Path.of("LICENSE")));
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -2,6 +2,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class Package {
         Path work = Files.createTempDirectory("paddock-package");
         try {
             Icons.write(Files.createDirectory(work.resolve("icons")));
-            String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+            String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).replaceAll(" .*", "");
             if (os.startsWith("windows")) {
                 new WindowsPackages(this, work).make();
             } else if (os.startsWith("mac")) {
@@ -54,6 +55,8 @@ final class Package {
             } else {
                 new LinuxPackages(this, work).make();
             }
+            Path bom = folder.resolve("paddock-" + version + "-" + os + ".cdx.json");
+            Files.copy(image.resolve("legal/bom.json"), bom, StandardCopyOption.REPLACE_EXISTING);
             writeChecksums();
         } finally {
             Image.delete(work);

@@ -63,7 +63,8 @@ final class Training {
         paddock(List.of(CACHE + image.resolve("lib/paddock.aot")), "ps");
         paddock(List.of(), "chat", "training", "Hello");
         paddock(List.of(), "down", "training");
-        paddock(List.of(), "daemon", "stop");
+        // It writes its cache as it ends, for longer than the command may have patience.
+        start(List.of(), "daemon", "stop").waitFor();
         if (!service.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             service.destroyForcibly();
             throw new IOException("paddock daemon run did not end");
