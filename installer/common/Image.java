@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
@@ -69,14 +68,14 @@ final class Image {
     }
 
     private void build() throws IOException {
-        delete(target);
+        Folders.delete(target);
         Path work = Files.createTempDirectory("paddock-image");
         try {
             Path app = work.resolve("app");
             copyApp(app);
             link(app, work);
         } finally {
-            delete(work);
+            Folders.delete(work);
         }
         addEngine();
         Parts.write(target, dependencies, bom);
@@ -87,18 +86,8 @@ final class Image {
 
     /** Without the built-in engine: of a package that a module has, the class path can hold nothing. */
     private void copyApp(Path app) throws IOException {
-        copyAll(classes, app);
-        delete(app.resolve("dev/paddock/builtin"));
-    }
-
-    static void copyAll(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+        Folders.copyAll(classes, app);
+        Folders.delete(app.resolve("dev/paddock/builtin"));
     }
 
     private void link(Path app, Path work) throws IOException {
@@ -129,7 +118,7 @@ final class Image {
             throw new IllegalStateException("jlink failed: " + said);
         }
         Path libraries = target.resolve(osFolder().equals("Windows") ? "bin" : "lib");
-        copyAll(natives, libraries);
+        Folders.copyAll(natives, libraries);
         // For heaps beyond 32 GB.
         Files.deleteIfExists(libraries.resolve("server/classes_nocoops.jsa"));
     }
@@ -248,17 +237,6 @@ final class Image {
         } catch (InterruptedException stop) {
             process.destroy();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

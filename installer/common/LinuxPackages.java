@@ -6,6 +6,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -45,7 +46,8 @@ final class LinuxPackages {
     }
 
     private void deb(Path app) throws IOException {
-        Path made = jpackage("deb", app);
+        // It is taken apart again, and only the final one is compressed.
+        Path made = jpackage("deb", app, Map.of("DPKG_DEB_COMPRESSOR_TYPE", "none"));
         Path root = work.resolve("root");
         Package.run(work, List.of("dpkg-deb", "-R", made.toString(), root.toString()));
         for (String script : List.of("preinst", "postinst", "prerm", "postrm")) {
@@ -63,37 +65,39 @@ final class LinuxPackages {
         Package.run(work, List.of("dpkg-deb", "--root-owner-group", "-Zxz", "-b", root.toString(), deb.toString()));
     }
 
-    private Path jpackage(String type, Path app) throws IOException {
+    private Path jpackage(String type, Path app, Map<String, String> environment) throws IOException {
         Path out = Files.createDirectories(work.resolve(type));
-        Package.jpackage(List.of(
-                "--type",
-                type,
-                "--name",
-                "paddock",
-                "--app-image",
-                app.toString(),
-                "--app-version",
-                made.version(),
-                "--vendor",
-                Package.NAME,
-                "--description",
-                Package.SUMMARY,
-                "--license-file",
-                "LICENSE",
-                "--install-dir",
-                "/opt",
-                "--linux-package-name",
-                "paddock",
-                "--linux-deb-maintainer",
-                "paddock@localhost",
-                "--linux-app-category",
-                "utils",
-                "--linux-rpm-license-type",
-                "Apache-2.0",
-                "--linux-package-deps",
-                type.equals("deb") ? NEEDED : "gtk3",
-                "--dest",
-                out.toString()));
+        Package.jpackage(
+                List.of(
+                        "--type",
+                        type,
+                        "--name",
+                        "paddock",
+                        "--app-image",
+                        app.toString(),
+                        "--app-version",
+                        made.version(),
+                        "--vendor",
+                        Package.NAME,
+                        "--description",
+                        Package.SUMMARY,
+                        "--license-file",
+                        "LICENSE",
+                        "--install-dir",
+                        "/opt",
+                        "--linux-package-name",
+                        "paddock",
+                        "--linux-deb-maintainer",
+                        "paddock@localhost",
+                        "--linux-app-category",
+                        "utils",
+                        "--linux-rpm-license-type",
+                        "Apache-2.0",
+                        "--linux-package-deps",
+                        type.equals("deb") ? NEEDED : "gtk3",
+                        "--dest",
+                        out.toString()),
+                environment);
         try (Stream<Path> files = Files.list(out)) {
             return files.findFirst().orElseThrow(() -> new IOException("jpackage left no " + type));
         }
@@ -116,7 +120,7 @@ final class LinuxPackages {
             Files.createDirectories(folder);
             Files.copy(work.resolve("icons/paddock-" + size + ".png"), folder.resolve("paddock.png"));
         }
-        Image.copyAll(made.image().resolve("share"), share);
+        Folders.copyAll(made.image().resolve("share"), share);
         Files.createDirectories(share.resolve("doc/paddock"));
         copy(Path.of("CHANGELOG.md"), share.resolve("doc/paddock"));
         write(
@@ -171,7 +175,9 @@ final class LinuxPackages {
             System.err.println("no rpm: rpmbuild is not installed");
             return;
         }
-        Path rpm = jpackage("rpm", app);
+        // Where rpmbuild looks for what a person has set.
+        Files.writeString(work.resolve(".rpmmacros"), "%_binary_payload w6.xzdio\n");
+        Path rpm = jpackage("rpm", app, Map.of("HOME", work.toString()));
         Files.move(rpm, made.folder().resolve(rpm.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -182,7 +188,8 @@ final class LinuxPackages {
         Package.run(work, List.of("cp", "-a", app + "/.", top.toString()));
         Path loose = work.resolve("loose");
         integrate(loose, "/opt/paddock/bin");
-        Image.copyAll(loose.resolve("usr/share"), top.resolve("share"));
+        Folders.copyAll(loose.resolve("usr/share"), top.resolve("share"));
+        Path packed = work.resolve(name + ".tar.xz");
         Package.run(
                 work,
                 List.of(
@@ -194,7 +201,8 @@ final class LinuxPackages {
                         "--mtime=@1767225600",
                         "--use-compress-program=xz -T0",
                         "-cf",
-                        made.folder().resolve(name + ".tar.xz").toString(),
+                        packed.toString(),
                         name));
+        Files.move(packed, made.folder().resolve(packed.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 }

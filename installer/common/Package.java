@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +60,7 @@ final class Package {
             Files.copy(image.resolve("legal/bom.json"), bom, StandardCopyOption.REPLACE_EXISTING);
             writeChecksums();
         } finally {
-            Image.delete(work);
+            Folders.delete(work);
         }
     }
 
@@ -121,22 +122,27 @@ final class Package {
     }
 
     static void jpackage(List<String> arguments) throws IOException {
+        jpackage(arguments, Map.of());
+    }
+
+    static void jpackage(List<String> arguments, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "jpackage").toString());
         command.addAll(arguments);
-        run(Path.of(""), command);
+        run(Path.of(""), command, environment);
     }
 
     static void run(Path directory, List<String> command) throws IOException {
+        run(directory, command, Map.of());
+    }
+
+    static void run(Path directory, List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toAbsolutePath().toFile())
                 .inheritIO();
         // The time that everything in a package has, so that two builds of one commit are alike.
         builder.environment().put("SOURCE_DATE_EPOCH", "1767225600");
-        // jpackage's deb is taken apart again, and only the final one is compressed.
-        if (command.contains("deb")) {
-            builder.environment().put("DPKG_DEB_COMPRESSOR_TYPE", "none");
-        }
+        builder.environment().putAll(environment);
         try {
             if (builder.start().waitFor() != 0) {
                 throw new IOException(String.join(" ", command) + " failed; its reason stands above");

@@ -114,7 +114,7 @@ final class Parts {
                 part.name() + "\n" + said[1].replace(", Copyright", "\nCopyright") + "\n\n" + text(said[0]));
         Path more = LICENSES.resolve(part.name().replaceFirst("-graphics$", ""));
         if (part.name().endsWith("-graphics") && Files.isDirectory(more)) {
-            Image.copyAll(more, folder);
+            Folders.copyAll(more, folder);
         }
     }
 
