@@ -122,14 +122,10 @@ final class Package {
     }
 
     static void jpackage(List<String> arguments) throws IOException {
-        jpackage(arguments, Map.of());
-    }
-
-    static void jpackage(List<String> arguments, Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "jpackage").toString());
         command.addAll(arguments);
-        run(Path.of(""), command, environment);
+        run(Path.of(""), command);
     }
 
     static void run(Path directory, List<String> command) throws IOException {
