@@ -21,6 +21,7 @@ import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.TokenTrial;
 import dev.paddock.files.FolderListener;
+import dev.paddock.http.LateTls;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
@@ -128,6 +129,7 @@ public final class LocalSupervisor implements Supervisor {
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
                 .proxy(HttpClient.Builder.NO_PROXY)
+                .sslContext(LateTls.context())
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();

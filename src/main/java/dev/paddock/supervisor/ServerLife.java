@@ -151,6 +151,13 @@ final class ServerLife {
                 second.begin(saved, () -> mailbox.holds(Message::endsTheServer));
                 return;
             }
+            try {
+                around.launcher().ensurePossible(saved);
+            } catch (PaddockException hopeless) {
+                // Stopped now, it could not come back.
+                notReplaced(hopeless);
+                return;
+            }
             book.stoppedFirst(obstacle.get());
         }
         String why = snapshot().replacement() == null
@@ -160,6 +167,13 @@ final class ServerLife {
         around.audit().record("restart", snapshot(), "asked for" + (why == null ? "" : "; stopped first: " + why));
         second.end(false);
         terminate(false, "to start it again");
+    }
+
+    private void notReplaced(PaddockException reason) {
+        around.audit().record("not-replaced", snapshot(), reason.problem().sentence());
+        if (book.state() == ServerState.READY) {
+            waiters.failedStart(Troubles.servesOn(book.name(), reason));
+        }
     }
 
     /** What it means for the server what becomes of its second process. */
@@ -175,10 +189,7 @@ final class ServerLife {
 
         @Override
         public void notReplaced(PaddockException reason) {
-            around.audit().record("not-replaced", snapshot(), reason.problem().sentence());
-            if (book.state() == ServerState.READY) {
-                waiters.failedStart(Troubles.servesOn(book.name(), reason));
-            }
+            ServerLife.this.notReplaced(reason);
         }
 
         @Override
