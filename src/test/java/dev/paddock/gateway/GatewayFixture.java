@@ -33,6 +33,9 @@ final class GatewayFixture implements AutoCloseable {
     final ApiKeys keys;
     volatile long capacity = Long.MAX_VALUE;
     volatile GatewaySettings settings;
+    /** Of large requests. */
+    volatile RequestBody.Store store = RequestBody.Store.TEMPORARY;
+
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,7 +48,13 @@ final class GatewayFixture implements AutoCloseable {
     GatewayFixture(Path folder, GatewaySettings settings) throws IOException {
         this.settings = settings;
         this.keys = new ApiKeys(Home.under(folder));
-        this.gateway = Gateway.open(supervisor, new Book(), () -> this.settings, keys, new HomeKey(Home.under(folder)));
+        this.gateway = Gateway.open(
+                supervisor,
+                new Book(),
+                () -> this.settings,
+                keys,
+                new HomeKey(Home.under(folder)),
+                () -> store.create());
         opened.add(gateway);
     }
 
