@@ -314,7 +314,7 @@ class RemoteSupervisorTest {
         assertThat(waited).hasNullValue();
 
         try (var stream = new ControlClient(() -> Optional.ofNullable(where.get()))
-                .events("events?window=true&pid=" + ended.pid())) {
+                .events("events?window=true&pid=" + ended.pid(), "")) {
             assertThat(stream.read()).isPositive();
             assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
         }
@@ -323,7 +323,7 @@ class RemoteSupervisorTest {
     /** As one whose process was killed: its stream is not yet known to be dead. */
     @Test
     void aWindowThatDoesNotAnswerIsNone() throws Exception {
-        try (var deaf = new ControlClient(() -> Optional.ofNullable(where.get())).events("events?window=true")) {
+        try (var deaf = new ControlClient(() -> Optional.ofNullable(where.get())).events("events?window=true", "")) {
             assertThat(deaf.read()).isPositive();
 
             assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
