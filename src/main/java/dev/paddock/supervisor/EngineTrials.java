@@ -111,6 +111,7 @@ final class EngineTrials {
                 .map(Profile::instances)
                 .flatMap(List::stream)
                 .flatMap(name -> Stream.ofNullable(around.servers().saved(name)))
+                .filter(instance -> !instance.isWorker())
                 .filter(instance -> named(instance.engine()).equals(before))
                 .toList();
     }
