@@ -58,6 +58,9 @@ final class HealthCommand implements Callable<Integer> {
         }
     }
 
+    /** One that is free answers at once. */
+    private static final Duration WORKER_ANSWERS = Duration.ofMillis(500);
+
     @Parameters(paramLabel = "SERVER", arity = "0..*", description = "Which servers (default: all that run).")
     private List<String> names = List.of();
 
@@ -140,11 +143,8 @@ final class HealthCommand implements Callable<Integer> {
         long begin = System.nanoTime();
         HealthProbe.Answer answer;
         try {
-            answer = RpcHello.ask(
-                            instance.server().host(),
-                            port,
-                            instance.healthcheck().timeout())
-                    .health();
+            answer =
+                    RpcHello.ask(instance.server().host(), port, WORKER_ANSWERS).health();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             answer = HealthProbe.Answer.NO_ANSWER;

@@ -108,9 +108,11 @@ final class RpcWorkers {
                 .findFirst()
                 .map(worker -> words(
                         "worker-taken",
-                        "The worker " + worker + " serves another server",
-                        "it accepts a connection and says nothing, as one does that is in use: it serves one at a time",
-                        "Stop the server that uses it, or run a second worker there on another port."));
+                        "The worker " + worker + " is not free",
+                        "it accepts connections and says nothing, as one does that another server uses: it serves one at a"
+                                + " time",
+                        "Stop the server that uses it, or run a second worker there on another port; or check the port in"
+                                + " \"rpc\"."));
     }
 
     private static Problem otherVersion(Map<String, Reply> replies, String version, Engine engine) {
