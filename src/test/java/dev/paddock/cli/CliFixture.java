@@ -63,6 +63,8 @@ abstract class CliFixture {
 
     String typed = "";
 
+    Terminal.@Nullable Secrets secrets;
+
     int paddock(String... args) {
         Terminal terminal = new Terminal(
                 new PrintWriter(out),
@@ -75,7 +77,8 @@ abstract class CliFixture {
                 },
                 "…",
                 screen,
-                new BufferedReader(new StringReader(typed)));
+                new BufferedReader(new StringReader(typed)),
+                secrets);
         return new Cli(daemon, () -> configuration(home(), env, keys), terminal, "1.2").run(args);
     }
 
