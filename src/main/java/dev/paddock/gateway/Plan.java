@@ -95,6 +95,8 @@ final class Plan {
                 needs,
                 use.inFlight(),
                 use.last,
-                server.attached() || server.instance().gateway().keepLoaded());
+                server.attached()
+                        || server.instance().isWorker()
+                        || server.instance().gateway().keepLoaded());
     }
 }

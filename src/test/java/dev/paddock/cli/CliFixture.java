@@ -66,6 +66,8 @@ abstract class CliFixture {
 
     String typed = "";
 
+    Terminal.@Nullable Secrets secrets;
+
     @AfterEach
     void endService() {
         daemon.close();
@@ -83,7 +85,8 @@ abstract class CliFixture {
                 },
                 "…",
                 screen,
-                new BufferedReader(new StringReader(typed)));
+                new BufferedReader(new StringReader(typed)),
+                secrets);
         return new Cli(daemon, () -> configuration(home(), env, keys), terminal, "1.2").run(args);
     }
 

@@ -131,7 +131,8 @@ class OnDemandTest {
                 plain.autostart(),
                 seconds,
                 plain.rpc(),
-                plain.gateway());
+                plain.gateway(),
+                plain.worker());
     }
 
     @Test

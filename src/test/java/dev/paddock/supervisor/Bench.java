@@ -149,7 +149,8 @@ final class Bench implements AutoCloseable {
                 Duration.ofMillis(30),
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Duration.ofMillis(600));
     }
 
     /** As a crash of Paddock and a new start, as far as one JVM can: the servers run on, nobody holds them. */
