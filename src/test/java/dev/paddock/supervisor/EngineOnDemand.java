@@ -4,7 +4,6 @@ import static dev.paddock.supervisor.Bench.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.paddock.domain.Instance;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
@@ -19,24 +18,6 @@ import org.junit.jupiter.api.Test;
 /** What must hold of every engine behind the gateway. */
 @NullUnmarked
 abstract class EngineOnDemand extends EngineFixture {
-    private static Instance unloading(Instance instance, int seconds) {
-        return new Instance(
-                instance.name(),
-                instance.model(),
-                instance.server(),
-                instance.gpu(),
-                instance.engine(),
-                instance.env(),
-                instance.args(),
-                instance.healthcheck(),
-                instance.restartPolicy(),
-                instance.logs(),
-                instance.autostart(),
-                seconds,
-                instance.rpc(),
-                instance.gateway());
-    }
-
     @Test
     void aRequestStartsWhatIsStopped() throws Exception {
         bench.save(instance("one"));
@@ -51,7 +32,7 @@ abstract class EngineOnDemand extends EngineFixture {
 
     @Test
     void whatNobodyAsksForIsUnloadedAndStartedByTheNextRequest() throws Exception {
-        bench.save(unloading(instance("one"), 1));
+        bench.save(instance("one").withIdleUnloadSeconds(1));
         bench.reopen();
         try (BehindGateway behind = new BehindGateway(bench)) {
             assertThat(behind.ask("one")).isEqualTo("answered");
