@@ -4,6 +4,7 @@ import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.Engines;
@@ -39,7 +40,9 @@ final class OfflineFleet {
     private ServerSnapshot stopped(Instance instance) {
         return new ServerSnapshot(
                 instance,
-                models.describe(instance.model().path()),
+                instance.isWorker()
+                        ? ModelInfo.ofWorker()
+                        : models.describe(instance.model().path()),
                 Engines.name(instance.engine()),
                 ServerState.STOPPED,
                 Health.UNKNOWN,

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the terminal that this process runs in. */
 final class Terminals {
@@ -36,7 +37,13 @@ final class Terminals {
                 Terminals::onInterrupt,
                 System.out.charset().newEncoder().canEncode('…') ? "…" : "..",
                 terminal && !dumb ? new OwnScreen(System.out, Terminals::size) : null,
-                new BufferedReader(new InputStreamReader(System.in, inputCharset())));
+                new BufferedReader(new InputStreamReader(System.in, inputCharset())),
+                terminal ? Terminals::secret : null);
+    }
+
+    private static @Nullable String secret(String prompt) {
+        char[] typed = System.console().readPassword("%s", prompt);
+        return typed == null ? null : new String(typed);
     }
 
     private static Charset inputCharset() {

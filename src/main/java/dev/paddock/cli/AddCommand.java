@@ -8,6 +8,7 @@ import dev.paddock.domain.Nearest;
 import dev.paddock.domain.StatusSummary;
 import dev.paddock.settings.Presets;
 import dev.paddock.supervisor.Supervisor;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -112,6 +113,7 @@ final class AddCommand implements Callable<Integer> {
             instance = instance.withArgs(all);
             instance = instance.withServer(instance.server().withPort(port));
             Context.settled(supervisor.add(instance));
+            instance = saved(instance);
             List<Finding> findings = findings(instance);
             if (json) {
                 context.json(new Added(
@@ -132,6 +134,15 @@ final class AddCommand implements Callable<Integer> {
                                     + context.configuration().catalog().fileOf(chosen)
                             : chosen + " is added. Start it: paddock up " + chosen + " --wait");
             return ExitCode.FINE;
+        }
+    }
+
+    /** With what the settings say for it, such as the engine. */
+    private Instance saved(Instance added) {
+        try {
+            return context.configuration().catalog().instance(added.name()).orElse(added);
+        } catch (IOException e) {
+            throw ConfigCommand.unreadable(e);
         }
     }
 

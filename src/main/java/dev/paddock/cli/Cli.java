@@ -62,6 +62,7 @@ public final class Cli {
         commands.put("inspect", InspectCommand::new);
         commands.put("fit", FitCommand::new);
         commands.put("add", AddCommand::new);
+        commands.put("worker", WorkerCommand::new);
         commands.put("presets", PresetsCommand::new);
         commands.put("rm", RemoveCommand::new);
         commands.put("profiles", ProfilesCommand::new);

@@ -1,12 +1,11 @@
 package dev.paddock.cli;
 
-import dev.paddock.domain.Subscription;
-import dev.paddock.fetch.FetchSignal;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.UpdateRequest;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -27,16 +26,11 @@ final class EngineUpdateCommand implements Callable<Integer> {
             description = "Another one: cpu, vulkan, cuda-13 (default: the same, CUDA's major version included).")
     private @Nullable String backend;
 
-    @Option(
-            names = "--now",
-            description = "Stop servers while it is tried where there is no memory for both, and start them again.")
-    private boolean now;
-
     @Option(names = "--untried", description = "Make it the default without a trial.")
     private boolean untried;
 
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean asJson;
+    @Mixin
+    private EngineTrying trying = new EngineTrying();
 
     @ParentCommand
     private EnginesCommand engines;
@@ -49,17 +43,13 @@ final class EngineUpdateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        boolean json = asJson || engines.isJson();
-        EngineChanges changes = new EngineChanges(context, json);
         EngineDesk desk =
                 untried ? context.daemon().engineDesk() : context.daemon().engineDeskOrStart();
-        FetchSignal signal = new FetchSignal();
-        InstallLines lines = new InstallLines(context);
-        try (Subscription interrupt = EngineChanges.onInterrupt(context, desk, signal, "The update")) {
-            return changes.tell(changes.asking(
-                    stop -> desk.update(
-                            new UpdateRequest(backend, stop, untried), signal, json ? progress -> {} : lines),
-                    now));
-        }
+        return trying.run(
+                context,
+                engines,
+                desk,
+                "The update",
+                (now, signal, listener) -> desk.update(new UpdateRequest(backend, now, untried), signal, listener));
     }
 }

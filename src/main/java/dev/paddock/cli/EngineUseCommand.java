@@ -1,11 +1,10 @@
 package dev.paddock.cli;
 
-import dev.paddock.domain.Subscription;
-import dev.paddock.fetch.FetchSignal;
 import dev.paddock.install.EngineDesk;
 import dev.paddock.install.UpdateRequest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -24,11 +23,8 @@ final class EngineUseCommand implements Callable<Integer> {
             description = "Only if it does well on the active profile, as paddock engines update has it.")
     private boolean tryFirst;
 
-    @Option(names = "--now", description = "With --try: stop servers meanwhile where there is no memory for both.")
-    private boolean now;
-
-    @Option(names = "--json", description = "Print as JSON.")
-    private boolean asJson;
+    @Mixin
+    private EngineTrying trying = new EngineTrying();
 
     @ParentCommand
     private EnginesCommand engines;
@@ -41,19 +37,17 @@ final class EngineUseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        boolean json = asJson || engines.isJson();
-        EngineChanges changes = new EngineChanges(context, json);
         if (!tryFirst) {
+            EngineChanges changes = trying.changes(context, engines);
             return changes.tell(
-                    changes.asking(stop -> context.daemon().engineDesk().use(id), now));
+                    changes.asking(stop -> context.daemon().engineDesk().use(id), trying.isNow()));
         }
         EngineDesk desk = context.daemon().engineDeskOrStart();
-        FetchSignal signal = new FetchSignal();
-        InstallLines lines = new InstallLines(context);
-        try (Subscription interrupt = EngineChanges.onInterrupt(context, desk, signal, "The trial")) {
-            return changes.tell(changes.asking(
-                    stop -> desk.use(id, new UpdateRequest(null, stop, false), signal, json ? progress -> {} : lines),
-                    now));
-        }
+        return trying.run(
+                context,
+                engines,
+                desk,
+                "The trial",
+                (now, signal, listener) -> desk.use(id, new UpdateRequest(null, now, false), signal, listener));
     }
 }

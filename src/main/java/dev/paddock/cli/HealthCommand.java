@@ -3,9 +3,11 @@ package dev.paddock.cli;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Health;
 import dev.paddock.domain.HealthCheck;
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.HealthProbe;
+import dev.paddock.engine.RpcHello;
 import dev.paddock.http.LateTls;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +58,9 @@ final class HealthCommand implements Callable<Integer> {
             return answer == HealthProbe.Answer.OK;
         }
     }
+
+    /** One that is free answers at once. */
+    private static final Duration WORKER_ANSWERS = Duration.ofMillis(500);
 
     @Parameters(paramLabel = "SERVER", arity = "0..*", description = "Which servers (default: all that run).")
     private List<String> names = List.of();
@@ -120,6 +126,9 @@ final class HealthCommand implements Callable<Integer> {
         URI address = server.isRunning() ? server.endpoint() : null;
         HealthProbe.Answer answer = null;
         Long millis = null;
+        if (server.isRunning() && server.instance().isWorker()) {
+            return worker(server);
+        }
         if (address != null) {
             long begin = System.nanoTime();
             HealthCheck check = server.instance().healthcheck();
@@ -127,6 +136,28 @@ final class HealthCommand implements Callable<Integer> {
             millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
         }
         return new Entry(server.name(), server.state(), server.health(), answer, millis, address);
+    }
+
+    /** One that serves an engine is silent, and well. */
+    private static Entry worker(ServerSnapshot server) {
+        Instance instance = server.instance();
+        int port = Objects.requireNonNull(server.port());
+        long begin = System.nanoTime();
+        HealthProbe.Answer answer;
+        try {
+            answer =
+                    RpcHello.ask(instance.server().host(), port, WORKER_ANSWERS).health();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            answer = HealthProbe.Answer.NO_ANSWER;
+        }
+        return new Entry(
+                server.name(),
+                server.state(),
+                server.health(),
+                answer,
+                Duration.ofNanos(System.nanoTime() - begin).toMillis(),
+                URI.create("rpc://" + instance.server().host() + ":" + port));
     }
 
     private static HealthProbe.Answer probe(HealthProbe probe, URI address, String path, Duration timeout) {

@@ -55,7 +55,7 @@ final class HubTokenCommand implements Callable<Integer> {
         Change wish = change;
         try {
             if (wish != null) {
-                String typed = wish.set ? context.terminal().in().readLine() : null;
+                String typed = wish.set ? context.terminal().secret("Token (what you type is not shown): ") : null;
                 token.store(wish.set && typed == null ? "" : typed);
             }
         } catch (IOException denied) {

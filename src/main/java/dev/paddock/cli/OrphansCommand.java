@@ -117,7 +117,7 @@ final class OrphansCommand implements Callable<Integer> {
                 orDash(orphan.port()),
                 started == null ? "-" : PsCommand.uptime(Duration.between(started, Instant.now())),
                 PsCommand.memory(orphan.residentBytes()),
-                orDash(model == null ? null : model.getFileName()),
+                orDash(model == null ? null : model.toString().isEmpty() ? "RPC worker" : model.getFileName()),
                 orphan.commandLine().isEmpty() ? "-" : String.join(" ", orphan.commandLine()));
     }
 

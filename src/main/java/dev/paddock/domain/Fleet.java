@@ -33,10 +33,13 @@ public record Fleet(
     }
 
     /**
-     * Where clients ask a server of this fleet; null while its port is not known. One that asks for a key which only Paddock
+     * Where clients ask a server of this fleet, or engines a worker; null while its port is not known. One that asks for a key which only Paddock
      * knows is asked by the gateway.
      */
     public @Nullable Access access(ServerSnapshot server) {
+        if (server.instance().isWorker() && server.port() != null) {
+            return new Access(URI.create("rpc://" + server.instance().server().host() + ":" + server.port()), null);
+        }
         URI own = server.endpoint();
         if (gateway != null && isBehindGateway(server)) {
             return new Access(gateway, server.name());

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param idleUnloadSeconds without a request, after which the gateway may unload it; null means never
  * @param rpc workers {@code host:port} of llama.cpp's RPC backend that hold a part of the model; they know no passwords
  * @param gateway how clients reach it by the one address
+ * @param worker set for one that loads no model itself, but lends this machine's memory to servers elsewhere; its
+ *     {@code model} says nothing then
  */
 public record Instance(
         String name,
@@ -33,7 +35,8 @@ public record Instance(
         boolean autostart,
         @Nullable Integer idleUnloadSeconds,
         List<String> rpc,
-        GatewayOptions gateway) {
+        GatewayOptions gateway,
+        @Nullable WorkerOptions worker) {
 
     /** What a name may look like; it becomes a file name, a folder name and a word on the command line. */
     public static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -79,7 +82,8 @@ public record Instance(
                 autostart,
                 null,
                 List.of(),
-                GatewayOptions.DEFAULT);
+                GatewayOptions.DEFAULT,
+                null);
     }
 
     /** Other names by which clients of the gateway may ask for it. */
@@ -101,6 +105,21 @@ public record Instance(
                 RestartPolicy.DEFAULT,
                 LogOptions.DEFAULT,
                 false);
+    }
+
+    /** A worker of llama.cpp's RPC backend with every default, on this address and port. */
+    public static Instance worker(String name, String host, int port, WorkerOptions worker) {
+        Instance plain = of(name, Path.of(""));
+        return plain.withServer(plain.server.withHost(host).withPort(port)).withWorker(worker);
+    }
+
+    /** Whether it loads no model itself: its process is llama.cpp's {@code rpc-server}. */
+    public boolean isWorker() {
+        return worker != null;
+    }
+
+    public Instance withWorker(@Nullable WorkerOptions worker) {
+        return with(parts -> parts.worker = worker);
     }
 
     public Instance withName(String name) {
@@ -129,6 +148,10 @@ public record Instance(
 
     public Instance withLogs(LogOptions logs) {
         return with(parts -> parts.logs = logs);
+    }
+
+    public Instance withIdleUnloadSeconds(@Nullable Integer idleUnloadSeconds) {
+        return with(parts -> parts.idleUnloadSeconds = idleUnloadSeconds);
     }
 
     public Instance withRpc(List<String> rpc) {
@@ -169,6 +192,7 @@ public record Instance(
         private @Nullable Integer idleUnloadSeconds;
         private List<String> rpc;
         private GatewayOptions gateway;
+        private @Nullable WorkerOptions worker;
 
         Parts(Instance of) {
             name = of.name;
@@ -185,6 +209,7 @@ public record Instance(
             idleUnloadSeconds = of.idleUnloadSeconds;
             rpc = of.rpc;
             gateway = of.gateway;
+            worker = of.worker;
         }
 
         Instance instance() {
@@ -202,7 +227,8 @@ public record Instance(
                     autostart,
                     idleUnloadSeconds,
                     rpc,
-                    gateway);
+                    gateway,
+                    worker);
         }
     }
 
@@ -276,6 +302,20 @@ public record Instance(
                     loadMode,
                     cacheTypeK,
                     cacheTypeV);
+        }
+    }
+
+    /**
+     * @param devices as llama.cpp names them, as {@code CUDA0}; none for every device of the engine, or the processor where
+     *     it has none
+     * @param cache keeps the tensors that it was sent on disk, so that the next load of the model sends them not again
+     */
+    public record WorkerOptions(List<String> devices, boolean cache) {
+        /** What is not said is left to {@code rpc-server}. */
+        public static final WorkerOptions DEFAULT = new WorkerOptions(List.of(), false);
+
+        public WorkerOptions {
+            devices = List.copyOf(Objects.requireNonNullElse(devices, List.of()));
         }
     }
 

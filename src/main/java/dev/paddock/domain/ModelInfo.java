@@ -23,6 +23,11 @@ public record ModelInfo(
         long fileBytes,
         boolean thinking) {
 
+    /** In the place of a model, of an instance that loads none. */
+    public static ModelInfo ofWorker() {
+        return new ModelInfo(Path.of(""), "rpc-worker", "RPC worker", null, null, null, 0, false);
+    }
+
     /** For a file whose header is not read or cannot be: named after the file. */
     public static ModelInfo unread(Path path) {
         Path file = path.getFileName();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance for which it was started; null where no Paddock started it
  * @param home the state folder of the Paddock that started it; null where none did
  * @param port that it was told to listen on, null where its command line does not say
- * @param model that it was told to load, null where its command line does not say
+ * @param model that it was told to load, null where its command line does not say; empty of a worker, which loads none
  * @param commandLine program and arguments; empty where the operating system does not tell
  * @param startedAt null where the operating system does not tell
  * @param residentBytes of it and its children

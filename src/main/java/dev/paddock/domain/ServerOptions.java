@@ -39,6 +39,11 @@ public record ServerOptions(
             List.of(),
             false);
 
+    public ServerOptions withHost(String host) {
+        return new ServerOptions(
+                host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);
+    }
+
     public ServerOptions withPort(@Nullable Integer port) {
         return new ServerOptions(
                 host, port, timeout, parallel, apiKey, startTimeout, stopGrace, cpuAffinity, diesWithPaddock);

@@ -208,9 +208,12 @@ public record ServerSnapshot(
                 + (id == null ? "" : id.toString());
     }
 
-    /** Where a client reaches it, null while the port is not known. A server bound to every address is reached by loopback. */
+    /**
+     * Where a client reaches it over HTTP, null while the port is not known, and of a worker, which speaks another protocol. A
+     * server bound to every address is reached by loopback.
+     */
     public @Nullable URI endpoint() {
-        if (port == null) {
+        if (port == null || instance.isWorker()) {
             return null;
         }
         String host = instance.server().host();

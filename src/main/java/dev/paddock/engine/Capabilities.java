@@ -117,4 +117,15 @@ public final class Capabilities {
     public @Nullable List<Device> devicesNow(Engine engine, Map<String, String> env) throws InterruptedException {
         return engine.isBuiltin() ? BuiltinEngine.capabilities().devices() : probe.devices(engine, env);
     }
+
+    /**
+     * The version of the protocol that a worker speaks and the engine cannot; empty where it gets along with all. Blocks.
+     *
+     * @param env that the engine would be run with
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Optional<String> strangeWorker(Engine engine, Map<String, String> env, List<String> workers)
+            throws InterruptedException {
+        return engine.isBuiltin() ? Optional.empty() : probe.strangeWorker(engine, env, workers);
+    }
 }

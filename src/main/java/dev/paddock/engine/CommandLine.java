@@ -54,6 +54,9 @@ public final class CommandLine {
      * @throws PaddockException INVALID where the engine would refuse an argument, or cannot do what the instance needs
      */
     public static RenderedCommand render(Instance instance, Engine engine, EngineCapabilities known, int port) {
+        if (instance.isWorker()) {
+            return WorkerProgram.render(instance, engine, port);
+        }
         CommandLine line = new CommandLine(engine, known);
         line.serve(instance, port);
         line.load(instance.model());

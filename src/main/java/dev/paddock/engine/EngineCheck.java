@@ -33,7 +33,7 @@ public final class EngineCheck implements InstanceCheck {
             EngineCapabilities known = capabilities.of(engine).join();
             List<Finding> findings = new ArrayList<>();
             Problem problem = known.problem();
-            if (problem != null) {
+            if (problem != null && !instance.isWorker()) {
                 findings.add(Finding.warning("engine", problem.sentence(), null));
             }
             CommandLine.render(instance, engine, known, PORT).warnings().stream()

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -87,9 +88,17 @@ public final class EngineProbe {
         return answer.problem() != null || answer.exitCode() != 0 ? null : EngineWords.devices(answer.all());
     }
 
-    private Answer run(Engine engine, Map<String, String> env, String question) throws InterruptedException {
+    /** It connects to each when it lists its devices. */
+    Optional<String> strangeWorker(Engine engine, Map<String, String> env, List<String> workers)
+            throws InterruptedException {
+        Answer answer = run(engine, env, "--rpc", String.join(",", workers), "--list-devices");
+        return answer.problem() != null ? Optional.empty() : EngineWords.strangeWorker(answer.all());
+    }
+
+    private Answer run(Engine engine, Map<String, String> env, String... words) throws InterruptedException {
         List<String> command = new ArrayList<>(engine.command());
-        command.add(question);
+        command.addAll(List.of(words));
+        String question = words[words.length - 1];
         ProcessBuilder builder = new ProcessBuilder(command);
         // Arguments from Paddock's own environment could make it refuse the question.
         builder.environment().keySet().removeIf(name -> name.startsWith("LLAMA_"));

@@ -3,12 +3,15 @@ package dev.paddock.engine;
 import dev.paddock.domain.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a llama-server answers to {@code --version} and {@code --list-devices}. */
 final class EngineWords {
+    private static final Pattern STRANGE_WORKER = Pattern.compile("RPC server version mismatch: ([0-9.]+)");
+
     private static final int MOST_DEVICES = 64;
     private static final int LONGEST_VERSION = 120;
     private static final Pattern VERSION = Pattern.compile("(?m)^version:[ \\t]*(\\S.*?)[ \\t\\r]*$");
@@ -55,5 +58,11 @@ final class EngineWords {
 
     private static long bytes(@Nullable String mib) {
         return mib == null ? 0 : Long.parseLong(mib) * MIB;
+    }
+
+    /** The version of its protocol, of a worker that the engine refuses. */
+    static Optional<String> strangeWorker(String output) {
+        Matcher found = STRANGE_WORKER.matcher(output);
+        return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 }

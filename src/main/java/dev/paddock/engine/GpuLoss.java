@@ -31,7 +31,9 @@ public final class GpuLoss {
     /** Whether it was asked for in so many words; the engine's own choice is none. */
     public static boolean isWanted(Instance instance) {
         Backend backend = instance.gpu().backend();
-        if (backend == Backend.CPU || Engines.isBuiltin(instance.engine())) {
+        // Layers that are asked for may all lie on workers.
+        boolean elsewhere = instance.isWorker() || !instance.rpc().isEmpty();
+        if (elsewhere || backend == Backend.CPU || Engines.isBuiltin(instance.engine())) {
             return false;
         }
         Optional<String> device = DeviceCheck.chosen(instance.args());

@@ -11,16 +11,36 @@ import org.jspecify.annotations.Nullable;
  * What the command line of a running process tells of the llama.cpp server that it is.
  *
  * @param port null where it does not say
- * @param model null where it does not say
+ * @param model null where it does not say; empty of a worker, which loads none
  */
 public record ServerCommand(
         @Nullable Integer port, @Nullable Path model) {
     private static final Set<String> MODEL_FLAGS = Set.of("-m", "--model");
     private static final Set<String> PORT_FLAGS = Set.of("--port");
+    private static final Set<String> HOST_FLAGS = Set.of("-H", "--host");
+    private static final Path NO_MODEL = Path.of("");
 
     /** As llama.cpp reads its arguments: the last one counts. */
     public static ServerCommand of(List<String> commandLine) {
-        return new ServerCommand(port(value(commandLine, PORT_FLAGS)), path(value(commandLine, MODEL_FLAGS)));
+        Path model = path(value(commandLine, MODEL_FLAGS));
+        boolean worker = model == null && isWorker(commandLine);
+        return new ServerCommand(port(value(commandLine, PORT_FLAGS)), worker ? NO_MODEL : model);
+    }
+
+    private static boolean isWorker(List<String> commandLine) {
+        Path program = commandLine.isEmpty() ? null : path(commandLine.getFirst());
+        return program != null && WorkerProgram.isOne(program);
+    }
+
+    /** Whether it is a worker of llama.cpp's RPC backend. */
+    public boolean isWorker() {
+        return NO_MODEL.equals(model);
+    }
+
+    /** Where a worker listens: what follows {@code --host}, else this machine alone. */
+    public static String workerHost(List<String> commandLine) {
+        String host = value(commandLine, HOST_FLAGS);
+        return host == null ? "127.0.0.1" : host;
     }
 
     /**

@@ -28,8 +28,12 @@ public sealed interface FetchFailure {
     /** @param retryAfter null where the server does not say */
     record TooMany(URI source, @Nullable Duration retryAfter) implements FetchFailure {}
 
-    /** 5xx, again and again. */
-    record ServerTrouble(URI source, int status) implements FetchFailure {}
+    /**
+     * 5xx, again and again.
+     *
+     * @param retryAfter null where the server does not say
+     */
+    record ServerTrouble(URI source, int status, @Nullable Duration retryAfter) implements FetchFailure {}
 
     /** A status that nothing can be done with. */
     record Unexpected(URI source, int status) implements FetchFailure {}
@@ -68,6 +72,15 @@ public sealed interface FetchFailure {
     /** In words for a person. */
     default Problem problem() {
         return FetchWords.problem(this);
+    }
+
+    /** When the server wants to be asked again; null where it does not say. */
+    default @Nullable Duration again() {
+        return switch (this) {
+            case TooMany(URI _, Duration after) -> after;
+            case ServerTrouble(URI _, int _, Duration after) -> after;
+            default -> null;
+        };
     }
 
     /** Whether the same request may well work a little later, with nothing changed here. */

@@ -54,7 +54,7 @@ final class FetchWords {
                 problem("fetch-not-found", "The server does not have this file", place(source), "Check its name.");
             case Refused refused -> refused(refused);
             case TooMany(URI source, Duration after) -> tooMany(source, after);
-            case ServerTrouble(URI source, int status) ->
+            case ServerTrouble(URI source, int status, Duration _) ->
                 problem(
                         "fetch-server",
                         "The server has trouble of its own",

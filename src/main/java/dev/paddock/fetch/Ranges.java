@@ -1,7 +1,6 @@
 package dev.paddock.fetch;
 
 import dev.paddock.fetch.FetchFailure.BadAnswer;
-import dev.paddock.fetch.FetchFailure.TooMany;
 import dev.paddock.fetch.FetchFailure.Truncated;
 import dev.paddock.fetch.PartState.Range;
 import dev.paddock.fetch.Segments.Segment;
@@ -111,8 +110,9 @@ final class Ranges {
             throw broken;
         }
         Duration wait = patience.before(failed);
-        if (why instanceof TooMany many && many.retryAfter() != null) {
-            wait = many.retryAfter();
+        Duration asked = why.again();
+        if (asked != null) {
+            wait = asked;
             if (wait.compareTo(patience.longestWait()) > 0) {
                 throw broken;
             }

@@ -281,7 +281,8 @@ public final class Web implements AutoCloseable {
             case 404, 410 -> new NotFound(at);
             case 429 -> new TooMany(at, retryAfter(reply.headers()));
             case 511 -> new NotTheFile(at, "a request to log in (511)");
-            default -> status >= 500 ? new ServerTrouble(at, status) : new Unexpected(at, status);
+            default ->
+                status >= 500 ? new ServerTrouble(at, status, retryAfter(reply.headers())) : new Unexpected(at, status);
         };
     }
 

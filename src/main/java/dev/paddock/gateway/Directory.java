@@ -55,7 +55,11 @@ final class Directory {
         return new Target(target.asked(), servers, List.of());
     }
 
+    /** None of a worker, which only engines speak to. */
     static List<String> namesOf(ServerSnapshot server) {
+        if (server.instance().isWorker()) {
+            return List.of();
+        }
         return Stream.concat(Stream.of(server.name()), server.instance().aliases().stream())
                 .toList();
     }
@@ -144,7 +148,11 @@ final class Directory {
     }
 
     private List<String> servers(Predicate<ServerSnapshot> wanted) {
-        return fleet.servers().stream().filter(wanted).map(ServerSnapshot::name).toList();
+        return fleet.servers().stream()
+                .filter(server -> !server.instance().isWorker())
+                .filter(wanted)
+                .map(ServerSnapshot::name)
+                .toList();
     }
 
     private static String fileName(ServerSnapshot server) {

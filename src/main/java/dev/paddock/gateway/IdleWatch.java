@@ -65,7 +65,10 @@ final class IdleWatch implements AutoCloseable {
         Set<String> watched = new HashSet<>();
         for (ServerSnapshot server : supervisor.fleet().servers()) {
             Optional<Duration> allowed = dispatcher.keptFor(server);
-            if (allowed.isPresent() && server.isReady() && !server.attached()) {
+            if (allowed.isPresent()
+                    && server.isReady()
+                    && !server.attached()
+                    && !server.instance().isWorker()) {
                 watched.add(server.name());
                 Duration left = look(server, allowed.get());
                 next = next == null || left.compareTo(next) < 0 ? left : next;

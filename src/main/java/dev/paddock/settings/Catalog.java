@@ -99,6 +99,12 @@ public final class Catalog {
         instances.create(name, said, dryRun);
     }
 
+    /** Of instances whose file names none; null for the built-in one. */
+    public @Nullable String defaultEngine() {
+        String current = settings.settings().engines().current();
+        return current.isEmpty() ? null : current;
+    }
+
     public synchronized void delete(String name) throws IOException {
         instances.delete(name);
     }
@@ -221,7 +227,8 @@ public final class Catalog {
         if (file.toAbsolutePath().normalize().equals(settings.file()) || tree.has("defaults") || tree.has("on_quit")) {
             return Schema.Kind.SETTINGS;
         }
-        return Objects.equals(folder, profiles.folder()) || (tree.has("instances") && !tree.has("model"))
+        return Objects.equals(folder, profiles.folder())
+                        || (tree.has("instances") && !tree.has("model") && !tree.has("worker"))
                 ? Schema.Kind.PROFILE
                 : Schema.Kind.INSTANCE;
     }

@@ -24,7 +24,9 @@ public final class InstanceEdit {
     public static Instance complete(ObjectNode said, Settings.Defaults defaults) {
         checkKeys(said);
         String name = text(said.path("name"), "name");
-        text(said.path("model").path("path"), "model.path");
+        if (!said.path("worker").isObject()) {
+            text(said.path("model").path("path"), "model.path");
+        }
         ObjectNode tree = Json.mapper().valueToTree(Instance.of(name, Path.of("")));
         Overlay.put(tree, Json.mapper().valueToTree(defaults));
         Overlay.put(tree, said);

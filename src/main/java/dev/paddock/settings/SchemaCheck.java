@@ -52,6 +52,7 @@ final class SchemaCheck {
                 missing(missing, prefix + required.asString());
             }
         }
+        checkAlternatives(rule, value, prefix);
         for (var entry : value.properties()) {
             Schema.Node known = rule.get("properties").get(entry.getKey());
             Schema.Node names = rule.get("propertyNames");
@@ -66,6 +67,19 @@ final class SchemaCheck {
                 }
                 check(rule.get("additionalProperties"), entry.getValue(), prefix + entry.getKey());
             }
+        }
+    }
+
+    /** Where none of them is there, the first is what is mostly meant. */
+    private void checkAlternatives(Schema.Node rule, JsonNode value, String prefix) {
+        JsonNode alternatives = rule.get("anyOf").json();
+        for (JsonNode one : alternatives) {
+            if (one.get("required").valueStream().allMatch(key -> value.has(key.asString()))) {
+                return;
+            }
+        }
+        for (JsonNode key : alternatives.path(0).path("required")) {
+            missing(rule.get("properties").get(key.asString()), prefix + key.asString());
         }
     }
 

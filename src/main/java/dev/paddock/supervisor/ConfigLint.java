@@ -116,6 +116,9 @@ public final class ConfigLint {
 
     private static List<Finding> checkModel(Instance instance) {
         List<Finding> findings = new ArrayList<>();
+        if (instance.isWorker()) {
+            return findings;
+        }
         Path model = instance.model().path();
         if (model.isAbsolute()) {
             new ModelFiles()

@@ -42,7 +42,7 @@ final class EnginePostMortem implements PostMortem {
                 code == null ? OptionalInt.empty() : OptionalInt.of(code),
                 death.lastLines(),
                 conditions(death, port),
-                models.check(model).or(() -> refusal(death)).orElse(null)));
+                models.check(death.instance()).or(() -> refusal(death)).orElse(null)));
         // What a server wrote while it served, about a refused request say, does not make its next start fail.
         boolean retry = death.wasReady() || diagnosis.worthRetrying();
         return new Finding(diagnosis.problem(), retry, portLost(death, diagnosis, port));

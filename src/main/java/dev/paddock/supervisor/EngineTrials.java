@@ -19,6 +19,8 @@ import dev.paddock.platform.Machine;
 import dev.paddock.platform.Ports;
 import dev.paddock.settings.HomeKey;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,6 +113,7 @@ final class EngineTrials {
                 .map(Profile::instances)
                 .flatMap(List::stream)
                 .flatMap(name -> Stream.ofNullable(around.servers().saved(name)))
+                .filter(instance -> !instance.isWorker())
                 .filter(instance -> named(instance.engine()).equals(before))
                 .toList();
     }
@@ -148,6 +151,7 @@ final class EngineTrials {
         private final BooleanSupplier cancelled;
         private final Consumer<String> what;
         private final Set<String> stopped = new LinkedHashSet<>();
+        private @Nullable Duration usualStart;
 
         One(Wish wish, Instance instance, List<Instance> profile, BooleanSupplier cancelled, Consumer<String> what) {
             this.wish = wish;
@@ -211,6 +215,11 @@ final class EngineTrials {
                 return null;
             }
             what.accept("asking the one that runs");
+            Instant launched = now.startedAt();
+            Instant ready = now.readyAt();
+            usualStart = launched == null || ready == null || now.assumedReady()
+                    ? null
+                    : Duration.between(launched, ready).abs();
             try {
                 TokenTrial.Reply reply = around.tools()
                         .tokens()
@@ -244,7 +253,9 @@ final class EngineTrials {
         }
 
         private Figures measured(String engine) throws InterruptedException {
-            try (TrialServer server = TrialServer.start(around.tools(), instance, engine, key(), cancelled)) {
+            try (TrialServer server =
+                    TrialServer.start(around.tools(), instance, engine, key(), usualStart, cancelled)) {
+                usualStart = server.took();
                 what.accept("writing with " + engine);
                 return server.measure();
             }

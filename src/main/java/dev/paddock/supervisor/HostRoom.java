@@ -95,6 +95,6 @@ final class HostRoom implements Room {
     }
 
     private long byItsFile(Instance instance) {
-        return models.describe(instance.model().path()).fileBytes() + BESIDE_WEIGHTS;
+        return models.describe(instance).fileBytes() + BESIDE_WEIGHTS;
     }
 }

@@ -39,7 +39,8 @@ final class InstanceShelf {
 
     /** @throws PaddockException INVALID, CONFLICT */
     ServerSnapshot add(Instance instance) throws IOException {
-        return register(new NewInstance(instance, models, engines).checked(servers.snapshots()));
+        return register(
+                new NewInstance(instance, models, engines, catalog.defaultEngine()).checked(servers.snapshots()));
     }
 
     private synchronized ServerSnapshot register(Instance instance) throws IOException {
@@ -62,7 +63,7 @@ final class InstanceShelf {
         List<ServerSnapshot> others = servers.snapshots().stream()
                 .filter(other -> !other.name().equals(instance.name()))
                 .toList();
-        Instance checked = new NewInstance(instance, models, engines).checked(others);
+        Instance checked = new NewInstance(instance, models, engines, catalog.defaultEngine()).checked(others);
         catalog.save(checked, base == null ? server.snapshot().instance() : base);
         audit.record("change", instance.name(), "");
         return server.define(catalog.instance(instance.name()).orElse(checked));

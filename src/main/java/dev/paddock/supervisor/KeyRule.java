@@ -39,6 +39,7 @@ final class KeyRule {
      */
     Optional<String> keyFor(Instance instance, Engine engine, Map<String, String> environment, List<String> words) {
         boolean holds = wanted.getAsBoolean()
+                && !instance.isWorker()
                 && instance.server().port() == null
                 && LOOPBACK.contains(instance.server().host())
                 && !environment.containsKey(VARIABLE)

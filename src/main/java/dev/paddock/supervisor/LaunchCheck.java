@@ -17,6 +17,7 @@ import dev.paddock.engine.RenderedCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,8 @@ import java.util.function.BooleanSupplier;
 final class LaunchCheck {
     /** An engine is bound to answer in its own time. */
     private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    private static final Duration WORKERS_ANSWER = Duration.ofSeconds(10);
 
     private final Engines engines;
     private final Capabilities capabilities;
@@ -69,8 +72,33 @@ final class LaunchCheck {
         EngineCapabilities known = capabilities.of(engine).get();
         RenderedCommand command = CommandLine.render(instance, engine, known, port);
         List<Problem> warnings = new ArrayList<>(command.warnings());
-        devices.check(instance, engine, known, command.words()).ifPresent(warnings::add);
+        if (!instance.isWorker()) {
+            devices.check(instance, engine, known, command.words()).ifPresent(warnings::add);
+        }
         return new RenderedCommand(command.words(), warnings, command.notes());
+    }
+
+    /**
+     * The version that a worker of the instance speaks and the engine does not; empty too where it does not tell in time. Blocks.
+     *
+     * @throws PaddockException CANCELLED
+     */
+    Optional<String> strangeWorker(Instance instance, Engine engine, BooleanSupplier cancelled) {
+        Map<String, String> env = CommandLine.environment(instance, engine);
+        try {
+            return Asking.ask(
+                    "workers-" + instance.name(),
+                    () -> capabilities.strangeWorker(engine, env, instance.rpc()),
+                    WORKERS_ANSWER,
+                    cancelled);
+        } catch (ExecutionException | TimeoutException unknown) {
+            return Optional.empty();
+        } catch (CancellationException unwanted) {
+            throw Troubles.cancelled(instance.name());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw Troubles.cancelled(instance.name());
+        }
     }
 
     /** Whether it is certain that the engine reads this variable; it was asked before. */

@@ -27,6 +27,6 @@ final class LibraryModels implements Models {
 
     @Override
     public Optional<MemoryFit> memory(Instance instance, MemoryFree free) {
-        return estimates.fit(instance, free);
+        return instance.isWorker() ? Optional.empty() : estimates.fit(instance, free);
     }
 }

@@ -13,6 +13,18 @@ interface Models {
     /** Never throws; what cannot be read is named after its file. */
     ModelInfo describe(Path file);
 
+    /** As {@link #describe(Path)}, of what the instance loads. */
+    default ModelInfo describe(Instance instance) {
+        return instance.isWorker()
+                ? ModelInfo.ofWorker()
+                : describe(instance.model().path());
+    }
+
+    /** As {@link #check(Path)}; a worker loads none. */
+    default Optional<Problem> check(Instance instance) {
+        return instance.isWorker() ? Optional.empty() : check(instance.model().path());
+    }
+
     /** Why the file cannot be loaded; empty where it looks fine. */
     Optional<Problem> check(Path file);
 

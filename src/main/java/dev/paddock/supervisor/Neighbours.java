@@ -54,6 +54,7 @@ final class Neighbours {
     Optional<Neighbour> of(Instance instance) {
         return instance.server()
                 .fixedPort()
+                .filter(port -> !instance.isWorker())
                 .filter(port -> ports.check(instance.server().host(), port) == Ports.Availability.TAKEN)
                 .flatMap(port -> at(instance, port));
     }

@@ -6,19 +6,25 @@ import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.engine.Engines;
+import dev.paddock.engine.WorkerHost;
+import dev.paddock.engine.WorkerProgram;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks an instance before it is saved. */
 final class NewInstance {
     private final Instance instance;
     private final Models models;
     private final Engines engines;
+    private final @Nullable String engine;
 
-    NewInstance(Instance instance, Models models, Engines engines) {
+    /** @param defaultEngine of instances that name none; null for the built-in one */
+    NewInstance(Instance instance, Models models, Engines engines, @Nullable String defaultEngine) {
         this.instance = instance;
         this.models = models;
         this.engines = engines;
+        this.engine = instance.engine() == null ? defaultEngine : instance.engine();
     }
 
     /**
@@ -42,12 +48,17 @@ final class NewInstance {
             PortBook.checkRange(port);
             refusePortOfAnother(port, others);
         }
+        if (instance.isWorker()) {
+            WorkerHost.check(instance.server().host());
+            WorkerProgram.of(engines.resolve(engine));
+            return instance;
+        }
         Path model = instance.model().path().toAbsolutePath().normalize();
         models.check(model).ifPresent(problem -> {
             throw new PaddockException(Kind.INVALID, problem);
         });
-        if (!Engines.isBuiltin(instance.engine())) {
-            engines.resolve(instance.engine());
+        if (!Engines.isBuiltin(engine)) {
+            engines.resolve(engine);
         }
         return instance.withModel(instance.model().withPath(model));
     }

@@ -2,6 +2,7 @@ package dev.paddock.supervisor;
 
 import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Instance;
+import dev.paddock.domain.Instance.WorkerOptions;
 import dev.paddock.domain.ModelInfo;
 import dev.paddock.domain.Orphan;
 import dev.paddock.domain.Orphan.Kind;
@@ -138,6 +139,14 @@ final class Orphans {
             return known;
         }
         String program = stray.identity().executable();
+        if (stray.command().isWorker()) {
+            return Instance.worker(
+                            name,
+                            ServerCommand.workerHost(stray.commandLine()),
+                            Objects.requireNonNull(stray.command().port()),
+                            WorkerOptions.DEFAULT)
+                    .withEngine(program);
+        }
         Instance instance =
                 Instance.of(name, Objects.requireNonNull(stray.command().model()));
         return ServerCommand.isLlamaServer(program, stray.commandLine()) ? instance.withEngine(program) : instance;
@@ -154,7 +163,7 @@ final class Orphans {
     RegistryEntry entry(Instance instance, Stray stray) {
         Marks marks = Objects.requireNonNull(stray.marks());
         Path file = Objects.requireNonNull(stray.command().model());
-        ModelInfo model = models.describe(file);
+        ModelInfo model = models.describe(instance.withModel(instance.model().withPath(file)));
         Path log = marks.log();
         return new RegistryEntry(
                         marks.instance(),

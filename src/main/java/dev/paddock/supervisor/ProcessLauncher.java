@@ -12,6 +12,7 @@ import dev.paddock.domain.Remedy;
 import dev.paddock.engine.CommandLine;
 import dev.paddock.engine.Engines;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.engine.WorkerHost;
 import dev.paddock.platform.LaunchSpec;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.Ports;
@@ -80,13 +81,16 @@ final class ProcessLauncher implements Launcher, Preflight {
 
     /** The engine that it will run on. */
     private Engine checked(Instance instance) {
-        models.check(instance.model().path()).ifPresent(problem -> {
+        models.check(instance).ifPresent(problem -> {
             throw new PaddockException(
                     Kind.INVALID, problem.withRemedies(List.of(Remedy.of(Remedy.Kind.CHOOSE_MODEL))));
         });
         tools.processes().affinityProblem(instance.server().cpuAffinity()).ifPresent(problem -> {
             throw new PaddockException(Kind.INVALID, problem);
         });
+        if (instance.isWorker()) {
+            WorkerHost.check(instance.server().host());
+        }
         return engines.resolve(instance.engine());
     }
 
@@ -101,7 +105,7 @@ final class ProcessLauncher implements Launcher, Preflight {
         neighbours.of(instance).ifPresent(found -> {
             throw OrphanWords.attachable(instance, found);
         });
-        RpcWorkers.check(instance);
+        RpcWorkers.check(instance, engine, check, cancelled);
         int port = tools.portBook().claim(instance, lastPort);
         boolean launched = false;
         try {
@@ -177,7 +181,7 @@ final class ProcessLauncher implements Launcher, Preflight {
 
     private RegistryEntry intent(
             Instance instance, Engine engine, RenderedCommand command, int port, Path log, boolean homeKey) {
-        ModelInfo model = models.describe(instance.model().path());
+        ModelInfo model = models.describe(instance);
         return new RegistryEntry(
                 instance.name(),
                 UUID.randomUUID().toString(),

@@ -6,6 +6,7 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.HealthProbe.Answer;
 import dev.paddock.engine.RenderedCommand;
+import dev.paddock.engine.RpcHello;
 import dev.paddock.platform.Asked;
 import dev.paddock.platform.ExitWatch;
 import dev.paddock.platform.LogFolder;
@@ -175,7 +176,16 @@ final class ProcessRun implements Run {
     }
 
     Answer probe(String path, Duration timeout) throws InterruptedException {
-        return tools.probe().probe(endpoint, path, timeout);
+        return instance.isWorker() ? workerAnswer(timeout) : tools.probe().probe(endpoint, path, timeout);
+    }
+
+    /** It serves one connection at a time: one of ours would keep an engine waiting, so that none is made once it serves. */
+    private Answer workerAnswer(Duration timeout) throws InterruptedException {
+        String host = instance.server().host();
+        if (serving) {
+            return tools.ports().check(host, entry.port()) == Ports.Availability.TAKEN ? Answer.OK : Answer.NO_ANSWER;
+        }
+        return RpcHello.ask(host, entry.port(), timeout).health();
     }
 
     Answer writeToken(Duration timeout) throws InterruptedException {

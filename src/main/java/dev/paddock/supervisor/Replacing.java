@@ -35,6 +35,9 @@ final class Replacing {
         if (traffic.get() == null) {
             return Optional.of("the gateway is not open, so nothing could lead its clients to a new process");
         }
+        if (!saved.rpc().isEmpty()) {
+            return Optional.of("its workers on other machines serve one at a time");
+        }
         if (fixed != null && fixed.equals(now.port())) {
             return Optional.of("its port " + fixed + " is fixed");
         }

@@ -217,7 +217,7 @@ final class RunWatch {
     }
 
     private void beginDeep() {
-        if (check.deep() && deep == null) {
+        if (check.deep() && deep == null && !instance.isWorker()) {
             deep = Thread.ofVirtual().name("deep-" + instance.name()).start(this::writeTokens);
         }
     }

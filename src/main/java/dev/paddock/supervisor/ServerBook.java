@@ -61,7 +61,7 @@ final class ServerBook {
         this.models = models;
         this.changed = changed;
         this.instance = instance;
-        this.model = models.describe(instance.model().path());
+        this.model = models.describe(instance);
         this.port = instance.server().port();
         this.engineName = Engines.name(instance.engine());
         this.snapshot = build();
@@ -99,7 +99,7 @@ final class ServerBook {
 
     void define(Instance saved) {
         instance = saved;
-        model = models.describe(saved.model().path());
+        model = models.describe(saved);
         engineName = Engines.name(saved.engine());
         if (saved.server().port() != null) {
             port = saved.server().port();
@@ -169,7 +169,7 @@ final class ServerBook {
     void replaced(Run run, Instance saved) {
         forgetProcess();
         instance = saved;
-        model = models.describe(saved.model().path());
+        model = models.describe(saved);
         problem = null;
         tokensPerSecond = null;
         successor = null;

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param usage between two measurements while anybody looks
  * @param usageUnseen between two measurements while nobody does
  * @param healthyReset after so long in READY the count of restarts begins anew
+ * @param trialQuiet so long at least an engine on trial may load without a sign of progress
  */
 public record Timings(
         Duration startPoll,
@@ -25,7 +26,8 @@ public record Timings(
         Duration exitPoll,
         Duration usage,
         Duration usageUnseen,
-        Duration healthyReset) {
+        Duration healthyReset,
+        Duration trialQuiet) {
     public static final Timings DEFAULT = new Timings(
             Duration.ofMillis(15),
             Duration.ofSeconds(1),
@@ -35,7 +37,8 @@ public record Timings(
             Duration.ofMillis(200),
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
-            Duration.ofMinutes(10));
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(1));
 
     /** Never before the start timeout that the instance asks for. */
     Duration hardLimitOf(Instance instance) {

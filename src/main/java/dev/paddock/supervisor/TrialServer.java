@@ -45,6 +45,7 @@ final class TrialServer implements AutoCloseable {
     private final String apiKey;
     private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
     private @Nullable Run run;
+    private Duration took = Duration.ZERO;
 
     private TrialServer(Tools tools, Instance instance, String apiKey) {
         this.tools = tools;
@@ -64,18 +65,27 @@ final class TrialServer implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it serves.
+     * Starts it and waits until it serves, as long as it gets on.
      *
      * @param apiKey that it asks for, so that nobody else is answered
+     * @param known how long such a start took before; null where nobody knows
      * @throws PaddockException why it does not serve; CANCELLED
      */
-    static TrialServer start(Tools tools, Instance saved, String engine, String apiKey, BooleanSupplier cancelled)
+    static TrialServer start(
+            Tools tools,
+            Instance saved,
+            String engine,
+            String apiKey,
+            @Nullable Duration known,
+            BooleanSupplier cancelled)
             throws InterruptedException {
         TrialServer server = new TrialServer(tools, of(saved, engine, apiKey), apiKey);
         boolean serves = false;
         try {
+            long begin = System.nanoTime();
             server.run = tools.launcher().launch(server.instance, null, cancelled, server.events::add);
-            server.awaitReady(server.run, cancelled);
+            server.awaitReady(server.run, known, cancelled);
+            server.took = Duration.ofNanos(System.nanoTime() - begin);
             serves = true;
             return server;
         } finally {
@@ -85,7 +95,15 @@ final class TrialServer implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Run begun, BooleanSupplier cancelled) throws InterruptedException {
+    /** From the launch until it served. */
+    Duration took() {
+        return took;
+    }
+
+    private void awaitReady(Run begun, @Nullable Duration known, BooleanSupplier cancelled)
+            throws InterruptedException {
+        TrialPatience patience =
+                new TrialPatience(begun, tools.machine(), tools.timings().trialQuiet(), known);
         Duration limit = tools.timings().hardLimitOf(instance);
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -107,6 +125,7 @@ final class TrialServer implements AutoCloseable {
                         RunEvent.Allocated _,
                         RunEvent.Replied _ -> {}
             }
+            patience.check(instance.name());
             if (System.nanoTime() - end > 0) {
                 throw Troubles.startTooSlow(instance.name(), limit, begun.lastLines());
             }

@@ -99,10 +99,14 @@ final class EngineJob {
     }
 
     void update() {
+        update(UpdateRequest.PLAIN);
+    }
+
+    private void update(UpdateRequest request) {
         run(
                 words.text("engine.doing.update"),
                 (desk, stop, listener) -> {
-                    EngineChange change = desk.update(UpdateRequest.PLAIN, stop, listener);
+                    EngineChange change = desk.update(request, stop, listener);
                     if (change == null) {
                         return words.text("engine.done.newest");
                     }
@@ -112,7 +116,22 @@ final class EngineJob {
                     }
                     return words.text("engine.done.update", change.current(), change.previous());
                 },
-                this::update);
+                refused -> needsRoom(request, refused),
+                () -> update(request));
+    }
+
+    /** Servers would have to be stopped while the engine is tried: the person decides. */
+    private boolean needsRoom(UpdateRequest request, Problem refused) {
+        if (!refused.code().equals("trial-needs-room") || request.now()) {
+            return false;
+        }
+        parts.overlay()
+                .confirm(
+                        words.text("engine.needsRoom"),
+                        words.text("engine.needsRoom.text", refused.detail()),
+                        words.text("engine.needsRoom.yes"),
+                        () -> update(new UpdateRequest(request.backend(), true, request.untried())));
+        return true;
     }
 
     /** The trial told why; what it was tried on goes on with the engine before. */

@@ -20,6 +20,8 @@ enum InstanceField implements FormField {
     CACHE_VALUES(Group.MODEL, "model.cache_type_v", "--cache-type-v", Kind.NUMBER),
     PROJECTOR(Group.MODEL, "model.mmproj", "--mmproj", Kind.MODEL_FILE),
     DRAFT(Group.MODEL, "model.draft", "--model-draft", Kind.MODEL_FILE),
+    LENT_DEVICES(Group.WORKER, "worker.devices", "--device", Kind.LINES),
+    LENT_CACHE(Group.WORKER, "worker.cache", "--cache", Kind.SWITCH),
     ENGINE(Group.SERVER, "engine", null, Kind.ENGINE),
     HOST(Group.SERVER, "server.host", "--host", Kind.TEXT),
     PORT(Group.SERVER, "server.port", "--port", Kind.NUMBER),
@@ -49,6 +51,7 @@ enum InstanceField implements FormField {
 
     enum Group {
         MODEL,
+        WORKER,
         SERVER,
         GPU,
         MORE,
@@ -57,6 +60,15 @@ enum InstanceField implements FormField {
 
         String key() {
             return "set.group." + name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether an instance of that kind has any of it. */
+        boolean concerns(boolean worker) {
+            return switch (this) {
+                case SERVER, MORE, LIFE -> true;
+                case MODEL, GPU, GATEWAY -> !worker;
+                case WORKER -> worker;
+            };
         }
 
         List<InstanceField> fields() {

@@ -15,6 +15,7 @@ import javafx.animation.PauseTransition;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.fxml.FXML;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -120,11 +121,15 @@ public final class InstanceFormController {
             row.addTo(grid, grid.getRowCount());
             rows.put(field, row);
         }
-        groups.getChildren()
-                .add(FormRow.group(
-                        words.text(group.key()),
-                        words.find(group.key() + ".text").orElse(""),
-                        grid));
+        Node box = FormRow.group(
+                words.text(group.key()), words.find(group.key() + ".text").orElse(""), grid);
+        Managed.whileVisible(box);
+        box.visibleProperty()
+                .bind(Present.in(selection.serverProperty())
+                        .flatMap(ServerProcess::snapshotProperty)
+                        .map(now -> group.concerns(now.instance().isWorker()))
+                        .orElse(group.concerns(false)));
+        groups.getChildren().add(box);
     }
 
     private void listenTo(@Nullable Scene scene) {

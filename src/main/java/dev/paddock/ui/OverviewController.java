@@ -139,7 +139,9 @@ public final class OverviewController {
         snapshot.map(words::notes).orElse(List.of()).subscribe(this::showNotes);
         bind(
                 model,
-                (server, now) -> String.valueOf(server.instance().model().path().getFileName()));
+                (server, now) -> server.instance().isWorker()
+                        ? words.modelLine(server)
+                        : String.valueOf(server.instance().model().path().getFileName()));
         bind(engine, (server, now) -> server.engineName());
         bindEndpoint();
         bind(started, (server, now) -> orNothing(server.startedAt(), at -> words.instant(at, now)));

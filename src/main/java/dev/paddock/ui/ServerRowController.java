@@ -218,7 +218,7 @@ public final class ServerRowController {
     }
 
     private void bindActions() {
-        shown(chat, ServerSnapshot::isReady);
+        shown(chat, now -> now.isReady() && !now.instance().isWorker());
         shown(restart, now -> now.isReady() && !now.attached());
         shown(start, now -> now.state() == ServerState.STOPPED || now.state() == ServerState.RESTARTING);
         shown(stop, now -> now.state().isActive() && !now.state().isStopping());

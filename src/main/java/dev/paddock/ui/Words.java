@@ -134,6 +134,9 @@ final class Words {
 
     /** {@code Qwen3 Coder 30B A3B · Q4_K_M · 32K context}. */
     String modelLine(ServerSnapshot server) {
+        if (server.instance().isWorker()) {
+            return text("model.worker");
+        }
         ModelInfo model = server.model();
         List<String> parts = new ArrayList<>();
         String tier = model.quantization();
@@ -192,6 +195,9 @@ final class Words {
     /** What the server was asked for, but no more than the model has; null where neither says. */
     @Nullable
     Integer contextSize(ServerSnapshot server) {
+        if (server.instance().isWorker()) {
+            return null;
+        }
         int asked = server.instance().model().contextSize();
         Integer trained = server.model().contextLength();
         return asked > 0 ? Integer.valueOf(trained == null ? asked : Math.min(asked, trained)) : trained;

@@ -31,6 +31,18 @@ class HubTokenCliTest extends CliFixture {
     }
 
     @Test
+    void whatIsTypedAtATerminalIsNotShown() throws IOException {
+        Files.createDirectories(home().state());
+        typed = "hf_echoed\n";
+        secrets = prompt -> prompt.contains("not shown") ? "hf_hidden" : null;
+
+        assertThat(paddock("config", "hf-token", "--set")).isZero();
+
+        assertThat(file()).hasContent("hf_hidden");
+        assertThat(out.toString() + err).doesNotContain("hf_");
+    }
+
+    @Test
     void theEnvironmentGoesBeforeIt() {
         env = Map.of("HF_TOKEN", "hf_other");
 

@@ -64,6 +64,12 @@ class ServerCommandTest {
 
     @Test
     void whatIsNotSaidIsNotKnown() {
+        ServerCommand worker =
+                ServerCommand.of(List.of("/opt/llama/ggml-rpc-server", "--host", "192.168.1.7", "--port", "50052"));
+        assertThat(worker.isWorker()).isTrue();
+        assertThat(worker.port()).isEqualTo(50052);
+        assertThat(ServerCommand.of(List.of("llama-server", "--port", "1")).isWorker())
+                .isFalse();
         assertThat(ServerCommand.of(List.of())).isEqualTo(new ServerCommand(null, null));
         assertThat(ServerCommand.of(List.of("llama-server", "--port", "x"))).isEqualTo(new ServerCommand(null, null));
         assertThat(ServerCommand.of(List.of("llama-server", "--port", "99999", "--model", "")))

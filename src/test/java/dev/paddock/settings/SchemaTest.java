@@ -192,7 +192,7 @@ class SchemaTest {
         ObjectNode node = tree;
         String[] path = key.split("\\.", -1);
         for (int i = 0; i < path.length - 1; i++) {
-            node = (ObjectNode) node.get(path[i]);
+            node = node.get(path[i]) instanceof ObjectNode group ? group : node.putObject(path[i]);
         }
         node.set(path[path.length - 1], value);
     }

@@ -153,8 +153,8 @@ class AnyOrderTest {
             }
         };
         Duration soon = Duration.ofMillis(1);
-        Timings timings =
-                new Timings(soon, soon, Duration.ofMillis(8), soon, Duration.ofMillis(500), soon, soon, soon, soon);
+        Timings timings = new Timings(
+                soon, soon, Duration.ofMillis(8), soon, Duration.ofMillis(500), soon, soon, soon, soon, soon);
         PostMortem postMortem = death -> new PostMortem.Finding(
                 Problem.of("died", "It died", "", null), !Integer.valueOf(2).equals(death.exitCode()), false);
         return new Surroundings(

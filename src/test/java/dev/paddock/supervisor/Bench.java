@@ -124,7 +124,14 @@ final class Bench implements AutoCloseable {
 
     private LocalSupervisor open() {
         return new LocalSupervisor(
-                home, catalog, new Engines(engine, name -> null), models, timings, firstPort, (known, devices) -> room);
+                home,
+                catalog,
+                new Engines(engine, name -> null),
+                models,
+                timings,
+                firstPort,
+                (known, devices) -> room,
+                new Processes());
     }
 
     /** From the next {@link #reopen} on. */
@@ -142,7 +149,8 @@ final class Bench implements AutoCloseable {
                 Duration.ofMillis(30),
                 Duration.ofMillis(50),
                 Duration.ofMillis(50),
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                Duration.ofMillis(600));
     }
 
     /** As a crash of Paddock and a new start, as far as one JVM can: the servers run on, nobody holds them. */

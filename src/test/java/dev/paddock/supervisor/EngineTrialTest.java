@@ -88,6 +88,18 @@ class EngineTrialTest {
     }
 
     @Test
+    void anEngineThatHangsWhileItLoadsIsNotWaitedForUntilTheLimit() throws Exception {
+        profile("one");
+
+        EngineTrial.Server one = failed(engine(FakeScript.good().loading(600_000)), Verdict.FAILED);
+
+        assertThat(one.problem().code()).isEqualTo("trial-hangs");
+        assertThat(one.problem().sentence())
+                .contains("neither its log nor its memory grew", "before, such a start took");
+        assertThat(bench.server("one").isReady()).isTrue();
+    }
+
+    @Test
     void eachServerOfTheProfileIsLoadedBesideWhatRuns() throws Exception {
         profile("one", "two");
         List<Long> pids = List.of(bench.server("one").pid(), bench.server("two").pid());

@@ -9,10 +9,9 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.engine.DiagnosisRules;
 import dev.paddock.engine.Diagnostician;
 import dev.paddock.settings.Catalog;
+import dev.paddock.testing.FakeRpcServer;
 import dev.paddock.testing.FakeScript;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -29,8 +28,10 @@ class RpcWorkersTest {
     @Test
     void aWorkerThatListensIsFineAndOneThatDoesNotIsNamed() throws IOException {
         int gone = Bench.freePort();
-        try (ServerSocket worker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String up = "127.0.0.1:" + worker.getLocalPort();
+        try (FakeRpcServer worker = FakeRpcServer.open(5, 0, 0);
+                FakeRpcServer older = FakeRpcServer.open(3, 6, 1)) {
+            String up = worker.address();
+            assertThat(RpcWorkers.problem(List.of(older.address()))).isEmpty();
 
             assertThat(RpcWorkers.problem(List.of(up))).isEmpty();
             assertThat(RpcWorkers.problem(List.of(up, "127.0.0.1:" + gone)))

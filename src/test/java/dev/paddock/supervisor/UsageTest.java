@@ -130,7 +130,8 @@ class UsageTest {
                 plain.exitPoll(),
                 Duration.ofMillis(1),
                 never,
-                plain.healthyReset());
+                plain.healthyReset(),
+                plain.trialQuiet());
         MemoryWatch memory = new MemoryWatch(new AuditTrail(folder.resolve("events.jsonl")), () -> {});
         Lookers lookers = new Lookers();
         try (UsageSampler sampler = new UsageSampler(

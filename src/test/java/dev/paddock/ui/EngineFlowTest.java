@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.install.UpdateRequest;
 import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
@@ -104,6 +105,21 @@ class EngineFlowTest {
         window.ports.desk.refuse(null);
         window.click("#engine-again");
         window.awaitText("#engine-done-text", "b2 is the default engine now; b1 is kept");
+    }
+
+    @Test
+    void whereATrialNeedsRoomThePersonMayAllowToStopServers() {
+        window.ports.desk.refuse(new PaddockException(
+                Kind.CONFLICT,
+                Problem.of("trial-needs-room", "It is not certain", "beta would be loaded a second time", "--now")));
+        window.click("#engine-b10621-vulkan .engine-update");
+        window.find("Stop servers while it is tried?");
+        window.ports.desk.refuse(null);
+
+        window.click("#confirm-yes");
+
+        window.awaitText("#engine-done-text", "b2 is the default engine now; b1 is kept");
+        isCalled("update " + new UpdateRequest(null, true, false));
     }
 
     @Test

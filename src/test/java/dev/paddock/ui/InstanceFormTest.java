@@ -9,6 +9,7 @@ import dev.paddock.domain.Problem;
 import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import javafx.scene.Node;
@@ -89,13 +90,37 @@ class InstanceFormTest {
 
     @Test
     void everyFieldCanBeSeenSaysItsNameAndHasItsFlagBesideIt() {
-        for (InstanceField field : InstanceField.values()) {
-            Node control = window.find("#" + field.id());
-            String name = WindowFixture.onFx(control::getAccessibleText);
-            assertThat(name).endsWith(", " + field.technicalName()).doesNotStartWith(",");
-        }
+        findAll(false);
         window.find("--ctx-size");
         window.find("restart_policy.enabled");
+        assertThat(window.shows("#set-worker-cache")).isFalse();
+    }
+
+    @Test
+    void ofAWorkerItIsToldWhatItLendsAndNothingOfAModel() {
+        Instance worker = supervisor
+                .fleet()
+                .server("alpha")
+                .orElseThrow()
+                .instance()
+                .withWorker(new Instance.WorkerOptions(List.of("CUDA0"), false));
+        supervisor.update(worker);
+
+        window.until("the worker's fields", () -> window.shows("#set-worker-devices"));
+        findAll(true);
+        assertThat(window.shows("#set-model-path")).isFalse();
+        assertThat(window.shows("#set-gateway-aliases")).isFalse();
+    }
+
+    private void findAll(boolean worker) {
+        Arrays.stream(InstanceField.Group.values())
+                .filter(group -> group.concerns(worker))
+                .flatMap(group -> group.fields().stream())
+                .forEach(field -> {
+                    Node control = window.find("#" + field.id());
+                    String name = WindowFixture.onFx(control::getAccessibleText);
+                    assertThat(name).endsWith(", " + field.technicalName()).doesNotStartWith(",");
+                });
     }
 
     @Test

@@ -19,13 +19,13 @@ import dev.paddock.fetch.hub.ModelPlace;
 import dev.paddock.fetch.queue.SavedDownloads.Saved;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,8 +147,9 @@ public final class DownloadQueue implements Downloads {
         Entry entry = find(id);
         switch (entry.saved.state()) {
             case PAUSED, FAILED, DONE -> entry.become(State.QUEUED, null);
-            case QUEUED, RUNNING -> {
-                // It moves, or will.
+            case QUEUED -> entry.pause = null;
+            case RUNNING -> {
+                // It moves.
             }
         }
         changed();
@@ -218,11 +219,16 @@ public final class DownloadQueue implements Downloads {
         speed.set(now.bytesPerSecond());
         long running = entries.stream().filter(entry -> entry.thread != null).count();
         for (Entry entry : entries) {
-            if (running < now.atOnce() && entry.saved.state() == State.QUEUED && entry.thread == null) {
+            if (running < now.atOnce() && entry.mayBegin()) {
                 entry.begin(now.connections());
                 running++;
             }
         }
+    }
+
+    private synchronized void goOn() {
+        schedule();
+        subscribers.changed();
     }
 
     /** Under the lock of this, except where it says otherwise. */
@@ -234,6 +240,7 @@ public final class DownloadQueue implements Downloads {
         private int item;
         private int finished;
         private boolean removed;
+        private @Nullable Pause pause;
 
         Entry(Saved saved) {
             this.saved = saved;
@@ -244,7 +251,12 @@ public final class DownloadQueue implements Downloads {
             return saved.place().equals(place) && saved.plan().items().equals(plan.items());
         }
 
+        boolean mayBegin() {
+            return saved.state() == State.QUEUED && thread == null && (pause == null || pause.isOver(clock.instant()));
+        }
+
         void become(State state, @Nullable Problem problem) {
+            pause = null;
             saved = saved.in(state, problem);
         }
 
@@ -268,7 +280,7 @@ public final class DownloadQueue implements Downloads {
             } catch (RuntimeException bug) {
                 LOG.error("The download {} failed", saved.id(), bug);
                 end = new ModelFetch.End.Failed(
-                        Problem.of("internal", "The download failed inside Paddock", bug.toString(), null));
+                        Problem.of("internal", "The download failed inside Paddock", bug.toString(), null), null);
             }
             synchronized (DownloadQueue.this) {
                 ended(end);
@@ -284,7 +296,7 @@ public final class DownloadQueue implements Downloads {
             if (!removed && !closed) {
                 switch (end) {
                     case ModelFetch.End.Done() -> become(State.DONE, null);
-                    case ModelFetch.End.Failed(Problem problem) -> become(State.FAILED, problem);
+                    case ModelFetch.End.Failed failed -> failed(failed);
                     case ModelFetch.End.Stopped() -> {
                         // Whoever stopped it said what it is to be.
                     }
@@ -292,6 +304,18 @@ public final class DownloadQueue implements Downloads {
                 changed();
             }
             DownloadQueue.this.notifyAll();
+        }
+
+        private void failed(ModelFetch.End.Failed why) {
+            Instant now = clock.instant();
+            Pause wait = Pause.after(why, now);
+            if (wait == null) {
+                become(State.FAILED, why.problem());
+                return;
+            }
+            become(State.QUEUED, null);
+            pause = wait;
+            wait.then(now, DownloadQueue.this::goOn);
         }
 
         void awaitEnd() {
@@ -307,39 +331,8 @@ public final class DownloadQueue implements Downloads {
         }
 
         Download snapshot() {
-            HubPlan plan = saved.plan();
-            ModelPlace place = saved.place();
-            FetchProgress now = progress;
-            List<Download.File> files = new ArrayList<>();
-            long bytes = 0;
-            Long total = 0L;
-            for (int i = 0; i < plan.items().size(); i++) {
-                HubPlan.Item one = plan.items().get(i);
-                Long size = one.size() == null && now != null && i == item ? now.total() : one.size();
-                boolean done = i < finished;
-                files.add(new Download.File(place.named(plan, one), size, done));
-                total = total == null || size == null ? null : Long.valueOf(total + size);
-                bytes += done && size != null ? size : now != null && i == item ? now.bytes() : 0;
-            }
-            String message = now != null && now.message() != null
-                    ? now.message()
-                    : plan.notes().stream().collect(Collectors.joining("; "));
-            long rate = now == null ? 0 : now.bytesPerSecond();
-            return new Download(
-                    saved.id(),
-                    plan.asked(),
-                    saved.state(),
-                    place.root(),
-                    plan.quantization(),
-                    plan.license(),
-                    files,
-                    bytes,
-                    total,
-                    rate,
-                    total == null || rate == 0 ? null : java.time.Duration.ofSeconds((total - bytes) / rate),
-                    message.isEmpty() ? null : message,
-                    saved.problem(),
-                    saved.addedAt());
+            Pause waits = pause;
+            return DownloadView.of(saved, item, finished, progress, waits == null ? null : waits.message());
         }
 
         private final class Hears implements ModelFetch.Listener {

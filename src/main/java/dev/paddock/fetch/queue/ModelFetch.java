@@ -13,6 +13,7 @@ import dev.paddock.fetch.hub.ModelPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,12 @@ final class ModelFetch {
 
         record Stopped() implements End {}
 
-        record Failed(Problem problem) implements End {}
+        /** @param again when the server wants to be asked once more; null where that is not known or of no use */
+        record Failed(Problem problem, @Nullable Duration again) implements End {
+            Failed(FetchFailure why) {
+                this(why.problem(), why.again());
+            }
+        }
     }
 
     /** Hears how far it is: the file's number, and that file's progress. */
@@ -63,7 +69,7 @@ final class ModelFetch {
             place.finish(plan);
             return new End.Done();
         } catch (IOException denied) {
-            return new End.Failed(new FetchFailure.CannotWrite(place.root(), IoWords.why(denied)).problem());
+            return new End.Failed(new FetchFailure.CannotWrite(place.root(), IoWords.why(denied)));
         }
     }
 
@@ -83,7 +89,7 @@ final class ModelFetch {
                 yield null;
             }
             case FetchOutcome.Stopped stopped -> new End.Stopped();
-            case FetchOutcome.Failed(FetchFailure failure, long kept) -> new End.Failed(failure.problem());
+            case FetchOutcome.Failed(FetchFailure failure, long kept) -> new End.Failed(failure);
         };
     }
 

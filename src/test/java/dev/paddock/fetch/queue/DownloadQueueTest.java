@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that are fetched from a hub on this machine, one Paddock after the other. */
 class DownloadQueueTest {
@@ -161,6 +163,38 @@ class DownloadQueueTest {
         hub.fault("tiny-Q4_K_M.gguf", null);
         queue.resume(failed.id());
         awaitState(failed.id(), State.DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void whereTheServerAsksForAWhileItGoesOnByItselfAfterIt(int status) {
+        AtomicInteger refusals = new AtomicInteger();
+        hub.fault("tiny-Q4_K_M.gguf", exchange -> {
+            refusals.incrementAndGet();
+            hub.fault("tiny-Q4_K_M.gguf", null);
+            FileServer.status(status, "Retry-After", "2").answer(exchange);
+        });
+
+        Download waiting = start(FakeHub.REPO);
+        await().until(() -> find(waiting.id()).message() != null
+                && find(waiting.id()).message().contains("it goes on by itself at"));
+
+        assertThat(find(waiting.id()).state()).isEqualTo(State.QUEUED);
+        assertThat(refusals).hasValue(1);
+        awaitState(waiting.id(), State.DONE);
+    }
+
+    @Test
+    void whoCannotWaitForTheServerResumesAtOnce() {
+        hub.fault("tiny-Q4_K_M.gguf", FileServer.status(429, "Retry-After", "3600"));
+        Download waiting = start(FakeHub.REPO);
+        await().until(() -> find(waiting.id()).message() != null
+                && find(waiting.id()).message().contains("it goes on by itself at"));
+        hub.fault("tiny-Q4_K_M.gguf", null);
+
+        queue.resume(waiting.id());
+
+        awaitState(waiting.id(), State.DONE);
     }
 
     @Test
