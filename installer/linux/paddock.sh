@@ -18,6 +18,8 @@ inside=
 case ${1:-} in
   gui)
     kept=-XX:SharedArchiveFile=$home/lib/window.jsa
+    # Hidden it is a service with an icon, and the window comes later or never.
+    case " $* " in *' --tray '*) kept=-XX:AOTCache=$home/lib/service.aot ;; esac
     # JavaFX's pulse is to rest while there is nothing to draw.
     inside=--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock
     inside="$inside --add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock"
