@@ -5,6 +5,7 @@ import dev.paddock.cli.Terminal;
 import dev.paddock.domain.Subscription;
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -42,7 +43,8 @@ final class Terminals {
     }
 
     private static @Nullable String secret(String prompt) {
-        char[] typed = System.console().readPassword("%s", prompt);
+        Console console = System.console();
+        char[] typed = console == null ? null : console.readPassword("%s", prompt);
         return typed == null ? null : new String(typed);
     }
 
