@@ -5,7 +5,6 @@ import dev.paddock.cli.Terminal;
 import dev.paddock.domain.Subscription;
 import java.io.BufferedReader;
 import java.io.Console;
-import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
