@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * A dependency as it goes into the image: its native libraries lie beside those of the JVM, where nothing has to be unpacked
- * and a signature reaches them, those of other platforms are left out, and classes too old for an archive are renewed.
+ * and a signature reaches them, those of other platforms are left out, classes too old for an archive are renewed, and JavaFX
+ * opens to Paddock what its pulse needs.
  */
 final class Library {
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib|jnilib|a)");
@@ -33,7 +34,8 @@ final class Library {
     static Path prepared(Path file, Path folder, Path natives) throws IOException {
         try (JarFile jar = new JarFile(file.toFile())) {
             Library library = new Library(jar);
-            if (jar.stream().noneMatch(entry -> isNative(entry) || library.classes.isOld(entry))) {
+            boolean opened = OpenedModule.isIt(jar);
+            if (!opened && jar.stream().noneMatch(entry -> isNative(entry) || library.classes.isOld(entry))) {
                 return file;
             }
             Path copy = folder.resolve(file.getFileName().toString());
@@ -53,10 +55,19 @@ final class Library {
                     JarEntry same = new JarEntry(entry.getName());
                     same.setTime(entry.getTime());
                     out.putNextEntry(same);
-                    out.write(classes.isOld(entry) ? classes.renewed(entry) : bytes(jar, entry));
+                    out.write(changed(entry));
                 }
             }
         }
+    }
+
+    private byte[] changed(JarEntry entry) throws IOException {
+        if (classes.isOld(entry)) {
+            return classes.renewed(entry);
+        }
+        return OpenedModule.isDeclaredBy(entry) && OpenedModule.isIt(jar)
+                ? OpenedModule.opened(jar)
+                : bytes(jar, entry);
     }
 
     private static boolean isNative(JarEntry entry) {

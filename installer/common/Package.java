@@ -99,15 +99,7 @@ final class Package {
                 work.toString(),
                 "--arguments",
                 "gui"));
-        List<String> options = new ArrayList<>(javaOptions("-XX:SharedArchiveFile=$APPDIR/../runtime/lib/window.jsa"));
-        if (File.separatorChar == '/') {
-            // As Training has them: JavaFX's pulse is to rest while there is nothing to draw.
-            options.addAll(List.of(
-                    "--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock",
-                    "--add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock",
-                    "--add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"));
-        }
-        for (String option : options) {
+        for (String option : javaOptions("-XX:SharedArchiveFile=$APPDIR/../runtime/lib/window.jsa")) {
             arguments.add("--java-options");
             arguments.add(option);
         }

@@ -86,10 +86,7 @@ final class Training {
                 List.of(
                         ARCHIVE + image.resolve("lib/window.jsa"),
                         "-Dglass.platform=Headless",
-                        "-Dprism.order=sw",
-                        "--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock",
-                        "--add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock",
-                        "--add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"),
+                        "-Dprism.order=sw"),
                 "gui");
         if (window.waitFor(WINDOW_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("paddock gui: " + said());

@@ -14,19 +14,13 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
   C | POSIX) export LC_ALL=C.UTF-8 ;;
 esac
 # What each kind of process has loaded in a trial run; what does not fit is passed over in silence (docs/decisions/0006).
-inside=
 case ${1:-} in
   gui)
     kept=-XX:SharedArchiveFile=$home/lib/window.jsa
     # Hidden it is a service with an icon, and the window comes later or never.
     case " $* " in *' --tray '*) kept=-XX:AOTCache=$home/lib/service.aot ;; esac
-    # JavaFX's pulse is to rest while there is nothing to draw.
-    inside=--add-exports=javafx.graphics/com.sun.glass.ui=dev.paddock
-    inside="$inside --add-exports=javafx.graphics/com.sun.javafx.tk=dev.paddock"
-    inside="$inside --add-opens=javafx.graphics/com.sun.javafx.tk.quantum=dev.paddock"
     ;;
   daemon) kept=-XX:AOTCache=$home/lib/service.aot ;;
   *) kept=-XX:AOTCache=$home/lib/paddock.aot ;;
 esac
-# shellcheck disable=SC2086 # as words
-exec "$home/bin/java" "$kept" -Xlog:aot=off -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock $inside -m dev.paddock/dev.paddock.app.Main "$@"
+exec "$home/bin/java" "$kept" -Xlog:aot=off -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"

@@ -10,7 +10,8 @@ import javafx.application.Platform;
  * does not: it goes on waking the FX thread sixty times a second, with no window open, too. Slow and not stopped, as a wish to
  * draw from another thread could cross the pause, and would then never be seen to.
  *
- * <p>JavaFX has no public way to this: it needs {@code --add-exports} and {@code --add-opens}, which the launchers give.
+ * <p>JavaFX has no public way to this: its module opens itself to Paddock in the image (installer/common/OpenedModule.java), and
+ * in a build {@code --add-exports} and {@code --add-opens} do so.
  */
 final class RestingPulse extends Timer {
     private static final int RESTING_MILLIS = 500;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class HttpFront {
     private static final Set<String> PUBLIC = Set.of("/health", "/v1/health", "/models", "/v1/models");
 
+    /** So many may connect at the same moment; the JDK's own 50 cut others off. */
+    private static final int BACKLOG = 1_024;
+
     private final HttpServer server;
     private final Set<String> keys;
     private final EngineLog log;
@@ -35,7 +38,7 @@ final class HttpFront {
         options.positive(Flag.TIMEOUT)
                 .ifPresent(seconds -> System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(seconds)));
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(options.host(), options.port()), BACKLOG);
             HttpFront front = new HttpFront(server, keys, log);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
             server.createContext("/", front::handle);

@@ -24,8 +24,8 @@ final class NativeModel {
 
     private static final int LOUD = 0;
     private static final int DEFAULT_CONTEXT = 4096;
-    /** More than text has on average, in any language. */
-    private static final int LETTERS_OF_A_TOKEN = 16;
+    /** More than most text has on average. */
+    private static final int LETTERS_OF_A_TOKEN = 6;
 
     private static final int SMALLEST_CONTEXT = 32;
     private static final long LOG_THREAD_NANOS = 50_000_000;
