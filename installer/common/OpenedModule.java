@@ -66,7 +66,8 @@ final class OpenedModule {
                 boolean wanted = missing.remove(name) && !export.exportsTo().isEmpty();
                 out.exports(wanted ? withPaddock(export) : export);
             }
-            missing.forEach(name -> out.exports(ModuleExportInfo.of(PackageDesc.of(name), List.<AccessFlag>of(), PADDOCK)));
+            missing.forEach(
+                    name -> out.exports(ModuleExportInfo.of(PackageDesc.of(name), List.<AccessFlag>of(), PADDOCK)));
             module.opens().forEach(out::opens);
             out.opens(ModuleOpenInfo.of(PackageDesc.of(OPENED), List.<AccessFlag>of(), PADDOCK));
             module.uses().forEach(used -> out.uses(used.asSymbol()));

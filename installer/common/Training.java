@@ -83,10 +83,7 @@ final class Training {
     /** Without a screen, for as long as it takes to make all pages. */
     private void openWindow() throws IOException, InterruptedException {
         Process window = start(
-                List.of(
-                        ARCHIVE + image.resolve("lib/window.jsa"),
-                        "-Dglass.platform=Headless",
-                        "-Dprism.order=sw"),
+                List.of(ARCHIVE + image.resolve("lib/window.jsa"), "-Dglass.platform=Headless", "-Dprism.order=sw"),
                 "gui");
         if (window.waitFor(WINDOW_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("paddock gui: " + said());
