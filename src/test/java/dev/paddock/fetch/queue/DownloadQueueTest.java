@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -177,7 +178,7 @@ class DownloadQueueTest {
 
         Download waiting = start(FakeHub.REPO);
         await().until(() -> find(waiting.id()).message() != null
-                && find(waiting.id()).message().contains("it goes on by itself at"));
+                && Objects.requireNonNull(find(waiting.id()).message()).contains("it goes on by itself at"));
 
         assertThat(find(waiting.id()).state()).isEqualTo(State.QUEUED);
         assertThat(refusals).hasValue(1);
@@ -189,7 +190,7 @@ class DownloadQueueTest {
         hub.fault("tiny-Q4_K_M.gguf", FileServer.status(429, "Retry-After", "3600"));
         Download waiting = start(FakeHub.REPO);
         await().until(() -> find(waiting.id()).message() != null
-                && find(waiting.id()).message().contains("it goes on by itself at"));
+                && Objects.requireNonNull(find(waiting.id()).message()).contains("it goes on by itself at"));
         hub.fault("tiny-Q4_K_M.gguf", null);
 
         queue.resume(waiting.id());
