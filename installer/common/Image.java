@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.jar.JarEntry;
@@ -22,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes the self-contained image: a Java runtime with Paddock and its libraries in it (jlink), the built-in engine beside
- * it as jars of its own, and the launcher. One program for every OS, run by the build: {@code java Image.java CLASSES TARGET}
- * with Paddock's dependencies as the class path.
+ * it as jars of its own, and the launcher. One program for every OS, run by the build: {@code java Image.java CLASSES TARGET BOM}
+ * with Paddock's dependencies as the class path; BOM is their bill of materials.
  */
 final class Image {
     private static final List<String> RUNTIME_OPTIONS = List.of(
@@ -31,7 +30,10 @@ final class Image {
             "-XX:TieredStopAtLevel=1",
             // Reflection that is used a few times at the start is not worth the classes that method handles need.
             "-Djdk.reflect.useNativeAccessorOnly=true",
-            "-Xms16m",
+            // Archives are mapped where they were made for: pages that no start has to mend stay the file's, shared and given back.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
+            "-Xms8m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",
             "-Djdk.lang.Process.allowAmbiguousCommands=false",
@@ -48,37 +50,40 @@ final class Image {
 
     private final Path classes;
     private final Path target;
+    private final Path bom;
     private final List<Path> dependencies;
 
-    private Image(Path classes, Path target, List<Path> dependencies) {
+    private Image(Path classes, Path target, Path bom, List<Path> dependencies) {
         this.classes = classes;
         this.target = target;
+        this.bom = bom;
         this.dependencies = dependencies;
     }
 
     public static void main(String[] args) throws IOException {
-        if (args.length != 2) {
-            throw new IllegalArgumentException("usage: java --class-path DEPENDENCIES Image.java CLASSES TARGET");
+        if (args.length != 3) {
+            throw new IllegalArgumentException("usage: java --class-path DEPENDENCIES Image.java CLASSES TARGET BOM");
         }
         List<Path> dependencies = Stream.of(
                         System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
                 .filter(Files::isRegularFile)
                 .toList();
-        new Image(Path.of(args[0]), Path.of(args[1]), dependencies).build();
+        new Image(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]), dependencies).build();
     }
 
     private void build() throws IOException {
-        delete(target);
+        Folders.delete(target);
         Path work = Files.createTempDirectory("paddock-image");
         try {
             Path app = work.resolve("app");
             copyApp(app);
             link(app, work);
         } finally {
-            delete(work);
+            Folders.delete(work);
         }
         addEngine();
+        Parts.write(target, dependencies, bom);
         addLauncher();
         addManual();
         Training.of(target);
@@ -86,18 +91,8 @@ final class Image {
 
     /** Without the built-in engine: of a package that a module has, the class path can hold nothing. */
     private void copyApp(Path app) throws IOException {
-        copyAll(classes, app);
-        delete(app.resolve("dev/paddock/builtin"));
-    }
-
-    static void copyAll(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = to.resolve(from.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+        Folders.copyAll(classes, app);
+        Folders.delete(app.resolve("dev/paddock/builtin"));
     }
 
     private void link(Path app, Path work) throws IOException {
@@ -128,7 +123,7 @@ final class Image {
             throw new IllegalStateException("jlink failed: " + said);
         }
         Path libraries = target.resolve(osFolder().equals("Windows") ? "bin" : "lib");
-        copyAll(natives, libraries);
+        Folders.copyAll(natives, libraries);
         // For heaps beyond 32 GB.
         Files.deleteIfExists(libraries.resolve("server/classes_nocoops.jsa"));
     }
@@ -247,17 +242,6 @@ final class Image {
         } catch (InterruptedException stop) {
             process.destroy();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A deb, a tarball, and an rpm where rpmbuild is. jpackage makes the program's folder and the deb's control file; menu entry,
- * icons, manual page and completion are then put in as files of the package, where jpackage would have a script install them,
- * so that removal leaves nothing and no script runs.
+ * A deb, a tarball, and an rpm where rpmbuild is. jpackage makes the program's folder; menu entry, icons, manual page and
+ * completion are files of the packages, where jpackage's own deb and rpm would have scripts install them, so that removal
+ * leaves nothing and no script runs.
  */
 final class LinuxPackages {
     /**
-     * What the window needs; the rest of Paddock does with libc. jpackage would list every library that these need in turn, by
-     * the names of the distribution that builds. In Debian 13 and Ubuntu 24.04 GTK's package has another name.
+     * What the window needs; the rest of Paddock does with libc. In Debian 13 and Ubuntu 24.04 GTK's package has another name.
      */
     private static final String NEEDED =
             "libc6, libstdc++6, libgcc-s1, libgomp1, zlib1g, libfontconfig1, libx11-6, libxext6,"
@@ -39,64 +38,51 @@ final class LinuxPackages {
         Path app = made.appImage(work, work.resolve("icons/paddock-512.png"), List.of());
         // The image's own script chooses the archive and the locale.
         Files.createSymbolicLink(app.resolve("bin/paddock"), Path.of("../lib/runtime/bin/paddock"));
-        deb(app);
-        rpm(app);
-        tarball(app);
-    }
-
-    private void deb(Path app) throws IOException {
-        Path made = jpackage("deb", app);
         Path root = work.resolve("root");
-        Package.run(work, List.of("dpkg-deb", "-R", made.toString(), root.toString()));
-        for (String script : List.of("preinst", "postinst", "prerm", "postrm")) {
-            Files.deleteIfExists(root.resolve("DEBIAN").resolve(script));
-        }
-        Path control = root.resolve("DEBIAN/control");
-        Files.writeString(
-                control,
-                Files.readString(control)
-                        .replaceFirst("(?m)^Depends:.*$", "Depends: " + NEEDED)
-                        .replaceFirst("(?m)^Provides:.*\\R", ""));
+        Files.createDirectories(root.resolve(OPT));
+        Package.run(work, List.of("cp", "-a", app + "/.", root.resolve(OPT).toString()));
         integrate(root, "/" + OPT + "/bin");
-        writeSums(root);
-        Path deb = this.made.folder().resolve("paddock_" + this.made.version() + "_" + architecture + ".deb");
-        Package.run(work, List.of("dpkg-deb", "--root-owner-group", "-Zxz", "-b", root.toString(), deb.toString()));
+        rpm(root);
+        tarball(app, root);
+        deb(root);
     }
 
-    private Path jpackage(String type, Path app) throws IOException {
-        Path out = Files.createDirectories(work.resolve(type));
-        Package.jpackage(List.of(
-                "--type",
-                type,
-                "--name",
-                "paddock",
-                "--app-image",
-                app.toString(),
-                "--app-version",
-                made.version(),
-                "--vendor",
-                Package.NAME,
-                "--description",
-                Package.SUMMARY,
-                "--license-file",
-                "LICENSE",
-                "--install-dir",
-                "/opt",
-                "--linux-package-name",
-                "paddock",
-                "--linux-deb-maintainer",
-                "paddock@localhost",
-                "--linux-app-category",
-                "utils",
-                "--linux-rpm-license-type",
-                "Apache-2.0",
-                "--linux-package-deps",
-                type.equals("deb") ? NEEDED : "gtk3",
-                "--dest",
-                out.toString()));
-        try (Stream<Path> files = Files.list(out)) {
-            return files.findFirst().orElseThrow(() -> new IOException("jpackage left no " + type));
+    private void deb(Path root) throws IOException {
+        Path control = Files.createDirectory(root.resolve("DEBIAN")).resolve("control");
+        writeSums(root);
+        Files.writeString(
+                control, """
+                Package: paddock
+                Version: %s
+                Architecture: %s
+                Section: utils
+                Priority: optional
+                Maintainer: Paddock <paddock@localhost>
+                Installed-Size: %d
+                Depends: %s
+                Description: %s
+                 Starts llama-server processes, sees when they are ready, watches, restarts and
+                 stops them; one OpenAI-compatible address for all.
+                """.formatted(made.version(), architecture, kibibytes(root), NEEDED, Package.SUMMARY));
+        String name = "paddock_" + made.version() + "_" + architecture + ".deb";
+        Path deb = work.resolve(name);
+        Package.run(work, List.of("dpkg-deb", "--root-owner-group", "-Zxz", "-b", root.toString(), deb.toString()));
+        finish(deb);
+    }
+
+    private static long kibibytes(Path root) throws IOException {
+        long kibibytes = 0;
+        try (Stream<Path> all = Files.walk(root)) {
+            for (Path file : all.toList()) {
+                kibibytes +=
+                        Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? (Files.size(file) + 1023) / 1024 : 1;
+            }
         }
+        return kibibytes;
+    }
+
+    private void finish(Path file) throws IOException {
+        Files.move(file, made.folder().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** What a desktop and a shell look for, below {@code root}; {@code bin} is where the launchers will be. */
@@ -116,12 +102,14 @@ final class LinuxPackages {
             Files.createDirectories(folder);
             Files.copy(work.resolve("icons/paddock-" + size + ".png"), folder.resolve("paddock.png"));
         }
-        Image.copyAll(made.image().resolve("share"), share);
+        Folders.copyAll(made.image().resolve("share"), share);
         Files.createDirectories(share.resolve("doc/paddock"));
         copy(Path.of("CHANGELOG.md"), share.resolve("doc/paddock"));
-        if (Files.notExists(share.resolve("doc/paddock/copyright"))) {
-            Files.copy(Path.of("LICENSE"), share.resolve("doc/paddock/copyright"));
-        }
+        write(
+                share.resolve("doc/paddock/copyright"),
+                "The licences of the parts, and the list of them (bom.json), are in "
+                        + Path.of(bin).resolveSibling("lib/runtime/legal") + "\n\n"
+                        + Files.readString(Path.of("LICENSE")));
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -162,25 +150,75 @@ final class LinuxPackages {
         Files.setPosixFilePermissions(sums, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    /** jpackage's own, with its scripts: rpm has no way to add files afterwards. */
-    private void rpm(Path app) throws IOException {
+    /** The same files; nothing is stripped, and what it needs is said here and not guessed from each library. */
+    private void rpm(Path root) throws IOException {
         if (Stream.of(System.getenv("PATH").split(":", -1))
                 .noneMatch(f -> Files.isExecutable(Path.of(f, "rpmbuild")))) {
             System.err.println("no rpm: rpmbuild is not installed");
             return;
         }
-        Path rpm = jpackage("rpm", app);
-        Files.move(rpm, made.folder().resolve(rpm.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        Path spec = work.resolve("paddock.spec");
+        Files.writeString(spec, """
+                Name: paddock
+                Version: %s
+                Release: 1
+                Summary: %s
+                License: Apache-2.0
+                Group: Applications/System
+                Requires: gtk3, fontconfig, libXtst, libgomp
+                AutoReqProv: no
+                %%global debug_package %%{nil}
+                %%global __os_install_post %%{nil}
+                %%global _build_id_links none
+                %%global _binary_payload w6.xzdio
+                %%description
+                Starts llama-server processes, sees when they are ready, watches, restarts and
+                stops them; one OpenAI-compatible address for all.
+                %%install
+                cp -a "%s/." "%%{buildroot}"
+                %%files
+                %%defattr(-,root,root)
+                %s
+                """.formatted(made.version(), Package.SUMMARY, root, String.join("\n", owned(root))));
+        Package.run(
+                work,
+                List.of(
+                        "rpmbuild",
+                        "-bb",
+                        "--quiet",
+                        "--define",
+                        "_topdir " + work.resolve("rpm"),
+                        "--define",
+                        "_rpmdir " + work,
+                        "--define",
+                        "_build_name_fmt paddock-%{VERSION}-%{RELEASE}.%{ARCH}.rpm",
+                        spec.toString()));
+        try (Stream<Path> files = Files.list(work)) {
+            finish(files.filter(file -> file.toString().endsWith(".rpm"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("rpmbuild left no rpm")));
+        }
+    }
+
+    /** The program's folder whole, and each file elsewhere: their folders are the system's. */
+    private static List<String> owned(Path root) throws IOException {
+        List<String> paths = new ArrayList<>(List.of("/" + OPT));
+        try (Stream<Path> all = Files.walk(root.resolve("usr"))) {
+            all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                    .map(file -> "\"/" + root.relativize(file) + "\"")
+                    .sorted()
+                    .forEach(paths::add);
+        }
+        return paths;
     }
 
     /** For every other Linux: unpack it anywhere and start {@code bin/Paddock}; what a desktop wants lies in {@code share}. */
-    private void tarball(Path app) throws IOException {
+    private void tarball(Path app, Path root) throws IOException {
         String name = "paddock-" + made.version() + "-linux-" + architecture;
         Path top = Files.createDirectory(work.resolve(name));
         Package.run(work, List.of("cp", "-a", app + "/.", top.toString()));
-        Path loose = work.resolve("loose");
-        integrate(loose, "/opt/paddock/bin");
-        Image.copyAll(loose.resolve("usr/share"), top.resolve("share"));
+        Package.run(work, List.of("cp", "-a", root.resolve("usr/share").toString(), top.toString()));
+        Path packed = work.resolve(name + ".tar.xz");
         Package.run(
                 work,
                 List.of(
@@ -192,7 +230,8 @@ final class LinuxPackages {
                         "--mtime=@1767225600",
                         "--use-compress-program=xz -T0",
                         "-cf",
-                        made.folder().resolve(name + ".tar.xz").toString(),
+                        packed.toString(),
                         name));
+        finish(packed);
     }
 }

@@ -2,12 +2,14 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +48,7 @@ final class Package {
         Path work = Files.createTempDirectory("paddock-package");
         try {
             Icons.write(Files.createDirectory(work.resolve("icons")));
-            String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+            String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).replaceAll(" .*", "");
             if (os.startsWith("windows")) {
                 new WindowsPackages(this, work).make();
             } else if (os.startsWith("mac")) {
@@ -54,9 +56,11 @@ final class Package {
             } else {
                 new LinuxPackages(this, work).make();
             }
+            Path bom = folder.resolve("paddock-" + version + "-" + os + ".cdx.json");
+            Files.copy(image.resolve("legal/bom.json"), bom, StandardCopyOption.REPLACE_EXISTING);
             writeChecksums();
         } finally {
-            Image.delete(work);
+            Folders.delete(work);
         }
     }
 
@@ -125,15 +129,16 @@ final class Package {
     }
 
     static void run(Path directory, List<String> command) throws IOException {
+        run(directory, command, Map.of());
+    }
+
+    static void run(Path directory, List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toAbsolutePath().toFile())
                 .inheritIO();
         // The time that everything in a package has, so that two builds of one commit are alike.
         builder.environment().put("SOURCE_DATE_EPOCH", "1767225600");
-        // jpackage's deb is taken apart again, and only the final one is compressed.
-        if (command.contains("deb")) {
-            builder.environment().put("DPKG_DEB_COMPRESSOR_TYPE", "none");
-        }
+        builder.environment().putAll(environment);
         try {
             if (builder.start().waitFor() != 0) {
                 throw new IOException(String.join(" ", command) + " failed; its reason stands above");

@@ -3,10 +3,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Uses the finished image once and lets its JVMs keep what they loaded: with these archives the command line and the
@@ -37,7 +35,7 @@ final class Training {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } finally {
-            delete(home);
+            Folders.delete(home);
         }
     }
 
@@ -63,7 +61,8 @@ final class Training {
         paddock(List.of(CACHE + image.resolve("lib/paddock.aot")), "ps");
         paddock(List.of(), "chat", "training", "Hello");
         paddock(List.of(), "down", "training");
-        paddock(List.of(), "daemon", "stop");
+        // It writes its cache as it ends, for longer than the command may have patience.
+        start(List.of(), "daemon", "stop").waitFor();
         if (!service.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             service.destroyForcibly();
             throw new IOException("paddock daemon run did not end");
@@ -150,13 +149,5 @@ final class Training {
 
     private String said() throws IOException {
         return Files.readString(output()).strip().lines().findFirst().orElse("no word");
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -11,6 +12,8 @@ import java.util.stream.Stream;
  */
 final class WindowsPackages {
     private static final String UPGRADE_CODE = "6b0f8f0e-6a5e-4f0c-9a0b-2d1c5d3f7a41";
+
+    private static final Path RESOURCES = Path.of("installer/windows").toAbsolutePath();
 
     private final Package made;
     private final Path work;
@@ -53,15 +56,31 @@ final class WindowsPackages {
                     Package.NAME,
                     "--win-upgrade-uuid",
                     UPGRADE_CODE,
+                    "--resource-dir",
+                    RESOURCES.toString(),
                     "--dest",
                     out.toString()));
             try (Stream<Path> files = Files.list(out)) {
                 Path file = files.findFirst().orElseThrow(() -> new IOException("jpackage left no " + type));
+                if (type.equals("msi")) {
+                    leaveNoAutostart(file);
+                }
                 Path target = made.folder().resolve("Paddock-" + made.version() + "-windows-x64." + type);
                 Files.deleteIfExists(target);
                 Files.move(file, target);
             }
         }
+    }
+
+    /** jpackage itself calls this script for the MSI inside the EXE only. */
+    private static void leaveNoAutostart(Path msi) throws IOException {
+        Package.run(
+                msi.getParent(),
+                List.of(
+                        "cscript",
+                        "//nologo",
+                        RESOURCES.resolve(Package.NAME + "-post-msi.wsf").toString()),
+                Map.of("JpMsiFile", msi.toAbsolutePath().toString()));
     }
 
     private Path launcher(Path icon) throws IOException {

@@ -67,7 +67,7 @@ class ArchitectureTest {
                 .whereLayer("files")
                 .mayNotAccessAnyLayer()
                 .whereLayer("http")
-                .mayOnlyBeAccessedByLayers("faces")
+                .mayOnlyBeAccessedByLayers("faces", "supervisor", "foundation")
                 .whereLayer("http")
                 .mayNotAccessAnyLayer()
                 .whereLayer("domain")

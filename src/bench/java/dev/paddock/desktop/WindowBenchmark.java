@@ -26,6 +26,7 @@ class WindowBenchmark {
     private static final double SHOWN_MILLIS = 700;
     private static final double TRAY_MIB = 90;
     private static final double WINDOW_MIB = 140;
+    private static final long LOOK_MILLIS = 30;
     private static final long REST_SECONDS = Long.getLong("bench.seconds", 10);
 
     @TempDir
@@ -105,17 +106,25 @@ class WindowBenchmark {
         Report.add(Row.of(GROUP, what + ", RSS", "MiB", Samples.of(held.rss())));
     }
 
-    /** xdotool looks again and again by itself. */
+    /** By itself xdotool looks twice a second only. */
     private static void await(Desktop desktop, List<String> sign) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("xdotool", "search", "--sync", "--onlyvisible");
-        builder.command().addAll(sign);
-        builder.environment().putAll(desktop.environment());
-        Process search = builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!search.waitFor(Desktop.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            search.destroyForcibly();
-            throw new IOException("there is no window " + String.join(" ", sign));
+        long end = System.nanoTime() + Desktop.PATIENCE.toNanos();
+        while (!isThere(desktop, sign)) {
+            if (System.nanoTime() > end) {
+                throw new IOException("there is no window " + String.join(" ", sign));
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
+    }
+
+    private static boolean isThere(Desktop desktop, List<String> sign) throws IOException, InterruptedException {
+        ProcessBuilder search = new ProcessBuilder("xdotool", "search", "--onlyvisible");
+        search.command().addAll(sign);
+        search.environment().putAll(desktop.environment());
+        return search.redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
     }
 }

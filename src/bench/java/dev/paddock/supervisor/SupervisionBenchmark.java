@@ -16,6 +16,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.engine.Engines;
 import dev.paddock.platform.LogTail;
+import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.testing.FakeEngines;
 import dev.paddock.testing.FakeScript;
@@ -80,8 +81,8 @@ class SupervisionBenchmark {
         }
         Engine crowd = Crowd.engine(folder);
         Engines engines = new Engines(() -> crowd, name -> null);
-        try (LocalSupervisor supervisor =
-                new LocalSupervisor(home, catalog, engines, MODELS, Timings.DEFAULT, FIRST_PORT)) {
+        try (LocalSupervisor supervisor = new LocalSupervisor(
+                home, catalog, engines, MODELS, Timings.DEFAULT, FIRST_PORT, HostRoom::ofMachine, new Processes())) {
             try {
                 atRest(supervisor, home.state().resolve("processes.json"));
             } finally {

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.ollama.OllamaModel;
+import dev.langchain4j.model.ollama.OllamaModels;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.io.IOException;
@@ -104,34 +109,58 @@ class ClientsIT {
                 .build();
         assertThat(whole.chat("Hello")).isNotBlank();
 
-        CompletableFuture<ChatResponse> done = new CompletableFuture<>();
-        StringBuilder pieces = new StringBuilder();
-        OpenAiStreamingChatModel.builder()
+        streams(OpenAiStreamingChatModel.builder()
                 .baseUrl(address)
                 .apiKey("none")
                 .modelName(model)
                 .maxTokens(8)
-                .build()
-                .chat(
-                        ChatRequest.builder()
-                                .messages(UserMessage.from("Hello"))
-                                .build(),
-                        new StreamingChatResponseHandler() {
-                            @Override
-                            public void onPartialResponse(String piece) {
-                                pieces.append(piece);
-                            }
+                .build());
+    }
 
-                            @Override
-                            public void onCompleteResponse(ChatResponse complete) {
-                                done.complete(complete);
-                            }
+    @Test
+    void langChain4jAsOfOllama() throws Exception {
+        String address = gateway.toString();
+        OllamaChatModel whole = OllamaChatModel.builder()
+                .baseUrl(address)
+                .modelName(model)
+                .numPredict(8)
+                .build();
+        assertThat(whole.chat("Hello")).isNotBlank();
+        assertThat(OllamaModels.builder()
+                        .baseUrl(address)
+                        .build()
+                        .availableModels()
+                        .content())
+                .extracting(OllamaModel::getName)
+                .contains(model);
 
-                            @Override
-                            public void onError(Throwable error) {
-                                done.completeExceptionally(error);
-                            }
-                        });
+        streams(OllamaStreamingChatModel.builder()
+                .baseUrl(address)
+                .modelName(model)
+                .numPredict(8)
+                .build());
+    }
+
+    private static void streams(StreamingChatModel client) throws Exception {
+        CompletableFuture<ChatResponse> done = new CompletableFuture<>();
+        StringBuilder pieces = new StringBuilder();
+        client.chat(
+                ChatRequest.builder().messages(UserMessage.from("Hello")).build(), new StreamingChatResponseHandler() {
+                    @Override
+                    public void onPartialResponse(String piece) {
+                        pieces.append(piece);
+                    }
+
+                    @Override
+                    public void onCompleteResponse(ChatResponse complete) {
+                        done.complete(complete);
+                    }
+
+                    @Override
+                    public void onError(Throwable error) {
+                        done.completeExceptionally(error);
+                    }
+                });
         assertThat(done.get(30, TimeUnit.SECONDS).aiMessage().text()).isEqualTo(pieces.toString());
     }
 

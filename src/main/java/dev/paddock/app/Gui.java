@@ -48,6 +48,9 @@ final class Gui {
             if (owner.isPresent()) {
                 return onOther(owner.get(), wish);
             }
+            // Whoever owns the servers then, a window comes: the toolkit starts while they are looked for.
+            composition.prepareHome();
+            Toolkit.beginToStart(() -> Window.prepare(composition.home()));
             Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.WINDOW);
             if (opened.isPresent()) {
                 return onOwn(opened.get(), wish);

@@ -7,6 +7,7 @@ import dev.paddock.control.ControlServer;
 import dev.paddock.control.RemoteDownloads;
 import dev.paddock.control.RemoteEngineDesk;
 import dev.paddock.control.RemoteSupervisor;
+import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.IoWords;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, starts and ends the owner of the servers, or becomes it. */
@@ -50,6 +52,13 @@ final class LocalDaemon implements Daemon {
     public Optional<Supervisor> connect() {
         Optional<Supervisor> owner = RemoteSupervisor.connect(file).map(found -> found);
         return owner.isEmpty() && LeftServers.in(composition.home(), file) ? Optional.of(connectOrStart()) : owner;
+    }
+
+    @Override
+    public Optional<Subscription> follow(Consumer<AuditEvent> listener, Runnable broken) {
+        Optional<Supervisor> owner = connect();
+        owner.ifPresent(Supervisor::close);
+        return owner.map(_ -> new RemoteSupervisor(file::read).follow(listener, broken));
     }
 
     @Override

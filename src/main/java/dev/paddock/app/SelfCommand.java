@@ -14,7 +14,7 @@ final class SelfCommand {
     private static final List<String> SPARING = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xms16m",
+            "-Xms8m",
             "-Xmx256m",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",

@@ -20,8 +20,26 @@ final class Toolkit {
 
     private Toolkit() {}
 
-    /** Returns once the toolkit runs. */
-    static void start() throws NoDisplayException, InterruptedException {
+    /**
+     * Begins what {@link #start} then does not have to do, and returns at once.
+     *
+     * @param first done on the FX thread before anything else
+     */
+    static void beginToStart(Runnable first) {
+        Thread.ofPlatform().daemon().name("toolkit").start(() -> {
+            try {
+                start();
+                Platform.runLater(first);
+            } catch (NoDisplayException missing) {
+                LOG.debug("Who needs the toolkit is told", missing);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Returns once the toolkit runs. From any thread but the toolkit's own, and as often as it is needed. */
+    static synchronized void start() throws NoDisplayException, InterruptedException {
         refuseWithoutDisplay(System.getProperty("os.name", ""), System.getenv());
         String os = System.getProperty("os.name", "");
         if (isMac(os)) {
@@ -33,6 +51,8 @@ final class Toolkit {
         CountDownLatch running = new CountDownLatch(1);
         try {
             Platform.startup(running::countDown);
+        } catch (IllegalStateException runsAlready) {
+            return;
         } catch (RuntimeException | LinkageError failed) {
             LOG.info("The toolkit could not start", failed);
             throw new NoDisplayException(explain(failed));

@@ -7,7 +7,6 @@ import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
 import dev.paddock.install.update.SelfUpdate;
 import dev.paddock.platform.DockIcon;
-import dev.paddock.settings.JsonFile;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayAction;
@@ -15,8 +14,8 @@ import dev.paddock.tray.TrayBackend.Notice;
 import dev.paddock.tray.TrayController;
 import dev.paddock.tray.TrayDesktop;
 import dev.paddock.tray.TrayPorts;
+import dev.paddock.ui.FirstLook;
 import dev.paddock.ui.MainView;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,11 +30,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.application.Platform;
-import javafx.geometry.Point2D;
-import javafx.geometry.Rectangle2D;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,47 +50,36 @@ final class Window {
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final Duration UPDATE_LOOK = Duration.ofMinutes(10);
-    private static final javafx.util.Duration SETTLING = javafx.util.Duration.millis(400);
     /** A little more than the tray waits until it looks for a panel again. */
     private static final javafx.util.Duration PANEL_PATIENCE = javafx.util.Duration.seconds(12);
 
-    private static final double LEAST_WIDTH = 820;
-    private static final double LEAST_HEIGHT = 540;
-
     private final Supervisor supervisor;
-    private final JsonFile<WindowState> file;
     private final MainView view;
     private final Stage stage = new Stage();
+    private final WindowPlace place;
     private final Opener opener;
     private final SettingsFile settings;
     private final SelfUpdate updates;
     private final DockIcon dock = DockIcon.of(System.getProperty("os.name", ""));
     private final CountDownLatch ended = new CountDownLatch(1);
-    private WindowState state;
-    private Point2D wanted = Point2D.ZERO;
     private @Nullable TrayController tray;
 
     private Window(Supervisor supervisor, Composition composition, DesktopFacts library) {
         Home home = composition.home();
         this.supervisor = supervisor;
-        this.file = new JsonFile<>(home.state().resolve("window.json"), WindowState.class);
         this.settings = new SettingsFile(home, System.getenv());
-        this.state = load();
+        this.place = new WindowPlace(stage, home);
         Opener opener = new Opener(problem -> Platform.runLater(() -> showProblem(problem)));
         this.updates = composition.updates(opener::open);
         this.view = new MainView(
                 supervisor,
                 new DesktopPorts(home, opener, library, composition.autostart(), updates, this::quit),
-                state.theme(),
+                place.theme(),
                 Clock.systemUTC());
         this.opener = opener;
-        place();
         stage.setTitle("Paddock");
         stage.getIcons().setAll(AppIcon.sizes());
-        stage.setScene(view.scene(state.width(), state.height()));
-        PauseTransition settled = new PauseTransition(SETTLING);
-        settled.setOnFinished(end -> correctPlace());
-        stage.setOnShown(shown -> settled.playFromStart());
+        stage.setScene(view.scene(stage.getWidth(), stage.getHeight()));
         stage.setOnCloseRequest(event -> {
             event.consume();
             close();
@@ -197,59 +182,9 @@ final class Window {
         }
     }
 
-    private WindowState load() {
-        try {
-            return file.load().orElse(WindowState.FIRST);
-        } catch (IOException unreadable) {
-            LOG.warn("The window's place could not be read", unreadable);
-            return WindowState.FIRST;
-        }
-    }
-
-    /** Where it was, but on a screen that is there. */
-    private void place() {
-        stage.setMinWidth(LEAST_WIDTH);
-        stage.setMinHeight(LEAST_HEIGHT);
-        Double x = state.x();
-        Double y = state.y();
-        Rectangle2D screen = x == null || y == null
-                ? Screen.getPrimary().getVisualBounds()
-                : Screen.getScreensForRectangle(x, y, state.width(), state.height()).stream()
-                        .findFirst()
-                        .orElse(Screen.getPrimary())
-                        .getVisualBounds();
-        double width = Math.min(state.width(), screen.getWidth());
-        double height = Math.min(state.height(), screen.getHeight());
-        stage.setWidth(width);
-        stage.setHeight(height);
-        wanted = new Point2D(
-                x == null
-                        ? screen.getMinX() + (screen.getWidth() - width) / 2
-                        : within(x, screen.getMinX(), screen.getMaxX() - width),
-                y == null
-                        ? screen.getMinY() + (screen.getHeight() - height) / 3
-                        : within(y, screen.getMinY(), screen.getMaxY() - height));
-        stage.setX(wanted.getX());
-        stage.setY(wanted.getY());
-        stage.setMaximized(state.maximized());
-    }
-
-    /**
-     * Under some window managers the content comes to where the frame was asked for, the title bar above the screen. Asked for
-     * that much more, the frame is in its place.
-     */
-    private void correctPlace() {
-        if (stage.isMaximized() || stage.isIconified()) {
-            return;
-        }
-        // Before the window manager is done it may lie anywhere: only a title that is out of reach is worth a jump.
-        if (stage.getY() < 0 && wanted.getY() >= 0) {
-            stage.setY(2 * wanted.getY() - stage.getY());
-        }
-    }
-
-    private static double within(double value, double least, double most) {
-        return Math.max(least, Math.min(value, most));
+    /** FX thread, while there is nothing to be seen yet. */
+    static void prepare(Home home) {
+        FirstLook.prepare(WindowPlace.load(home).theme());
     }
 
     private TrayController openTray() {
@@ -277,20 +212,20 @@ final class Window {
     /** Closing the window is no quitting; a person who did not know it is told before it happens for the first time. */
     private void close() {
         boolean hides = tray != null && tray.isShown();
-        if (state.closingExplained()) {
+        if (place.isClosingExplained()) {
             putAway(hides);
             return;
         }
         view.explainClosing(hides, () -> {
-            state = state.withClosingExplained();
+            place.closingIsExplained();
             putAway(hides);
         });
     }
 
     private void putAway(boolean hides) {
-        save();
+        place.save(view.themeProperty().get());
         if (hides) {
-            wanted = new Point2D(stage.getX(), stage.getY());
+            place.comeBackHere();
             stage.hide();
         } else {
             stage.setIconified(true);
@@ -320,7 +255,7 @@ final class Window {
     }
 
     private void quit(boolean stopServers) {
-        save();
+        place.save(view.themeProperty().get());
         if (!stopServers) {
             end();
             return;
@@ -344,23 +279,6 @@ final class Window {
         stage.hide();
         view.close();
         ended.countDown();
-    }
-
-    private void save() {
-        boolean free = !stage.isMaximized() && !stage.isIconified();
-        state = new WindowState(
-                free ? Double.valueOf(stage.getX()) : state.x(),
-                free ? Double.valueOf(stage.getY()) : state.y(),
-                free ? stage.getWidth() : state.width(),
-                free ? stage.getHeight() : state.height(),
-                stage.isMaximized(),
-                view.themeProperty().get(),
-                state.closingExplained());
-        try {
-            file.save(state);
-        } catch (IOException failed) {
-            LOG.warn("The window's place could not be kept", failed);
-        }
     }
 
     private final class Tray implements TrayPorts {

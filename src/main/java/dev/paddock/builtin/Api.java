@@ -106,6 +106,7 @@ final class Api {
 
     private void complete(CompletionRequest request, ReplyFormat format, Reply reply)
             throws IOException, ApiException, InterruptedException {
+        reply.bodyIsUnderstood();
         Generation generation = new Generation(request, tasks.getAndIncrement());
         slots.submit(generation);
         boolean ended = false;

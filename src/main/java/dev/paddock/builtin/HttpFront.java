@@ -19,6 +19,7 @@ final class HttpFront {
     private final HttpServer server;
     private final Set<String> keys;
     private final EngineLog log;
+    private final Admission admission = new Admission(Runtime.getRuntime().maxMemory());
     private volatile @Nullable Api api;
 
     private HttpFront(HttpServer server, Set<String> keys, EngineLog log) {
@@ -55,8 +56,9 @@ final class HttpFront {
     }
 
     private void handle(HttpExchange exchange) {
-        Reply reply = new Reply(exchange);
-        try (exchange) {
+        Reply reply = new Reply(exchange, admission);
+        try (exchange;
+                reply) {
             try {
                 exchange.getResponseHeaders().set("Server", "llama.cpp");
                 checkKey(exchange);

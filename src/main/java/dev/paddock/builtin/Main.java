@@ -75,7 +75,9 @@ public final class Main {
         try {
             checkFile();
             await(loading);
-            model = NativeModel.load(options, file, log);
+            try (PlainPath plain = PlainPath.of(file)) {
+                model = NativeModel.load(options, plain.path(), log);
+            }
         } catch (IOException | RuntimeException | LinkageError failed) {
             log.error("cmn", "common_init_", "failed to load model '" + file + "': " + failed.getMessage());
             log.error("srv", "load_model", "failed to load model, '" + file + "'");

@@ -24,6 +24,9 @@ final class NativeModel {
 
     private static final int LOUD = 0;
     private static final int DEFAULT_CONTEXT = 4096;
+    /** More than text has on average, in any language. */
+    private static final int LETTERS_OF_A_TOKEN = 16;
+
     private static final int SMALLEST_CONTEXT = 32;
     private static final long LOG_THREAD_NANOS = 50_000_000;
 
@@ -111,8 +114,20 @@ final class NativeModel {
         return text.isEmpty() ? new int[0] : model.encode(text);
     }
 
-    /** How many tokens a prompt takes. */
+    /**
+     * How many tokens a prompt takes; of one that is far too long for the context, only as many as tell that: llama.cpp takes
+     * seconds for a megabyte.
+     */
     int promptTokens(String prompt) {
+        int most = contextPerSlot * LETTERS_OF_A_TOKEN;
+        if (prompt.length() > most) {
+            int end = Character.isHighSurrogate(prompt.charAt(most - 1)) ? most - 1 : most;
+            int first = tokens(prompt.substring(0, end)).length;
+            // The cut itself may have cost a few.
+            if (first > contextPerSlot + LETTERS_OF_A_TOKEN) {
+                return first;
+            }
+        }
         return tokens(prompt).length + (facts.addsBos() ? 1 : 0);
     }
 

@@ -9,24 +9,37 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The request's body and the answer to it. Every method throws IOException when the client has left. For one thread. */
-final class Reply {
-    private static final int LONGEST_BODY = 64 << 20;
+/**
+ * The request's body and the answer to it. Every method throws IOException when the client has left. For one thread. Closing it
+ * lets others in.
+ */
+final class Reply implements AutoCloseable {
     private static final String JSON = "application/json; charset=utf-8";
 
     private final HttpExchange exchange;
+    private final Admission admission;
+    private Admission.@Nullable Place place;
+    private int bodyBytes;
     private @Nullable OutputStream stream;
     private boolean events;
 
-    Reply(HttpExchange exchange) {
+    Reply(HttpExchange exchange, Admission admission) {
         this.exchange = exchange;
+        this.admission = admission;
     }
 
-    JsonNode body() throws IOException, ApiException {
-        byte[] bytes = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
-        if (bytes.length > LONGEST_BODY) {
+    /** Waits until there is room for it, once. */
+    JsonNode body() throws IOException, ApiException, InterruptedException {
+        long announced = announced();
+        if (announced > Admission.LONGEST_BODY) {
             throw ApiException.tooLarge();
         }
+        place = admission.enter(announced);
+        byte[] bytes = exchange.getRequestBody().readNBytes(Admission.LONGEST_BODY + 1);
+        if (bytes.length > Admission.LONGEST_BODY) {
+            throw ApiException.tooLarge();
+        }
+        bodyBytes = bytes.length;
         try {
             JsonNode body = JsonMapper.shared().readTree(bytes);
             if (body.isObject()) {
@@ -38,6 +51,25 @@ final class Reply {
                     + broken.getLocation().getColumnNr());
         }
         throw ApiException.invalid("The request body must be a JSON object");
+    }
+
+    private long announced() {
+        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
+    }
+
+    /** Of the body no more is kept than its text. */
+    void bodyIsUnderstood() {
+        if (place != null) {
+            place.read(bodyBytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (place != null) {
+            place.close();
+        }
     }
 
     void json(JsonNode content) throws IOException {

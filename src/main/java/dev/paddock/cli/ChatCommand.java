@@ -10,6 +10,7 @@ import dev.paddock.engine.ChatClient;
 import dev.paddock.engine.ChatMessage;
 import dev.paddock.engine.ChatReply;
 import dev.paddock.engine.ChatRequest;
+import dev.paddock.http.LateTls;
 import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
@@ -104,8 +105,10 @@ final class ChatCommand implements Callable<Integer> {
         if (system != null) {
             messages.add(new ChatMessage("system", system));
         }
-        try (HttpClient http =
-                HttpClient.newBuilder().proxy(HttpClient.Builder.NO_PROXY).build()) {
+        try (HttpClient http = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .sslContext(LateTls.context())
+                .build()) {
             ChatClient client = new ChatClient(http);
             if (screen != null) {
                 return converse(client, target, messages, screen);

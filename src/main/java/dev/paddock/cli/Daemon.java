@@ -1,10 +1,12 @@
 package dev.paddock.cli;
 
+import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.hub.HubChoice;
 import dev.paddock.fetch.hub.HubModel;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,15 @@ public interface Daemon {
 
     /** Starts the background service when no owner runs. */
     Supervisor connectOrStart();
+
+    /**
+     * What happens, in the shape of the audit trail: first the present state, then every change, also of the next owner; empty
+     * when none runs.
+     *
+     * @param listener called on a background thread
+     * @param broken called there when the connection broke off; it is made again
+     */
+    Optional<Subscription> follow(Consumer<AuditEvent> listener, Runnable broken);
 
     /** What is saved, for when no owner runs. Servers of an owner that was killed are shown as they are. */
     Fleet offline();

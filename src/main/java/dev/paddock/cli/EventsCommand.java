@@ -4,18 +4,17 @@ import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Subscription;
 import dev.paddock.supervisor.AuditReader;
-import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "  paddock events --follow --json        an object a line: time, event, server, pid, port, reason"
         })
 final class EventsCommand implements Callable<Integer> {
-    private static final long POLL_MILLIS = 1000;
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final int MOST = 10_000;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
@@ -43,10 +42,8 @@ final class EventsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SERVER", arity = "0..*", description = "Of which servers (default: all).")
     private List<String> names = List.of();
 
-    @Option(
-            names = {"-f", "--follow"},
-            description = "Go on with what happens, until Ctrl-C.")
-    private boolean follow;
+    @Mixin
+    private Following following = new Following();
 
     @Option(
             names = {"-n", "--tail"},
@@ -70,7 +67,7 @@ final class EventsCommand implements Callable<Integer> {
             Fleet fleet = context.fleet();
             names.forEach(name -> context.find(fleet, name));
         }
-        if (follow) {
+        if (following.isWanted()) {
             return follow();
         }
         List<AuditEvent> events = new AuditReader(context.configuration().home())
@@ -89,37 +86,44 @@ final class EventsCommand implements Callable<Integer> {
         return names.isEmpty() || names.contains(event.server());
     }
 
-    private int follow() throws InterruptedException {
-        CountDownLatch ended = new CountDownLatch(1);
-        try (Subscription interrupt = context.terminal().interrupts().onInterrupt(ended::countDown)) {
-            Optional<Supervisor> owner = context.daemon().connect();
-            if (owner.isEmpty()) {
-                context.terminal().err().println("paddock: the background service does not run; waiting for it");
+    private int follow() throws IOException, InterruptedException {
+        AtomicReference<@Nullable Subscription> stream = new AtomicReference<>();
+        try {
+            if (!connect(stream)) {
+                note("the background service does not run; waiting for it");
             }
-            while (owner.isEmpty() && !ended.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                owner = context.daemon().connect();
-            }
-            if (owner.isPresent()) {
-                FleetChanges changes = new FleetChanges();
-                try (Supervisor supervisor = owner.get();
-                        Subscription subscription =
-                                supervisor.subscribe(fleet -> tell(changes.next(fleet, Instant.now())))) {
-                    while (!ended.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                        if (context.terminal().out().checkError()) {
-                            // Nobody reads any more, as after "| head".
-                            break;
-                        }
-                    }
-                }
+            Following.untilCtrlC(context, POLL, () -> {
+                connect(stream);
+                return false;
+            });
+        } finally {
+            Subscription open = stream.get();
+            if (open != null) {
+                open.close();
             }
         }
         return ExitCode.FINE;
     }
 
-    private void tell(List<AuditEvent> events) {
-        events.stream()
-                .filter(event -> event.server().isEmpty() || isWanted(event))
-                .forEach(this::print);
+    /** False where there is no service yet. */
+    private boolean connect(AtomicReference<@Nullable Subscription> stream) {
+        if (stream.get() == null) {
+            context.daemon()
+                    .follow(this::tell, () -> note("the background service has ended or was cut off; connecting again"))
+                    .ifPresent(stream::set);
+        }
+        return stream.get() != null;
+    }
+
+    private void note(String text) {
+        context.terminal().err().println("paddock: " + text);
+        context.terminal().err().flush();
+    }
+
+    private void tell(AuditEvent event) {
+        if (event.server().isEmpty() || isWanted(event)) {
+            print(event);
+        }
     }
 
     private void print(AuditEvent event) {

@@ -8,6 +8,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.RpcHello;
+import dev.paddock.http.LateTls;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -109,6 +110,7 @@ final class HealthCommand implements Callable<Integer> {
     private static List<Entry> ask(List<ServerSnapshot> servers) {
         try (HttpClient client = HttpClient.newBuilder()
                         .proxy(HttpClient.Builder.NO_PROXY)
+                        .sslContext(LateTls.context())
                         .build();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             HealthProbe probe = new HealthProbe(client);

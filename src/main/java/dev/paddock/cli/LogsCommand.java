@@ -12,20 +12,24 @@ import dev.paddock.supervisor.Supervisor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "logs",
         mixinStandardHelpOptions = true,
-        description = "Prints what a server wrote in its current or last run, or in one before it.",
+        description = {
+            "Prints what a server wrote in its current or last run, or in one before it.",
+            "With --follow it goes on, also with what later runs write."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  paddock logs demo --tail 20",
@@ -34,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  paddock logs demo --run 2"
         })
 final class LogsCommand implements Callable<Integer> {
-    private static final long POLL_MILLIS = 150;
+    private static final Duration POLL = Duration.ofMillis(150);
 
     @Parameters(paramLabel = "SERVER", description = "Whose log.")
     private String name = "";
@@ -46,10 +50,8 @@ final class LogsCommand implements Callable<Integer> {
             description = "How many lines from the end (default: ${DEFAULT-VALUE}).")
     private int tail;
 
-    @Option(
-            names = {"-f", "--follow"},
-            description = "Go on with what is written, also by later runs, until Ctrl-C.")
-    private boolean follow;
+    @Mixin
+    private Following following = new Following();
 
     @Option(
             names = {"-l", "--list"},
@@ -89,14 +91,14 @@ final class LogsCommand implements Callable<Integer> {
         if (run != 1) {
             log = earlier(log);
         }
-        if (!follow) {
+        if (!following.isWanted()) {
             if (log == null || !Files.exists(log)) {
                 throw server.attached() ? logIsTheirs() : noLog();
             }
             print(LogTail.lastLines(log, tail));
             return ExitCode.FINE;
         }
-        return followUntilInterrupted(log);
+        return follow(log);
     }
 
     private static List<LogFolder.Run> runs(Path log) throws IOException {
@@ -104,7 +106,7 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private Path earlier(@Nullable Path latest) throws IOException {
-        if (follow) {
+        if (following.isWanted()) {
             throw new PaddockException(
                     Kind.INVALID,
                     Problem.of(
@@ -139,23 +141,12 @@ final class LogsCommand implements Callable<Integer> {
                 Problem.of("no-log", name + " has no log yet", "it never ran", "Start it: paddock up " + name));
     }
 
-    private int followUntilInterrupted(@Nullable Path first) throws IOException, InterruptedException {
+    private int follow(@Nullable Path first) throws IOException, InterruptedException {
         AtomicReference<@Nullable Path> current = new AtomicReference<>(first);
-        AtomicBoolean ended = new AtomicBoolean();
-        Thread here = Thread.currentThread();
         Optional<Supervisor> owner = context.daemon().connect();
-        Subscription watch = owner.map(supervisor -> supervisor.subscribe(fleet -> update(current, fleet)))
-                .orElse(() -> {});
-        try (watch;
-                Subscription interrupt = context.terminal().interrupts().onInterrupt(() -> {
-                    ended.set(true);
-                    here.interrupt();
-                })) {
-            follow(current, ended);
-        } catch (InterruptedException stop) {
-            if (!ended.get()) {
-                throw stop;
-            }
+        try (Subscription watch = owner.map(supervisor -> supervisor.subscribe(fleet -> update(current, fleet)))
+                .orElse(() -> {})) {
+            Following.untilCtrlC(context, POLL, new NewLines(current));
         } finally {
             owner.ifPresent(Supervisor::close);
         }
@@ -166,30 +157,40 @@ final class LogsCommand implements Callable<Integer> {
         fleet.server(name).map(ServerSnapshot::logFile).ifPresent(current::set);
     }
 
-    private void follow(AtomicReference<@Nullable Path> current, AtomicBoolean ended)
-            throws IOException, InterruptedException {
-        Path open = current.get();
-        LogTail.@Nullable Follower follower = null;
-        if (open != null) {
-            long end = Files.exists(open) ? Files.size(open) : 0;
-            print(LogTail.lastLines(open, tail));
-            follower = LogTail.follow(open, end);
+    /** Of the run that is the current one at each look. */
+    private final class NewLines implements Following.Look {
+        private final AtomicReference<@Nullable Path> current;
+        private @Nullable Path open;
+        private LogTail.@Nullable Follower follower;
+
+        NewLines(AtomicReference<@Nullable Path> current) throws IOException {
+            this.current = current;
+            Path first = current.get();
+            if (first != null) {
+                long end = Files.exists(first) ? Files.size(first) : 0;
+                print(LogTail.lastLines(first, tail));
+                follower = LogTail.follow(first, end);
+                open = first;
+            }
         }
-        while (!ended.get()) {
+
+        @Override
+        public boolean look() throws IOException {
             Path latest = current.get();
+            LogTail.Follower now = follower;
             if (latest != null && !latest.equals(open)) {
-                if (follower != null) {
-                    print(follower.poll());
+                if (now != null) {
+                    print(now.poll());
                 }
                 open = latest;
-                follower = LogTail.follow(latest, 0);
+                now = LogTail.follow(latest, 0);
+                follower = now;
             }
-            if (follower != null) {
-                print(follower.poll());
+            if (now == null) {
+                return false;
             }
-            if (follower == null || !follower.isBehind()) {
-                Thread.sleep(POLL_MILLIS);
-            }
+            print(now.poll());
+            return now.isBehind();
         }
     }
 

@@ -55,12 +55,19 @@ final class ControlClient {
         }
     }
 
-    /** The open event stream; reading from it fails when the server is silent for longer than its heartbeat allows. */
-    InputStream events(String path) {
+    /**
+     * The open event stream; reading from it fails when the server is silent for longer than its heartbeat allows.
+     *
+     * @param lastId of the last event that is known; empty for none
+     */
+    InputStream events(String path, String lastId) {
         try {
             HttpURLConnection connection = open("GET", path);
             connection.setReadTimeout(EVENTS_SILENT_MILLIS);
             connection.setRequestProperty("Accept", "text/event-stream");
+            if (!lastId.isEmpty()) {
+                connection.setRequestProperty("Last-Event-ID", lastId);
+            }
             if (connection.getResponseCode() != 200) {
                 answer(connection);
             }

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
-/** Reads the event stream on a virtual thread of its own, and opens it again when it breaks. */
+/** Reads the event stream on a virtual thread of its own, and goes on from the same place when it breaks. */
 final class RemoteSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteSubscription.class);
     private static final long RETRY_MILLIS = 200;
@@ -25,6 +25,10 @@ final class RemoteSubscription implements Subscription {
     /** The event by which a listener learns that nobody is at the other end; the next owner's first event ends it. */
     static final String LOST = "lost";
 
+    /** The event by which a listener learns that the stream broke off; it is opened again. */
+    static final String BROKEN = "broken";
+
+    private static final String ID = "id: ";
     private static final String EVENT = "event: ";
     private static final String DATA = "data: ";
 
@@ -40,6 +44,9 @@ final class RemoteSubscription implements Subscription {
     private final Consumer<RemoteSubscription> onClose;
     /** Held while the listener runs, so that none begins once close() has returned. */
     private final ReentrantLock delivering = new ReentrantLock();
+
+    /** Of the last event; of the reading thread alone. */
+    private String lastId = "";
 
     private boolean closed;
     private @Nullable Thread reader;
@@ -81,6 +88,7 @@ final class RemoteSubscription implements Subscription {
         int failures = 0;
         while (!isClosed()) {
             if (readOnce()) {
+                deliver(BROKEN, "");
                 pause = RETRY_MILLIS;
                 failures = 0;
             } else if (++failures == FAILURES_OF_A_LOSS) {
@@ -98,15 +106,19 @@ final class RemoteSubscription implements Subscription {
     /** True if the stream began. */
     private boolean readOnce() {
         boolean began = false;
-        try (InputStream in = client.events(path);
+        try (InputStream in = client.events(path, lastId);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             String event = "";
+            String id = "";
             for (String line = lines.readLine(); line != null && !isClosed(); line = lines.readLine()) {
                 began = true;
-                if (line.startsWith(EVENT)) {
+                if (line.startsWith(ID)) {
+                    id = line.substring(ID.length());
+                } else if (line.startsWith(EVENT)) {
                     event = line.substring(EVENT.length());
                 } else if (line.startsWith(DATA)) {
                     deliver(event, line.substring(DATA.length()));
+                    lastId = id;
                 }
             }
         } catch (IOException | PaddockException | JacksonException broken) {

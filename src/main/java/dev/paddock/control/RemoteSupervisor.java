@@ -1,5 +1,6 @@
 package dev.paddock.control;
 
+import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Cleanup;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
@@ -82,6 +83,24 @@ public final class RemoteSupervisor implements Supervisor {
                 listener.accept(last.get());
             } else if (event.equals(RemoteSubscription.LOST)) {
                 listener.accept(last.get().withWarning(OWNER_GONE));
+            }
+        });
+    }
+
+    /**
+     * What happens, from the present state on: each change of state on its own. When the connection breaks it goes on from the
+     * same place, or, where another owner is there by then, with what is different from what was told.
+     *
+     * @param listener called on a background thread
+     * @param broken called there when the connection broke off
+     */
+    public Subscription follow(Consumer<AuditEvent> listener, Runnable broken) {
+        FollowedFleet followed = new FollowedFleet();
+        return open("events?kinds=" + FollowedFleet.KINDS, (event, data) -> {
+            if (event.equals(RemoteSubscription.BROKEN)) {
+                broken.run();
+            } else {
+                followed.on(event, data).forEach(listener);
             }
         });
     }

@@ -150,6 +150,10 @@ public record Instance(
         return with(parts -> parts.logs = logs);
     }
 
+    public Instance withIdleUnloadSeconds(@Nullable Integer idleUnloadSeconds) {
+        return with(parts -> parts.idleUnloadSeconds = idleUnloadSeconds);
+    }
+
     public Instance withRpc(List<String> rpc) {
         return with(parts -> parts.rpc = rpc);
     }

@@ -12,6 +12,7 @@ import dev.paddock.fetch.FetchFailure.TooMany;
 import dev.paddock.fetch.FetchFailure.Unexpected;
 import dev.paddock.fetch.FetchFailure.UnknownHost;
 import dev.paddock.fetch.FetchFailure.Unreachable;
+import dev.paddock.http.LateTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ProxySelector;
@@ -73,6 +74,7 @@ public final class Web implements AutoCloseable {
         this.agent = "Paddock/" + version;
         this.patience = patience;
         this.client = HttpClient.newBuilder()
+                .sslContext(LateTls.context())
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(patience.connect())

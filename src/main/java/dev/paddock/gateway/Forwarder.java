@@ -90,6 +90,12 @@ final class Forwarder {
                 OllamaRequest ollama) {
             this(exchange, own, meant, target, content, named, false, ollama);
         }
+
+        /** What stands before {@link #target} in the path that the client asked for: {@code /upstream/NAME}, or nothing. */
+        String below() {
+            String asked = exchange.head().target();
+            return ollama == null && asked.endsWith(target) ? asked.substring(0, asked.length() - target.length()) : "";
+        }
     }
 
     /** @throws IOException where the client is gone, or a response broke off */
@@ -165,7 +171,7 @@ final class Forwarder {
         }
 
         private @Nullable GatewayRefusal tryPeer(PeerModel model) throws IOException, GatewayRefusal {
-            Headers headers = upstreamHeaders().addAll(Peers.headers(model.peer()));
+            Headers headers = upstreamHeaders().remove("Cookie").addAll(Peers.headers(model.peer()));
             try {
                 send(
                         Origin.of(model.peer().url()),
@@ -175,7 +181,8 @@ final class Forwarder {
                                 headers),
                         contentFor(model),
                         true,
-                        null);
+                        null,
+                        ReverseMapping.ofPeer(model.peer().url(), request.below(), request.target()));
                 return null;
             } catch (NoAnswer silent) {
                 peers.failed(model.peer());
@@ -210,6 +217,9 @@ final class Forwarder {
                 counts.server(server.name()).requests.increment();
                 request.own().set("X-Paddock-Server", server.name());
                 Headers headers = upstreamHeaders();
+                if (request.below().isEmpty()) {
+                    headers.remove("Cookie");
+                }
                 String key = homeKey.of(server);
                 if (key != null) {
                     headers.add("Authorization", "Bearer " + key);
@@ -220,7 +230,8 @@ final class Forwarder {
                             new RequestHead(request.exchange().head().method(), request.target(), headers),
                             request.content(),
                             server.instance().gateway().cancelWithClient(),
-                            server);
+                            server,
+                            ReverseMapping.ofServer(lease.endpoint(), request.below(), request.target()));
                     return null;
                 } catch (KeyRefused changed) {
                     throw new GatewayRefusal(
@@ -319,7 +330,12 @@ final class Forwarder {
 
         /** @param server null where it is a peer that is asked */
         private void send(
-                Origin origin, RequestHead head, Content content, boolean cancels, @Nullable ServerSnapshot server)
+                Origin origin,
+                RequestHead head,
+                Content content,
+                boolean cancels,
+                @Nullable ServerSnapshot server,
+                ReverseMapping mapping)
                 throws IOException {
             HttpClient.Call call = client.call(origin);
             if (cancels) {
@@ -345,7 +361,8 @@ final class Forwarder {
                     new OllamaReply(ollama, request.exchange(), request.own(), reply, began).pass(response);
                     return;
                 }
-                new Relay(request.exchange(), request.own(), reply, began, !cancels).pass(response, started, left);
+                new Relay(request.exchange(), request.own(), reply, began, !cancels, mapping)
+                        .pass(response, started, left);
             }
         }
     }

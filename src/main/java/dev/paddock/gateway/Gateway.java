@@ -65,6 +65,17 @@ public final class Gateway implements AutoCloseable {
             Supplier<GatewaySettings> settings,
             ApiKeys keys,
             HomeKey homeKey) {
+        return open(supervisor, memory, settings, keys, homeKey, RequestBody.Store.TEMPORARY);
+    }
+
+    /** @param store of requests that are too large for the memory */
+    static Gateway open(
+            Supervisor supervisor,
+            MemoryBook memory,
+            Supplier<GatewaySettings> settings,
+            ApiKeys keys,
+            HomeKey homeKey,
+            RequestBody.Store store) {
         GatewaySettings now = settings.get();
         InetSocketAddress address = address(now);
         if (!address.getAddress().isLoopbackAddress() && keys.all().isEmpty()) {
@@ -87,7 +98,8 @@ public final class Gateway implements AutoCloseable {
                 peers,
                 counts,
                 client,
-                homeKey);
+                homeKey,
+                store);
         try {
             HttpServer server = HttpServer.open("gateway", address, Limits.DEFAULT, new Front(routes));
             LOG.info("The gateway listens on {}:{}", now.host(), server.port());

@@ -29,13 +29,20 @@ final class OllamaRoutes {
     private final Dispatcher dispatcher;
     private final Peers peers;
     private final Forwarder forwarder;
+    private final RequestBody.Store store;
     private final OllamaModels models;
 
-    OllamaRoutes(Supplier<GatewaySettings> settings, Dispatcher dispatcher, Peers peers, Forwarder forwarder) {
+    OllamaRoutes(
+            Supplier<GatewaySettings> settings,
+            Dispatcher dispatcher,
+            Peers peers,
+            Forwarder forwarder,
+            RequestBody.Store store) {
         this.settings = settings;
         this.dispatcher = dispatcher;
         this.peers = peers;
         this.forwarder = forwarder;
+        this.store = store;
         this.models = new OllamaModels(dispatcher, peers);
     }
 
@@ -64,7 +71,7 @@ final class OllamaRoutes {
 
     private ObjectNode said(Exchange exchange) throws IOException, GatewayRefusal {
         long limit = (long) settings.get().bodyLimitMb() << 20;
-        try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit);
+        try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit, store);
                 InputStream in = body.open()) {
             if (Json.mapper().readTree(in) instanceof ObjectNode said) {
                 return said;
@@ -86,7 +93,8 @@ final class OllamaRoutes {
         } else {
             translated.put("model", target.asked());
             byte[] json = Json.mapper().writeValueAsBytes(translated);
-            try (RequestBody body = RequestBody.read(new ByteArrayInputStream(json), json.length, Long.MAX_VALUE)) {
+            try (RequestBody body =
+                    RequestBody.read(new ByteArrayInputStream(json), json.length, Long.MAX_VALUE, store)) {
                 ModelField field = ModelField.find(body, "application/json");
                 forwarder.forward(new Forwarder.Request(
                         exchange,

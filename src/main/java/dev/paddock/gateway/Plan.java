@@ -30,28 +30,22 @@ final class Plan {
                 all.stream().filter(name -> seen.server(name).isPresent()).toList();
         Map<String, Long> free = new HashMap<>();
         Map<String, Map<String, Long>> needs = new HashMap<>();
-        boolean starts;
-        uses.lock.lock();
-        try {
-            starts = wanted.stream().anyMatch(name -> uses.phase(name) == Phase.STOPPED);
-        } finally {
-            uses.lock.unlock();
-        }
-        if (!starts) {
+        Map<String, Phase> before = phases(seen);
+        if (wanted.stream().noneMatch(name -> before.get(name) == Phase.STOPPED)) {
             return joins(wanted);
         }
         for (String name : wanted) {
             seen.server(name).ifPresent(server -> memory.free(server.instance()).forEach(free::putIfAbsent));
         }
         for (ServerSnapshot server : seen.servers()) {
-            if (server.isRunning() || wanted.contains(server.name())) {
+            if (server.isRunning() || before.get(server.name()) != Phase.STOPPED || wanted.contains(server.name())) {
                 needs.put(server.name(), memory.needs(server.instance()));
             }
         }
         uses.lock.lock();
         try {
             List<Scheduler.Server> servers = seen.servers().stream()
-                    .map(server -> fact(server, needs.getOrDefault(server.name(), Map.of())))
+                    .map(server -> fact(server, needs.getOrDefault(server.name(), Map.of()), before))
                     .toList();
             int most = settings.get().maxLoaded();
             return Scheduler.decide(
@@ -79,11 +73,25 @@ final class Plan {
         }
     }
 
-    private Scheduler.Server fact(ServerSnapshot server, Map<String, Long> needs) {
+    private Map<String, Phase> phases(Fleet fleet) {
+        uses.lock.lock();
+        try {
+            Map<String, Phase> phases = new HashMap<>();
+            fleet.servers().forEach(server -> phases.put(server.name(), uses.phase(server.name())));
+            return phases;
+        } finally {
+            uses.lock.unlock();
+        }
+    }
+
+    /** @param before phases from before the memory was looked at: what it took since then was still counted as free */
+    private Scheduler.Server fact(ServerSnapshot server, Map<String, Long> needs, Map<String, Phase> before) {
         Use use = uses.of(server.name());
+        Phase now = uses.phase(server.name());
+        boolean cameMeanwhile = now == Phase.READY && before.get(server.name()) != Phase.READY;
         return new Scheduler.Server(
                 server.name(),
-                uses.phase(server.name()),
+                cameMeanwhile ? Phase.STARTING : now,
                 needs,
                 use.inFlight(),
                 use.last,

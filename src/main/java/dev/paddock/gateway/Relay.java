@@ -18,18 +18,21 @@ final class Relay {
     private final Counts.Reply counts;
     private final long began;
     private final boolean finishes;
+    private final ReverseMapping mapping;
 
     /**
      * @param own header fields of the gateway's, which hold over the server's
      * @param began when the request came, in nanoseconds
      * @param finishes the server is to finish its answer though the client has left
+     * @param mapping where the client finds what the server points to
      */
-    Relay(Exchange exchange, Headers own, Counts.Reply counts, long began, boolean finishes) {
+    Relay(Exchange exchange, Headers own, Counts.Reply counts, long began, boolean finishes, ReverseMapping mapping) {
         this.exchange = exchange;
         this.own = own;
         this.counts = counts;
         this.began = began;
         this.finishes = finishes;
+        this.mapping = mapping;
     }
 
     /**
@@ -121,7 +124,7 @@ final class Relay {
             if (!field.name().regionMatches(true, 0, "Access-Control-", 0, 15)
                     && !field.name().equalsIgnoreCase("Server")
                     && !own.has(field.name())) {
-                headers.add(field.name(), field.value());
+                mapping.add(field, headers);
             }
         }
         return headers.addAll(own);

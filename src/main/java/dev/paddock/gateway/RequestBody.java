@@ -1,5 +1,6 @@
 package dev.paddock.gateway;
 
+import dev.paddock.domain.IoWords;
 import dev.paddock.http.Content;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -13,12 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The body of a request, read once and kept until it is answered, so that it can be looked into and sent more than once: a
  * small one in memory, a large one, as with pictures, in a file that nobody sees. A thousand may wait for one server to load.
  */
 final class RequestBody implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestBody.class);
     private static final int IN_MEMORY = 64 << 10;
     private static final int PIECE = 16 << 10;
 
@@ -32,8 +36,32 @@ final class RequestBody implements AutoCloseable {
         this.length = length;
     }
 
-    /** @throws GatewayRefusal 413 where there is more than {@code limit} bytes */
-    static RequestBody read(InputStream in, long announced, long limit) throws IOException, GatewayRefusal {
+    /** Where large ones are kept. */
+    @FunctionalInterface
+    interface Store {
+        /** A new file for reading and writing, which is gone when it is closed. */
+        FileChannel create() throws IOException;
+
+        /** In the folder of the system for such files. */
+        Store TEMPORARY = () -> {
+            Path path = Files.createTempFile("paddock-request", null);
+            try {
+                return FileChannel.open(
+                        path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            } catch (IOException denied) {
+                Files.deleteIfExists(path);
+                throw denied;
+            }
+        };
+    }
+
+    /**
+     * @param announced bytes, or -1
+     * @throws IOException where the client is gone
+     * @throws GatewayRefusal 413 where there is more than {@code limit} bytes; 507 where they cannot be kept
+     */
+    static RequestBody read(InputStream in, long announced, long limit, Store store)
+            throws IOException, GatewayRefusal {
         if (announced > limit) {
             throw tooLarge(limit);
         }
@@ -46,17 +74,20 @@ final class RequestBody implements AutoCloseable {
             }
             first.write(piece, 0, count);
         }
-        return spill(first, in, piece, limit);
+        return spill(first, in, piece, limit, store);
     }
 
-    private static RequestBody spill(ByteArrayOutputStream first, InputStream in, byte[] piece, long limit)
+    private static RequestBody spill(ByteArrayOutputStream first, InputStream in, byte[] piece, long limit, Store store)
             throws IOException, GatewayRefusal {
-        Path path = Files.createTempFile("paddock-request", null);
-        FileChannel file = FileChannel.open(
-                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        FileChannel file;
+        try {
+            file = store.create();
+        } catch (IOException denied) {
+            throw noRoom(denied);
+        }
         try {
             OutputStream out = Channels.newOutputStream(file);
-            first.writeTo(out);
+            keep(out, first.toByteArray(), first.size());
             long length = first.size();
             int count = in.read(piece);
             while (count >= 0) {
@@ -64,14 +95,33 @@ final class RequestBody implements AutoCloseable {
                 if (length > limit) {
                     throw tooLarge(limit);
                 }
-                out.write(piece, 0, count);
+                keep(out, piece, count);
                 count = in.read(piece);
             }
             return new RequestBody(new byte[0], file, length);
-        } catch (IOException | GatewayRefusal failed) {
+        } catch (IOException | GatewayRefusal | RuntimeException failed) {
             file.close();
             throw failed;
         }
+    }
+
+    private static void keep(OutputStream out, byte[] bytes, int count) throws GatewayRefusal {
+        try {
+            out.write(bytes, 0, count);
+        } catch (IOException full) {
+            throw noRoom(full);
+        }
+    }
+
+    private static GatewayRefusal noRoom(IOException why) {
+        LOG.warn("A request could not be kept until its answer", why);
+        return new GatewayRefusal(
+                507,
+                "no_room_for_request",
+                "The gateway keeps requests of more than " + (IN_MEMORY >> 10)
+                        + " KB in the folder for temporary files, "
+                        + System.getProperty("java.io.tmpdir") + ", and cannot write there: " + IoWords.why(why)
+                        + ". Make room there, and ask again.");
     }
 
     private static GatewayRefusal tooLarge(long limit) {

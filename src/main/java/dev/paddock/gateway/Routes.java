@@ -49,6 +49,7 @@ final class Routes {
     private final Forwarder forwarder;
     private final OwnPages pages;
     private final OllamaRoutes ollama;
+    private final RequestBody.Store store;
 
     Routes(
             Supplier<GatewaySettings> settings,
@@ -57,7 +58,8 @@ final class Routes {
             Peers peers,
             Counts counts,
             HttpClient client,
-            HomeKey homeKey) {
+            HomeKey homeKey,
+            RequestBody.Store store) {
         this.settings = settings;
         this.access = access;
         this.dispatcher = dispatcher;
@@ -65,7 +67,8 @@ final class Routes {
         this.counts = counts;
         this.forwarder = new Forwarder(dispatcher, peers, counts, client, homeKey);
         this.pages = new OwnPages(dispatcher, peers, counts);
-        this.ollama = new OllamaRoutes(settings, dispatcher, peers, forwarder);
+        this.ollama = new OllamaRoutes(settings, dispatcher, peers, forwarder, store);
+        this.store = store;
     }
 
     /** @param own header fields of every answer, also of one to a refusal that is thrown */
@@ -131,7 +134,7 @@ final class Routes {
 
     private void byBody(Exchange exchange, Headers own, @Nullable Key key) throws IOException, GatewayRefusal {
         long limit = (long) settings.get().bodyLimitMb() << 20;
-        try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit)) {
+        try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit, store)) {
             ModelField field = ModelField.find(
                     body, exchange.head().headers().first("Content-Type").orElse(null));
             String named = field.model() == null ? parameter(exchange.head(), "model") : field.model();
@@ -164,7 +167,7 @@ final class Routes {
             return;
         }
         long limit = (long) settings.get().bodyLimitMb() << 20;
-        try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit)) {
+        try (RequestBody body = RequestBody.read(exchange.body(), exchange.announcedLength(), limit, store)) {
             forwarder.forward(new Forwarder.Request(exchange, own, found, target, body.content(), null, false));
         }
     }

@@ -119,7 +119,7 @@ final class Scheduler {
             victims.forEach(
                     victim -> steps.add(victim.inFlight() == 0 ? new Evict(victim.name()) : new Drain(victim.name())));
             boolean starting = facts.servers().stream()
-                    .anyMatch(other -> other.phase() == Phase.STARTING && !other.kept() && helps(other, server));
+                    .anyMatch(other -> isStarting(other) && !other.kept() && helps(other, server));
             if (victims.isEmpty() && leaving.isEmpty() && !starting) {
                 steps.add(new Start(server.name()));
                 take(server);
@@ -127,6 +127,10 @@ final class Scheduler {
                 return true;
             }
             return false;
+        }
+
+        private boolean isStarting(Server server) {
+            return server.phase() == Phase.STARTING || steps.contains(new Start(server.name()));
         }
 
         private boolean fits(Server coming, List<Server> gone) {

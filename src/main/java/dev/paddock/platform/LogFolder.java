@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,16 @@ public final class LogFolder {
 
     public LogFolder(Path folder) {
         this.folder = folder;
+    }
+
+    /** The log of the latest run; null where there is none, or the folder cannot be read. */
+    public static @Nullable Path latestIn(Path folder) {
+        try {
+            return new LogFolder(folder).latest().map(Run::file).orElse(null);
+        } catch (IOException e) {
+            LOG.warn("The logs in {} cannot be read: {}", folder, e.toString());
+            return null;
+        }
     }
 
     /** The folder that a log lies in. */

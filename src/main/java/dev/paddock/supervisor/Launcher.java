@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** Starts runs. The seam by which the state machine is tested without processes. */
 interface Launcher {
     /**
+     * What every launch needs, by a short look at the disk; where nothing can be known before, nothing is refused.
+     *
+     * @throws PaddockException where the model or the engine is not there any more
+     */
+    default void ensurePossible(Instance instance) {}
+
+    /**
      * Checks everything that can be checked beforehand, then spawns.
      *
      * @param lastPort used before by this server, preferred where the instance leaves the choice

@@ -21,6 +21,7 @@ import dev.paddock.engine.Engines;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.TokenTrial;
 import dev.paddock.files.FolderListener;
+import dev.paddock.http.LateTls;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.platform.LogKeeper;
 import dev.paddock.platform.Machine;
@@ -29,19 +30,15 @@ import dev.paddock.platform.Ports;
 import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.settings.HomeKey;
-import dev.paddock.supervisor.ProfileSwitches.Arrangement;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,13 +71,10 @@ public final class LocalSupervisor implements Supervisor {
     private final FolderListener watch;
     private final ProfileShelf shelf;
     private final InstanceShelf instances;
-    private final ProfileSwitches switches;
+    private final ProfileRequests switching;
     private final Replacing replacing;
     private final EngineTrials trials;
-    private volatile Front front = new Front(null, null);
-
-    /** What stands before the servers: its address, or why it does not. */
-    private record Front(@Nullable URI address, @Nullable Problem problem) {}
+    private final FleetView view;
 
     public LocalSupervisor(Home home, Catalog catalog, Engines engines) {
         this(home, catalog, engines, List.of());
@@ -99,21 +93,6 @@ public final class LocalSupervisor implements Supervisor {
                 new Processes(interruptHelper));
     }
 
-    LocalSupervisor(Home home, Catalog catalog, Engines engines, Models models, Timings timings, int firstPort) {
-        this(home, catalog, engines, models, timings, firstPort, HostRoom::ofMachine);
-    }
-
-    LocalSupervisor(
-            Home home,
-            Catalog catalog,
-            Engines engines,
-            Models models,
-            Timings timings,
-            int firstPort,
-            Room.Maker room) {
-        this(home, catalog, engines, models, timings, firstPort, room, new Processes());
-    }
-
     /** @param firstPort tried for an instance without one */
     LocalSupervisor(
             Home home,
@@ -128,6 +107,7 @@ public final class LocalSupervisor implements Supervisor {
         this.servers = new Servers(catalog, this::surroundings);
         this.http = HttpClient.newBuilder()
                 .proxy(HttpClient.Builder.NO_PROXY)
+                .sslContext(LateTls.context())
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(2))
                 .build();
@@ -179,13 +159,14 @@ public final class LocalSupervisor implements Supervisor {
                 postMortem,
                 timings,
                 servers::saved,
-                name -> lastLog(home.logs().resolve(name)),
+                name -> LogFolder.latestIn(home.logs().resolve(name)),
                 subscribers::changed,
                 audit,
                 replacing);
         this.adoptions = new Adoptions(servers, launcher, audit);
         this.shelf = new ProfileShelf(catalog, servers, audit, subscribers::changed);
-        this.switches = new ProfileSwitches(shelf, free);
+        ProfileSwitches switches = new ProfileSwitches(shelf, free);
+        this.switching = new ProfileRequests(catalog, servers, launcher, switches);
         this.trials = new EngineTrials(new EngineTrials.Around(
                 shelf,
                 servers,
@@ -197,6 +178,7 @@ public final class LocalSupervisor implements Supervisor {
                 new TrialServer.Tools(launcher, postMortem, new TokenTrial(http), new Machine(), timings)));
         this.instances = new InstanceShelf(catalog, servers, shelf, models, engines, audit, subscribers::changed);
         this.edits = new HandEdits(catalog, new EditedServers(servers, instances::forget, shelf::read));
+        this.view = new FleetView(shelf, switches, registry, ties, memory, memoryAdvice, edits);
         prepareCatalog();
         edits.takeUp();
         Recovery.Found found = new Recovery(registry, processes).survivors();
@@ -222,22 +204,13 @@ public final class LocalSupervisor implements Supervisor {
         }
     }
 
-    private static @Nullable Path lastLog(Path folder) {
-        try {
-            return new LogFolder(folder).latest().map(LogFolder.Run::file).orElse(null);
-        } catch (IOException e) {
-            LOG.warn("The logs in {} cannot be read: {}", folder, e.toString());
-            return null;
-        }
-    }
-
     /**
      * Tells with the fleet where the gateway is, or why it is not there; both null where it is switched off.
      *
      * @param traffic what it does; null where it is not there
      */
     public void announceGateway(@Nullable URI address, @Nullable Problem problem, @Nullable Traffic traffic) {
-        front = new Front(address, problem);
+        view.announceGateway(address, problem);
         replacing.leads(traffic);
         subscribers.changed();
     }
@@ -267,30 +240,7 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public Fleet fleet() {
-        return fleetOf(servers.snapshots());
-    }
-
-    private List<Problem> warnings(List<ServerSnapshot> some) {
-        List<Problem> warnings = new ArrayList<>();
-        Stream.of(registry.warning(), ties.warning(some), memory.warning())
-                .forEach(one -> one.ifPresent(warnings::add));
-        warnings.addAll(memoryAdvice.warnings(some));
-        warnings.addAll(edits.warnings(some));
-        Problem closed = front.problem();
-        if (closed != null) {
-            warnings.add(closed);
-        }
-        return warnings;
-    }
-
-    private Fleet fleetOf(List<ServerSnapshot> some) {
-        return new Fleet(
-                some,
-                shelf.profiles(),
-                shelf.activeProfile(),
-                warnings(some),
-                switches.status().orElse(null),
-                front.address());
+        return view.of(servers.snapshots());
     }
 
     @Override
@@ -355,28 +305,12 @@ public final class LocalSupervisor implements Supervisor {
 
     @Override
     public CompletionStage<Fleet> switchTo(String name) {
-        long ticket = switches.ticket();
-        return Stages.on(() -> {
-            Profile profile = new ProfileCheck(servers, launcher).checked(catalog.profiles(), name);
-            return carryOut(ticket, new Arrangement(name, profile.instances()));
-        });
+        return switching.to(name).thenApply(view::of);
     }
 
     @Override
     public CompletionStage<Fleet> switchBack() {
-        long ticket = switches.ticket();
-        return Stages.on(() -> {
-            Arrangement before = switches.before();
-            return carryOut(
-                    ticket,
-                    new Arrangement(
-                            before.profile(),
-                            before.servers().stream().filter(servers::knows).toList()));
-        });
-    }
-
-    private CompletionStage<Fleet> carryOut(long ticket, Arrangement target) throws IOException {
-        return switches.carryOut(ticket, target).thenApply(this::fleetOf);
+        return switching.back().thenApply(view::of);
     }
 
     @Override

@@ -52,6 +52,11 @@ final class MemoryAdvice {
     Launcher before(Launcher launcher) {
         return new Launcher() {
             @Override
+            public void ensurePossible(Instance instance) {
+                launcher.ensurePossible(instance);
+            }
+
+            @Override
             public Run launch(
                     Instance instance,
                     @Nullable Integer lastPort,

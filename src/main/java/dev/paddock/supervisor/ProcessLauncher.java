@@ -74,6 +74,11 @@ final class ProcessLauncher implements Launcher, Preflight {
         }
     }
 
+    @Override
+    public void ensurePossible(Instance instance) {
+        Engine unused = checked(instance);
+    }
+
     /** The engine that it will run on. */
     private Engine checked(Instance instance) {
         models.check(instance).ifPresent(problem -> {

@@ -4,14 +4,10 @@ import dev.paddock.domain.Health;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
-import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.UsageHistory;
 import dev.paddock.engine.HealthProbe.Answer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The states of one server and what leads from one to the next. Only the thread of its mailbox enters it. Every settled
  * state wakes every waiter; a restart that somebody still waits for is no settled state.
  */
-final class ServerLife {
+final class ServerLife implements Restarts.Server, Mishaps.Server {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLife.class);
 
     private final Surroundings around;
@@ -37,13 +33,12 @@ final class ServerLife {
     private final Retries retries;
     private final Ending ending;
     private final StartLimits limits;
+    private final Restarts restarts;
     private final SecondRun second;
-    private final List<Message.Restart> nextRestarts = new ArrayList<>();
+    private final Mishaps mishaps;
 
     private boolean startAfterStop;
-    private boolean stopsWithSecond;
     private @Nullable Runnable retirement;
-    private @Nullable Runnable afterEnd;
 
     ServerLife(Instance instance, Surroundings around) {
         this.around = around;
@@ -53,7 +48,7 @@ final class ServerLife {
         IntSupplier numbers = new AtomicInteger()::incrementAndGet;
         this.run = new CurrentRun(mailbox::post, numbers);
         this.retries = new Retries(book, around.timings().healthyReset());
-        this.limits = new StartLimits(book, run, deadlines, around.timings(), () -> ready(true), this::giveUpStarting);
+        this.limits = new StartLimits(book, run, deadlines, around.timings(), () -> ready(true), this::tooSlow);
         this.ending = new Ending(
                 () -> book.instance().server().stopGrace(),
                 book::state,
@@ -63,7 +58,9 @@ final class ServerLife {
                 this::gone,
                 this::unkillable,
                 this::notAsked);
-        this.second = new SecondRun(book, around, mailbox::post, numbers, run, new Replacements());
+        this.restarts = new Restarts(around, book, mailbox, waiters, numbers, run, this);
+        this.second = restarts.second();
+        this.mishaps = new Mishaps(around, book, run, second, retries, deadlines, ending, waiters, this);
     }
 
     Mailbox mailbox() {
@@ -84,23 +81,24 @@ final class ServerLife {
 
     private void handle(Message message) {
         switch (message) {
-            case Message.Start start -> onStart(start.answer());
+            case Message.Start start -> start(start.answer());
             case Message.Stop stop -> onStop(stop.force(), stop.answer());
-            case Message.Restart restart -> onRestart(restart);
+            case Message.Restart restart -> restarts.ask(restart);
             case Message.Define define -> onDefine(define.instance(), define.answer());
             case Message.Retire retire -> onRetire(retire);
             case Message.Adopt adopt -> onAdopt(adopt.adoption(), adopt.answer());
             case Message.AdoptSecond adopt -> onAdoptSecond(adopt);
             case Message.Drained drained -> second.drained(drained.old());
             case Message.FromRun fromRun -> onRun(fromRun);
-            case Message.EndedUnseen ended -> onEndedUnseen(ended.note());
+            case Message.EndedUnseen ended -> mishaps.endedUnseen(ended.note());
             case Message.Measured measured -> book.measured(measured.pid(), measured.load(), measured.requests());
             case Message.LookAfresh look -> onLookAfresh();
             case Message.Close close -> letGo();
         }
     }
 
-    private void onStart(CompletableFuture<ServerSnapshot> answer) {
+    @Override
+    public void start(CompletableFuture<ServerSnapshot> answer) {
         if (retirement != null) {
             Answers.fail(answer, PaddockException.notFound("server", book.name()));
             return;
@@ -120,83 +118,11 @@ final class ServerLife {
         }
     }
 
-    private void onRestart(Message.Restart request) {
-        CompletableFuture<ServerSnapshot> answer = request.answer();
-        switch (book.state()) {
-            case READY, LAUNCHING, INITIALIZING -> {
-                if (snapshot().attached()) {
-                    Answers.fail(answer, Troubles.attachedIsNotRestarted(book.name()));
-                    return;
-                }
-                if (second.isThere() && !second.isComing()) {
-                    nextRestarts.add(request);
-                    return;
-                }
-                waiters.awaitReady(answer);
-                restart(request.stopFirst());
-            }
-            case TERMINATING, FORCE_KILLING, STOPPED, FAILED, RESTARTING -> onStart(answer);
-        }
-    }
-
-    private void restart(boolean stopFirst) {
-        if (book.state() == ServerState.READY && !stopFirst) {
-            if (second.isComing()) {
-                return;
-            }
-            Instance saved = saved();
-            Optional<String> obstacle = around.replacing().obstacle(snapshot(), saved);
-            if (obstacle.isEmpty()) {
-                around.audit().record("restart", snapshot(), "asked for, without a gap");
-                second.begin(saved, () -> mailbox.holds(Message::endsTheServer));
-                return;
-            }
-            book.stoppedFirst(obstacle.get());
-        }
-        String why = snapshot().replacement() == null
-                ? null
-                : snapshot().replacement().stoppedFirst();
-        startAfterStop = true;
-        around.audit().record("restart", snapshot(), "asked for" + (why == null ? "" : "; stopped first: " + why));
-        second.end(false);
-        terminate(false, "to start it again");
-    }
-
-    /** What it means for the server what becomes of its second process. */
-    private final class Replacements implements SecondRun.Server {
-        @Override
-        public void replaced() {
-            deadlines.clear();
-            retries.beginAnew();
-            retries.serving();
-            around.audit().record("ready", snapshot(), "in place of the process before");
-            waiters.ready(snapshot());
-        }
-
-        @Override
-        public void notReplaced(PaddockException reason) {
-            around.audit().record("not-replaced", snapshot(), reason.problem().sentence());
-            if (book.state() == ServerState.READY) {
-                waiters.failedStart(Troubles.servesOn(book.name(), reason));
-            }
-        }
-
-        @Override
-        public void secondGone() {
-            if (stopsWithSecond) {
-                stopped();
-            }
-            nextRestarts.forEach(mailbox::post);
-            nextRestarts.clear();
-        }
-    }
-
     private void onStop(boolean force, CompletableFuture<ServerSnapshot> answer) {
         startAfterStop = false;
-        afterEnd = null;
+        mishaps.forget();
         book.stoppedFirst(null);
-        nextRestarts.forEach(restart -> waiters.awaitReady(restart.answer()));
-        nextRestarts.clear();
+        restarts.joinStarts();
         waiters.cancelStart(book.name());
         waiters.awaitStop(answer);
         second.end(force);
@@ -238,14 +164,16 @@ final class ServerLife {
         launch();
     }
 
-    private Instance saved() {
+    @Override
+    public Instance saved() {
         Instance saved = around.definition().apply(book.name());
         return saved == null ? book.instance() : saved;
     }
 
-    private void launch() {
+    @Override
+    public void launch() {
         deadlines.clear();
-        afterEnd = null;
+        mishaps.forget();
         book.launching();
         try {
             initializing(run.begin(events -> around.launcher()
@@ -255,7 +183,7 @@ final class ServerLife {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
             } else {
-                giveUp(refused);
+                mishaps.giveUp(refused);
             }
         }
     }
@@ -297,7 +225,8 @@ final class ServerLife {
         second.on(event);
     }
 
-    private void initializing(Run launched) {
+    @Override
+    public void initializing(Run launched) {
         book.initializing(launched);
         limits.begin();
     }
@@ -306,17 +235,10 @@ final class ServerLife {
         switch (event) {
             case RunEvent.Exited exited -> onExit(exited.code());
             case RunEvent.Answered answered -> onAnswer(answered.answer());
-            case RunEvent.Hung hung -> onHung();
+            case RunEvent.Hung hung -> mishaps.hung();
             case RunEvent.Allocated allocated -> book.allocated(allocated.bytes());
-            case RunEvent.GpuLost lost -> onGpuLost(lost.why());
+            case RunEvent.GpuLost lost -> mishaps.gpuLost(lost.why());
             case RunEvent.Replied replied -> book.replied(replied.tokensPerSecond());
-        }
-    }
-
-    private void onGpuLost(Problem why) {
-        if (book.state() == ServerState.READY && !snapshot().isOnCpuInstead()) {
-            book.warn(why);
-            around.audit().record("gpu-lost", snapshot(), why.sentence());
         }
     }
 
@@ -350,97 +272,9 @@ final class ServerLife {
     private void onExit(@Nullable Integer code) {
         switch (book.state()) {
             case TERMINATING, FORCE_KILLING -> ending.rootExited();
-            case LAUNCHING, INITIALIZING, READY -> {
-                if (run.get().isAttached()) {
-                    attachedWent();
-                } else {
-                    died(code);
-                }
-            }
+            case LAUNCHING, INITIALIZING, READY -> mishaps.exited(code);
             case STOPPED, FAILED, RESTARTING -> {}
         }
-    }
-
-    private void onEndedUnseen(Problem note) {
-        if (book.state() == ServerState.STOPPED) {
-            around.audit().record("gone", snapshot(), note.sentence());
-            book.went(note);
-        }
-    }
-
-    private void attachedWent() {
-        Problem note = Troubles.attachedWent(book.name());
-        around.audit().record("gone", snapshot(), note.sentence());
-        run.release();
-        deadlines.clear();
-        book.went(note);
-        waiters.failed(new PaddockException(Kind.FAILED, note));
-    }
-
-    private void died(@Nullable Integer code) {
-        Run current = run.get();
-        boolean wasReady = book.state() == ServerState.READY;
-        retries.ended();
-        current.kill();
-        current.crashed();
-        PostMortem.Finding finding =
-                around.postMortem().of(PostMortem.Death.of(book.instance(), current, code, wasReady));
-        around.audit().record("crash", snapshot(), finding.problem().sentence());
-        run.release();
-        if (second.isComing()) {
-            comeAtOnce();
-        } else {
-            retryOrGiveUp(finding);
-        }
-    }
-
-    private void comeAtOnce() {
-        second.comeAtOnce();
-        book.launching();
-        initializing(run.get());
-    }
-
-    /** Where it may not be started again, it is not ended either: a person may still learn something from it. */
-    private void onHung() {
-        if (book.state() != ServerState.READY) {
-            return;
-        }
-        Problem problem = Troubles.hung(book.name(), run.get().pid());
-        around.audit().record("hung", snapshot(), problem.detail());
-        if (second.isComing()) {
-            run.get().crashed();
-            comeAtOnce();
-        } else if (retries.isAllowed()) {
-            retries.ended();
-            run.get().crashed();
-            PostMortem.Finding finding =
-                    new PostMortem.Finding(problem.withEvidence(run.get().lastLines()), true, false);
-            afterEnd = () -> retryOrGiveUp(finding);
-            book.trouble(problem);
-            ending.begin(false);
-        }
-    }
-
-    private void retryOrGiveUp(PostMortem.Finding finding) {
-        switch (retries.after(finding)) {
-            case Retries.Next.OtherPort now -> {
-                around.audit().record("restart", snapshot(), "on another port");
-                launch();
-            }
-            case Retries.Next.After later -> {
-                deadlines.retryIn(later.delay());
-                book.restarting(finding.problem(), later.delay());
-            }
-            case Retries.Next.Never never -> giveUp(new PaddockException(Kind.FAILED, finding.problem()));
-        }
-    }
-
-    private void giveUp(PaddockException reason) {
-        deadlines.clear();
-        book.failed(reason.problem());
-        around.audit().record("give-up", snapshot(), reason.problem().sentence());
-        waiters.failed(reason);
-        retirement = null;
     }
 
     private void terminate(boolean force, String reason) {
@@ -449,9 +283,26 @@ final class ServerLife {
         ending.begin(force);
     }
 
+    @Override
+    public void stopAndStart(String reason) {
+        startAfterStop = true;
+        terminate(false, reason);
+    }
+
+    @Override
+    public void replaced() {
+        deadlines.clear();
+        retries.beginAnew();
+        retries.serving();
+    }
+
+    @Override
+    public void givenUp() {
+        retirement = null;
+    }
+
     private void gone() {
-        Runnable next = afterEnd;
-        afterEnd = null;
+        Runnable next = mishaps.takeNext();
         if (next == null || startAfterStop) {
             stopped();
         } else {
@@ -460,14 +311,12 @@ final class ServerLife {
         }
     }
 
-    private void stopped() {
+    @Override
+    public void stopped() {
         boolean again = startAfterStop;
         run.release();
         deadlines.clear();
-        stopsWithSecond = second.isThere();
-        if (stopsWithSecond) {
-            book.state(ServerState.TERMINATING);
-            second.end(false);
+        if (restarts.keepServerFromStopped()) {
             return;
         }
         startAfterStop = false;
@@ -499,25 +348,18 @@ final class ServerLife {
         second.onTime();
         switch (book.state()) {
             case INITIALIZING -> limits.onTime();
-            case RESTARTING -> {
-                if (deadlines.retryDue()) {
-                    book.countRestart();
-                    around.audit().record("restart", snapshot(), retries.words());
-                    launch();
-                }
-            }
+            case RESTARTING -> mishaps.retryIfDue();
             case TERMINATING, FORCE_KILLING -> ending.onTime();
             case STOPPED, LAUNCHING, READY, FAILED -> {}
         }
     }
 
-    private void notAsked() {
-        around.audit().record("ended-at-once", snapshot(), "it could not be asked: nothing of it hears a Ctrl-C yet");
+    private void tooSlow(PaddockException reason) {
+        mishaps.tooSlow(reason);
     }
 
-    private void giveUpStarting(PaddockException tooSlow) {
-        afterEnd = () -> giveUp(tooSlow);
-        ending.kill();
+    private void notAsked() {
+        around.audit().record("ended-at-once", snapshot(), "it could not be asked: nothing of it hears a Ctrl-C yet");
     }
 
     /** Still in the registry, so that the next Paddock finds it. */
@@ -525,7 +367,7 @@ final class ServerLife {
         Long pid = run.get().pid();
         run.letGo();
         startAfterStop = false;
-        giveUp(Troubles.willNotEnd(book.name(), pid));
+        mishaps.giveUp(Troubles.willNotEnd(book.name(), pid));
     }
 
     /** A bug of ours must not leave anybody waiting, nor a process that nobody watches. */
@@ -534,14 +376,13 @@ final class ServerLife {
         run.abandon();
         second.abandon();
         startAfterStop = false;
-        giveUp(Troubles.bug(book.name(), bug));
+        mishaps.giveUp(Troubles.bug(book.name(), bug));
     }
 
     private void letGo() {
-        run.letGo();
-        second.letGo();
         PaddockException closing = Troubles.closing();
-        nextRestarts.forEach(restart -> restart.refuse(closing));
+        run.letGo();
+        restarts.letGo(closing);
         waiters.failed(closing);
         mailbox.end(() -> closing);
     }

@@ -2,29 +2,20 @@ package dev.paddock.tray;
 
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.PaddockException;
-import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.Switching;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayBackend.Notice;
-import dev.paddock.tray.TrayOutcomes.Failure;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +37,6 @@ public final class TrayController implements AutoCloseable {
     private final TrayTexts texts;
     private final TrayDesktop desktop;
     private final ScheduledExecutorService worker;
-    private final TrayOutcomes outcomes;
     private final AtomicBoolean refreshComes = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -57,20 +47,10 @@ public final class TrayController implements AutoCloseable {
 
     // For the worker only.
     private final Incidents incidents;
-    private final List<UnderWay> underWay = new ArrayList<>();
-    private List<String> freed = List.of();
+    private final TrayRequests requests;
     private int tries;
     private boolean lost;
     private @Nullable Face shown;
-
-    /** A request without its answer. No record: two of the same kind are two. */
-    private static final class UnderWay {
-        private final Predicate<String> concerned;
-
-        UnderWay(Predicate<String> concerned) {
-            this.concerned = concerned;
-        }
-    }
 
     private record Face(TrayMenu menu, TrayLook look, String tooltip) {}
 
@@ -85,8 +65,8 @@ public final class TrayController implements AutoCloseable {
         this.texts = texts;
         this.desktop = desktop;
         this.worker = worker;
-        this.outcomes = new TrayOutcomes(texts);
         this.incidents = new Incidents(texts);
+        this.requests = new TrayRequests(supervisor, ports, texts, new Desk());
     }
 
     /** Returns at once; the icon comes when the desktop has a place for it. */
@@ -196,14 +176,25 @@ public final class TrayController implements AutoCloseable {
         }
     }
 
+    private final class Desk implements TrayRequests.Desk {
+        @Override
+        public void post(Runnable task) {
+            TrayController.this.post(task);
+        }
+
+        @Override
+        public void refresh() {
+            TrayController.this.refresh();
+        }
+
+        @Override
+        public void say(Notice notice) {
+            TrayController.this.say(notice);
+        }
+    }
+
     private void chosen(TrayAction action) {
-        post(() -> {
-            try {
-                perform(action);
-            } catch (RuntimeException refused) {
-                outcomes.failed(new Failure(null, refused)).ifPresent(this::say);
-            }
-        });
+        post(() -> requests.perform(action));
     }
 
     /** Bursts become one refresh. */
@@ -223,117 +214,20 @@ public final class TrayController implements AutoCloseable {
             LOG.debug("The servers cannot be asked just now", unreachable);
             return;
         }
-        List<Notice> notices =
-                incidents.observe(fleet, name -> underWay.stream().anyMatch(request -> request.concerned.test(name)));
+        List<Notice> notices = incidents.observe(fleet, requests::concern);
         Switching switching = fleet.switching();
         if (switching != null && switching.isUnderWay()) {
-            freed = List.of();
+            requests.forgetFreed();
         }
         TrayBackend icon = backend();
         if (icon != null) {
-            Face face = new Face(TrayMenu.of(fleet, freed, texts), TrayLook.of(fleet), texts.tooltip(fleet));
+            Face face = new Face(TrayMenu.of(fleet, requests.freed(), texts), TrayLook.of(fleet), texts.tooltip(fleet));
             if (!face.equals(shown)) {
                 shown = face;
                 icon.show(face.menu(), face.look(), face.tooltip());
             }
         }
         notices.forEach(this::say);
-    }
-
-    private void perform(TrayAction action) {
-        switch (action) {
-            case TrayAction.SwitchTo to ->
-                ask(
-                        name -> true,
-                        () -> supervisor.switchTo(to.profile()),
-                        (fleet, failure) -> fleet == null
-                                ? outcomes.refused(failureOf(failure))
-                                : outcomes.switched(to.profile(), fleet));
-            case TrayAction.SwitchBack back ->
-                ask(name -> true, supervisor::switchBack, (fleet, failure) -> ifFailed(null, failure));
-            case TrayAction.Start start -> askOne(start.name(), () -> supervisor.start(start.name()));
-            case TrayAction.StartAll all -> startAll(all.names());
-            case TrayAction.Stop stop -> askOne(stop.name(), () -> supervisor.stop(stop.name(), false));
-            case TrayAction.Restart restart -> askOne(restart.name(), () -> supervisor.restart(restart.name()));
-            case TrayAction.FreeMemory free -> freeMemory();
-            case TrayAction.Restore restore -> startAll(freed);
-            case TrayAction.StopAll all ->
-                ask(name -> true, () -> supervisor.stopAll(false), (servers, failure) -> ifFailed(null, failure));
-            case TrayAction.CopyAddress copy -> ports.copy(copy.address().toString());
-            case TrayAction.OpenPage open -> ports.browse(open.page());
-            case TrayAction.OpenWindow open -> ports.openWindow();
-            case TrayAction.Quit quit -> ports.quit(quit.stopServers());
-        }
-    }
-
-    private <T> void askOne(String server, Supplier<CompletionStage<T>> request) {
-        ask(server::equals, request, (done, failure) -> ifFailed(server, failure));
-    }
-
-    private void startAll(List<String> names) {
-        askEach(names, supervisor::start);
-    }
-
-    /** What is attached belongs to somebody else, so its memory is not ours to free. */
-    private void freeMemory() {
-        freed = supervisor.fleet().servers().stream()
-                .filter(server -> server.state().isActive() && !server.attached())
-                .map(ServerSnapshot::name)
-                .toList();
-        askEach(freed, name -> supervisor.stop(name, false));
-    }
-
-    private void askEach(List<String> names, Function<String, CompletionStage<ServerSnapshot>> request) {
-        ask(
-                names::contains,
-                () -> {
-                    List<CompletableFuture<Optional<Failure>>> each = names.stream()
-                            .map(name -> started(() -> request.apply(name))
-                                    .handle((server, failure) ->
-                                            Optional.ofNullable(failure).map(cause -> new Failure(name, cause)))
-                                    .toCompletableFuture())
-                            .toList();
-                    return CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
-                            .thenApply(all -> each.stream()
-                                    .flatMap(one -> one.join().stream())
-                                    .toList());
-                },
-                (failures, failure) -> failures == null ? ifFailed(null, failure) : outcomes.failed(failures));
-    }
-
-    private Optional<Notice> ifFailed(@Nullable String server, @Nullable Throwable failure) {
-        return failure == null ? Optional.empty() : outcomes.failed(new Failure(server, failure));
-    }
-
-    private static Throwable failureOf(@Nullable Throwable failure) {
-        return failure == null ? new IllegalStateException("no result") : failure;
-    }
-
-    /**
-     * While a request is under way its servers' failures are not told one by one, but in what the request came to.
-     *
-     * @param concerned the servers that it may bring down
-     */
-    private <T> void ask(
-            Predicate<String> concerned,
-            Supplier<CompletionStage<T>> request,
-            BiFunction<@Nullable T, @Nullable Throwable, Optional<Notice>> outcome) {
-        UnderWay entry = new UnderWay(concerned);
-        underWay.add(entry);
-        started(request)
-                .whenComplete((result, failure) -> post(() -> {
-                    refresh();
-                    underWay.remove(entry);
-                    outcome.apply(result, failure).ifPresent(this::say);
-                }));
-    }
-
-    private static <T> CompletionStage<T> started(Supplier<CompletionStage<T>> request) {
-        try {
-            return request.get();
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
-        }
     }
 
     /** By one way only: the desktop's notifications, else its tray, else the window. */

@@ -3,6 +3,7 @@ package dev.paddock.ui;
 import atlantafx.base.controls.ModalPane;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Subscription;
+import dev.paddock.http.LateTls;
 import dev.paddock.supervisor.Supervisor;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -18,11 +19,14 @@ import javafx.scene.layout.StackPane;
 public final class MainView implements AutoCloseable {
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
+    static final String STYLE = "paddock";
+
     private static final Subscription NOBODY = () -> {};
 
     private final Work work = new Work();
     private final HttpClient http = HttpClient.newBuilder()
             .proxy(HttpClient.Builder.NO_PROXY)
+            .sslContext(LateTls.context())
             .connectTimeout(CONNECT_PATIENCE)
             .build();
     private final Ticker ticker;
@@ -90,7 +94,7 @@ public final class MainView implements AutoCloseable {
             preload.add(() -> pages.prepare(page));
         }
         root = new StackPane(main, modal);
-        root.getStyleClass().add("paddock");
+        root.getStyleClass().add(STYLE);
         addServer.acceptDropsOn(root);
     }
 

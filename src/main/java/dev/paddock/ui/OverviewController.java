@@ -7,6 +7,7 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerSnapshot.Usage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;
@@ -15,6 +16,7 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextArea;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The facts of the selected server, and where it failed: why, and what to do. */
 @SuppressWarnings("NullAway.Init") // FXML sets the fields before initialize()
 public final class OverviewController {
+    private static final int GATEWAY_ROW = 5;
     private static final int EVIDENCE_ROWS = 8;
 
     @FXML
@@ -89,7 +92,7 @@ public final class OverviewController {
     private TimeLines chart;
 
     @FXML
-    private Node byGateway;
+    private GridPane facts;
 
     @FXML
     private Label requests;
@@ -260,8 +263,11 @@ public final class OverviewController {
                 .textProperty()
                 .bind(counts.map(now -> words.number(now.tokensOut())).orElse(Words.NOTHING));
         firstToken.textProperty().bind(counts.map(this::firstTokenText).orElse(Words.NOTHING));
-        byGateway.visibleProperty().bind(counts.map(now -> now.requests() > 0).orElse(false));
-        byGateway.managedProperty().bind(byGateway.visibleProperty());
+        ObservableValue<Boolean> some = counts.map(now -> now.requests() > 0).orElse(false);
+        facts.getChildren().stream().filter(OverviewController::isByGateway).forEach(node -> {
+            node.visibleProperty().bind(some);
+            Managed.whileVisible(node);
+        });
         Runnable draw = () -> {
             Throughput now = came.getValue();
             Throughput shown = now == null ? Throughput.NONE : now;
@@ -269,6 +275,11 @@ public final class OverviewController {
         };
         came.subscribe(draw);
         ticker.nowProperty().subscribe(draw);
+    }
+
+    /** Those rows come last, in the columns of the others. */
+    private static boolean isByGateway(Node node) {
+        return Optional.ofNullable(GridPane.getRowIndex(node)).orElse(0) >= GATEWAY_ROW;
     }
 
     private String requestsText(RequestCounts now) {

@@ -7,11 +7,13 @@ import javafx.beans.binding.Bindings;
 import javafx.fxml.FXML;
 import javafx.geometry.Insets;
 import javafx.geometry.Orientation;
+import javafx.geometry.Side;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ScrollBar;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -60,6 +62,7 @@ public final class ServersController implements PageView {
         list.setCellFactory(view -> new ServerCell(parts, this::remove));
         list.setItems(parts.fleet().servers());
         list.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        list.addEventHandler(ContextMenuEvent.CONTEXT_MENU_REQUESTED, this::menuByKey);
         list.skinProperty().addListener((skin, was, is) -> keepHeadsAboveRows());
         bindSelection();
     }
@@ -113,6 +116,19 @@ public final class ServersController implements PageView {
                 return;
             }
         }
+        event.consume();
+    }
+
+    /** The keyboard asks the list, which has the focus, and not the row for its menu. */
+    private void menuByKey(ContextMenuEvent event) {
+        if (!event.isKeyboardTrigger()) {
+            return;
+        }
+        list.lookupAll(".server-cell").stream()
+                .map(ServerCell.class::cast)
+                .filter(ServerCell::isSelected)
+                .findFirst()
+                .ifPresent(cell -> cell.getContextMenu().show(cell, Side.BOTTOM, HEAD_INSET, 0));
         event.consume();
     }
 

@@ -1,6 +1,7 @@
 package dev.paddock.ui;
 
 import java.util.Objects;
+import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.beans.property.ObjectProperty;
@@ -9,14 +10,14 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.value.ChangeListener;
 import javafx.scene.Scene;
 
-/** Dresses one scene in the chosen theme, and again whenever the choice or the desktop's preference changes. */
+/** Dresses the application in the chosen theme, and again whenever the choice or the desktop's preference changes. */
 final class ThemeSwitch implements AutoCloseable {
     private final ObjectProperty<Theme> theme;
     private final ReadOnlyObjectProperty<ColorScheme> system =
             Platform.getPreferences().colorSchemeProperty();
-    private final ObjectProperty<String> stylesheet = new SimpleObjectProperty<>();
     private final ChangeListener<Object> refresh = (property, was, is) -> refresh();
 
+    /** Comes before the first control, for which JavaFX would read a theme of its own. */
     ThemeSwitch(Theme first) {
         theme = new SimpleObjectProperty<>(first);
         theme.addListener(refresh);
@@ -29,14 +30,13 @@ final class ThemeSwitch implements AutoCloseable {
     }
 
     void dress(Scene scene) {
-        scene.userAgentStylesheetProperty().bind(stylesheet);
         scene.getStylesheets()
                 .add(Objects.requireNonNull(ThemeSwitch.class.getResource("/css/paddock.css"))
                         .toExternalForm());
     }
 
     private void refresh() {
-        stylesheet.set(theme.get().stylesheet(system.get()));
+        Application.setUserAgentStylesheet(theme.get().stylesheet(system.get()));
     }
 
     /** The desktop's preferences outlive the window. */

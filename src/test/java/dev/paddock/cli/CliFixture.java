@@ -1,6 +1,7 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.Home;
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
@@ -24,6 +25,7 @@ import dev.paddock.supervisor.ScriptedServers;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.testing.FakeEngines;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -35,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line over a scripted supervisor and a home of its own. */
@@ -49,7 +52,7 @@ abstract class CliFixture {
                     "all",
                     new Profile("all", "All of them", List.of("demo", "other")),
                     new Profile("off", "Off", List.of()));
-    final FakeDaemon daemon = new FakeDaemon(supervisor, true);
+    final FakeDaemon daemon = new FakeDaemon(supervisor, true, () -> folder.resolve("service"));
     final FakeKeys keys = new FakeKeys();
     final StringWriter out = new StringWriter();
     final StringWriter err = new StringWriter();
@@ -64,6 +67,11 @@ abstract class CliFixture {
     String typed = "";
 
     Terminal.@Nullable Secrets secrets;
+
+    @AfterEach
+    void endService() {
+        daemon.close();
+    }
 
     int paddock(String... args) {
         Terminal terminal = new Terminal(
@@ -127,6 +135,11 @@ abstract class CliFixture {
     /** For commands that look into no file themselves. */
     static Configuration noConfiguration() {
         throw new AssertionError("this command needs the owner alone");
+    }
+
+    /** As it is saved. */
+    Instance instance(String name) throws IOException {
+        return new Catalog(home()).instance(name).orElseThrow();
     }
 
     Home home() {

@@ -37,7 +37,7 @@ class EngineCliTest {
     Path folder;
 
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
-    private final FakeDaemon daemon = new FakeDaemon(supervisor, true);
+    private final FakeDaemon daemon = new FakeDaemon(supervisor, true, () -> folder.resolve("service"));
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 

@@ -1,10 +1,13 @@
 package dev.paddock.cli;
 
+import dev.paddock.control.ScriptedService;
+import dev.paddock.domain.AuditEvent;
 import dev.paddock.domain.Device;
 import dev.paddock.domain.EngineCapabilities;
 import dev.paddock.domain.EngineReport;
 import dev.paddock.domain.Fleet;
 import dev.paddock.domain.LibrarySnapshot;
+import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
 import dev.paddock.fetch.hub.HubChoice;
 import dev.paddock.fetch.hub.HubModel;
@@ -15,13 +18,16 @@ import dev.paddock.install.FakeEngineDesk;
 import dev.paddock.supervisor.ScriptedSupervisor;
 import dev.paddock.supervisor.Supervisor;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A background service that is there or not, as the test wishes. */
-final class FakeDaemon implements Daemon {
+final class FakeDaemon implements Daemon, AutoCloseable {
     final ScriptedSupervisor supervisor;
     boolean runs;
     List<EngineReport> engines = List.of();
@@ -35,7 +41,12 @@ final class FakeDaemon implements Daemon {
     @Nullable
     Gateway gateway = new Gateway(URI.create("http://127.0.0.1:5526"), null);
 
-    FakeDaemon(ScriptedSupervisor supervisor, boolean runs) {
+    private final Supplier<Path> home;
+    private @Nullable ScriptedService service;
+
+    /** @param home asked when it is needed */
+    FakeDaemon(ScriptedSupervisor supervisor, boolean runs, Supplier<Path> home) {
+        this.home = home;
         this.supervisor = supervisor;
         this.runs = runs;
     }
@@ -43,6 +54,31 @@ final class FakeDaemon implements Daemon {
     @Override
     public Optional<Supervisor> connect() {
         return runs ? Optional.of(supervisor) : Optional.empty();
+    }
+
+    /** Over a real connection to a service that is there from the first call on. */
+    @Override
+    public Optional<Subscription> follow(Consumer<AuditEvent> listener, Runnable broken) {
+        return runs ? Optional.of(service().follow(listener, broken)) : Optional.empty();
+    }
+
+    private synchronized ScriptedService service() {
+        if (service == null) {
+            service = new ScriptedService(supervisor, home.get());
+        }
+        return service;
+    }
+
+    /** Ends it and starts another one. */
+    void restart(Runnable meanwhile) {
+        service().restart(meanwhile);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (service != null) {
+            service.close();
+        }
     }
 
     @Override

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.paddock.domain.Fleet;
-import dev.paddock.domain.Health;
 import dev.paddock.domain.PaddockException.Kind;
-import dev.paddock.domain.Problem;
 import dev.paddock.domain.ServerState;
 import dev.paddock.settings.Json;
 import dev.paddock.supervisor.ScriptedServers;
@@ -16,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -145,6 +141,20 @@ class LiveCliTest extends CliFixture {
     }
 
     @Test
+    void eventsGoOnWhenTheServiceIsStartedAgain() {
+        CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> paddock("events", "--follow"));
+        await().until(() -> out.toString().contains("  other  ready  process 77"));
+
+        daemon.restart(() -> supervisor.start("demo"));
+
+        await().until(() -> out.toString().contains("  demo  ready  process 4711  port 8001\n"));
+        assertThat(out.toString()).hasLineCount(3).containsOnlyOnce("other  ready");
+        assertThat(err).hasToString("paddock: the background service has ended or was cut off; connecting again\n");
+        interrupts.forEach(Runnable::run);
+        assertThat(code.join()).isZero();
+    }
+
+    @Test
     void eventsBeginWithTheStateAndGoOnWithEveryChange() {
         CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> paddock("events", "--follow"));
         await().until(() -> out.toString().contains("  other  ready  process 77  port 8002"));
@@ -154,12 +164,12 @@ class LiveCliTest extends CliFixture {
         supervisor.put(ScriptedServers.snapshot(
                 "other", ServerState.FAILED, null, null, failure(Kind.FAILED).problem()));
 
+        await().until(() -> out.toString().contains("  other  failed"));
         assertThat(out.toString())
                 .contains("  demo  ready  process 4711  port 8001\n")
                 .contains("  other  failed  demo did not start: the model is broken. Download it again.\n");
         interrupts.forEach(Runnable::run);
         assertThat(code.join()).isZero();
-        assertThat(supervisor.listeners).isEmpty();
     }
 
     @Test
@@ -198,25 +208,5 @@ class LiveCliTest extends CliFixture {
         assertThat(paddock("events", "--json", "--tail", "1")).isZero();
         assertThat(Json.mapper().readTree(out.toString()).path("event").asString())
                 .isEqualTo("crash");
-    }
-
-    @Test
-    void changesOfHealthWarningsAndProfilesAreTold() {
-        FleetChanges changes = new FleetChanges();
-        var healthy = ScriptedServers.ready("demo", 5, 8001);
-        Fleet before = new Fleet(List.of(healthy), List.of(), null);
-        assertThat(changes.next(before, ScriptedServers.SINCE)).hasSize(1);
-        assertThat(changes.next(before, ScriptedServers.SINCE)).isEmpty();
-
-        Fleet after = new Fleet(List.of(ScriptedServers.withHealth(healthy, Health.UNHEALTHY)), List.of(), "all")
-                .withWarning(Problem.of("w", "Memory runs out", "", null));
-
-        assertThat(changes.next(after, ScriptedServers.SINCE))
-                .extracting(event -> event.event() + " " + event.server() + " " + event.reason())
-                .containsExactly(
-                        "warning  Memory runs out", "health demo unhealthy", "profile  the profile all is active");
-        assertThat(changes.next(Fleet.EMPTY, ScriptedServers.SINCE))
-                .extracting(event -> event.event())
-                .contains("removed");
     }
 }

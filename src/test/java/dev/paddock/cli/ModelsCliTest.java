@@ -33,7 +33,7 @@ class ModelsCliTest {
     Path folder;
 
     private final ScriptedSupervisor supervisor = new ScriptedSupervisor();
-    private final FakeDaemon daemon = new FakeDaemon(supervisor, true);
+    private final FakeDaemon daemon = new FakeDaemon(supervisor, true, () -> folder.resolve("service"));
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private Path demo = Path.of("unset");

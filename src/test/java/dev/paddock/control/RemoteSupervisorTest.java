@@ -17,63 +17,18 @@ import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.UsageHistory;
-import dev.paddock.domain.WindowRequest;
 import dev.paddock.supervisor.ScriptedServers;
-import dev.paddock.supervisor.ScriptedSupervisor;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Every call, over a real connection, against a supervisor without processes. */
-class RemoteSupervisorTest {
-    private final ScriptedSupervisor there = new ScriptedSupervisor()
-            .with(ScriptedServers.stopped("demo"), ScriptedServers.ready("other", 77, 8002))
-            .withProfiles("demo", new Profile("demo", "Demo", List.of("demo")));
-    private final AtomicReference<ControlFile.Content> where = new AtomicReference<>();
-    private ControlServer server;
-
-    @TempDir
-    private Path home;
-
-    private RemoteSupervisor here;
-
-    @BeforeEach
-    void open() throws Exception {
-        server = serve();
-        here = new RemoteSupervisor(() -> Optional.ofNullable(where.get()));
-    }
-
-    @AfterEach
-    void close() {
-        here.close();
-        server.close();
-    }
-
-    private ControlServer serve() throws Exception {
-        ControlServer control = ControlServer.start(
-                there,
-                new ScriptedPorts(home)
-                        .onShutdown(stop -> CompletableFuture.completedFuture(new ControlServer.Stopped(
-                                stop ? List.of("other") : List.of(), stop ? List.of() : List.of("other")))),
-                Duration.ofMillis(50));
-        where.set(new ControlFile.Content(
-                control.address(), control.token(), 1, "0", ControlFile.Role.DAEMON, Instant.EPOCH));
-        return control;
-    }
-
+class RemoteSupervisorTest extends RemoteFixture {
     @Test
     void theFleetArrivesAsItIs() {
         there.put(ScriptedServers.snapshot(
@@ -254,83 +209,6 @@ class RemoteSupervisorTest {
     }
 
     @Test
-    void aWindowAtTheOtherEndComesToTheFront() throws Exception {
-        AtomicInteger shown = new AtomicInteger();
-        assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
-
-        try (Subscription window = here.onShowWindow(wish -> shown.incrementAndGet());
-                Subscription noWindow = here.subscribe(fleet -> {})) {
-            await().until(() -> here.showWindow(WindowRequest.NOTHING));
-            assertThat(shown).hasPositiveValue();
-
-            int before = shown.get();
-            server.close();
-            server = serve();
-            await().until(() -> {
-                try {
-                    return here.showWindow(WindowRequest.NOTHING);
-                } catch (PaddockException connecting) {
-                    return false;
-                }
-            });
-            assertThat(shown).hasValueGreaterThan(before);
-        }
-        await().until(() -> !here.showWindow(WindowRequest.NOTHING));
-    }
-
-    @Test
-    void aWindowTakesUpWhatIsHandedToIt() {
-        List<WindowRequest> taken = new CopyOnWriteArrayList<>();
-        WindowRequest wish =
-                new WindowRequest(List.of(home.resolve("größtes modell.gguf").toAbsolutePath()), "coding", false);
-        try (Subscription window = here.onShowWindow(taken::add)) {
-            await().until(() -> here.showWindow(wish));
-            assertThat(taken).contains(wish);
-        }
-        WindowRequest relative = new WindowRequest(List.of(Path.of("model.gguf")), null, false);
-        assertThat(catchThrowable(() -> here.showWindow(relative)))
-                .isInstanceOf(PaddockException.class)
-                .hasMessageContaining("absolute path");
-    }
-
-    /** Its stream is not yet known to be dead, and nobody waits until it is. */
-    @Test
-    void aWindowWhoseProcessHasEndedIsNotAsked() throws Exception {
-        Process ended = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(), "-version")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        ended.onExit().join();
-        AtomicReference<Throwable> waited = new AtomicReference<>();
-        Windows windows = new Windows(Duration.ofDays(1));
-        try (Subscription dead = windows.add(
-                call -> waited.set(new AssertionError("it was asked")),
-                () -> ProcessHandle.of(ended.pid())
-                        .filter(ProcessHandle::isAlive)
-                        .isPresent())) {
-            assertThat(windows.show(WindowRequest.NOTHING)).isFalse();
-        }
-        assertThat(waited).hasNullValue();
-
-        try (var stream = new ControlClient(() -> Optional.ofNullable(where.get()))
-                .events("events?window=true&pid=" + ended.pid())) {
-            assertThat(stream.read()).isPositive();
-            assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
-        }
-    }
-
-    /** As one whose process was killed: its stream is not yet known to be dead. */
-    @Test
-    void aWindowThatDoesNotAnswerIsNone() throws Exception {
-        try (var deaf = new ControlClient(() -> Optional.ofNullable(where.get())).events("events?window=true")) {
-            assertThat(deaf.read()).isPositive();
-
-            assertThat(here.showWindow(WindowRequest.NOTHING)).isFalse();
-        }
-    }
-
-    @Test
     void anOwnerThatIsGoneIsSaidPlainly() {
         server.close();
 
@@ -363,22 +241,6 @@ class RemoteSupervisorTest {
                 brief.address(), brief.token(), 1, "0", ControlFile.Role.DAEMON, Instant.EPOCH));
 
         assertThat(here.shutdown(false).left()).containsExactly("other");
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        try {
-            return stage.toCompletableFuture().get();
-        } catch (ExecutionException failed) {
-            throw (Exception) failed.getCause();
-        }
-    }
-
-    private static PaddockException failure(CompletionStage<?> stage) {
-        Throwable thrown = catchThrowable(() -> stage.toCompletableFuture().join());
-        if (thrown instanceof CompletionException && thrown.getCause() instanceof PaddockException refused) {
-            return refused;
-        }
-        throw new AssertionError("no refusal", thrown);
     }
 
     @Test

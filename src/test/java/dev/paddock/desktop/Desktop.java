@@ -49,12 +49,7 @@ final class Desktop implements AutoCloseable {
         Desktop desktop = new Desktop(folder, Files.createDirectories(Path.of("target/screens/desktop")));
         try {
             desktop.startScreen();
-            desktop.run("openbox");
-            await("the window manager")
-                    .atMost(PATIENCE)
-                    .until(() -> desktop.tool(List.of("xdotool", "get_num_desktops"))
-                            .strip()
-                            .matches("[1-9]"));
+            desktop.startWindowManager();
             return desktop;
         } catch (IOException | RuntimeException | AssertionError failed) {
             desktop.close();
@@ -69,16 +64,45 @@ final class Desktop implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Xvfb takes a free display and says which. */
+    /**
+     * Xvfb takes a free display and says which. Hazard: without {@code -noreset} it starts anew when its last client leaves, and
+     * refuses whoever connects meanwhile.
+     */
     private void startScreen() throws IOException {
         Process screen = start(
                 new ProcessBuilder(
-                        "Xvfb", "-displayfd", "1", "-screen", "0", WIDTH + "x" + HEIGHT + "x24", "-nolisten", "tcp"),
+                        "Xvfb",
+                        "-noreset",
+                        "-displayfd",
+                        "1",
+                        "-screen",
+                        "0",
+                        WIDTH + "x" + HEIGHT + "x24",
+                        "-nolisten",
+                        "tcp"),
                 ProcessBuilder.Redirect.PIPE);
         BufferedReader said = screen.inputReader();
         String number = said.readLine();
         assertThat(number).as("the number of the display").isNotNull();
         display = ":" + number.strip();
+    }
+
+    private void startWindowManager() throws IOException {
+        Process manager = run("openbox");
+        await("the window manager").atMost(PATIENCE).until(() -> {
+            assertThat(manager.isAlive())
+                    .as(() -> "openbox ended: " + read(log("openbox")) + read(log("openbox.err")))
+                    .isTrue();
+            return tool(List.of("xdotool", "get_num_desktops")).strip().matches("[1-9]");
+        });
+    }
+
+    private static String read(Path log) {
+        try {
+            return Files.readString(log);
+        } catch (IOException unread) {
+            return unread.toString();
+        }
     }
 
     /** What is started from now on is on this bus. */

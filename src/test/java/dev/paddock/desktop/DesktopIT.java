@@ -47,6 +47,9 @@ class DesktopIT {
 
     @AfterEach
     void leaveNothing() throws Exception {
+        if (desktop == null) {
+            return;
+        }
         try {
             paddock("down", "--all");
             paddock("daemon", "stop");

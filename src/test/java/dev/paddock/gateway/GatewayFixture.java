@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.RequestCounts;
+import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.settings.GatewaySettings;
 import dev.paddock.settings.HomeKey;
 import dev.paddock.supervisor.ScriptedServers;
@@ -32,7 +33,13 @@ final class GatewayFixture implements AutoCloseable {
 
     final ApiKeys keys;
     volatile long capacity = Long.MAX_VALUE;
+    /** Done after it was looked how much is free, as while an engine is asked. */
+    volatile Runnable afterLook = () -> {};
+
     volatile GatewaySettings settings;
+    /** Of large requests. */
+    volatile RequestBody.Store store = RequestBody.Store.TEMPORARY;
+
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -45,7 +52,13 @@ final class GatewayFixture implements AutoCloseable {
     GatewayFixture(Path folder, GatewaySettings settings) throws IOException {
         this.settings = settings;
         this.keys = new ApiKeys(Home.under(folder));
-        this.gateway = Gateway.open(supervisor, new Book(), () -> this.settings, keys, new HomeKey(Home.under(folder)));
+        this.gateway = Gateway.open(
+                supervisor,
+                new Book(),
+                () -> this.settings,
+                keys,
+                new HomeKey(Home.under(folder)),
+                () -> store.create());
         opened.add(gateway);
     }
 
@@ -73,9 +86,10 @@ final class GatewayFixture implements AutoCloseable {
         @Override
         public Map<String, Long> free(Instance coming) {
             long taken = supervisor.fleet().servers().stream()
-                    .filter(server -> server.isRunning())
+                    .filter(ServerSnapshot::isReady)
                     .mapToLong(server -> needs.getOrDefault(server.name(), 0L))
                     .sum();
+            afterLook.run();
             return Map.of("host", capacity - taken);
         }
     }

@@ -68,6 +68,25 @@ class OnDemandTest {
     }
 
     @Test
+    void whatTakesTheMemoryWhileItIsLookedAtIsNotOverlooked() throws Exception {
+        gateway.capacity = 10;
+        for (String name : List.of("one", "two")) {
+            gateway.stopped(name);
+            gateway.needs.put(name, 10L);
+        }
+        gateway.supervisor.holdStart("one");
+        CompletableFuture<HttpResponse<String>> first = gateway.chat("one");
+        await().until(() -> gateway.supervisor.calls.contains("start one"));
+        gateway.afterLook = () -> gateway.supervisor.finishStart("one");
+
+        CompletableFuture<HttpResponse<String>> second = gateway.chat("two");
+
+        assertThat(first.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(second.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        assertThat(gateway.supervisor.calls).containsSubsequence("start one", "stop one", "start two");
+    }
+
+    @Test
     void whatNobodyAsksForIsUnloaded() throws Exception {
         gateway.ready("one");
         change("one", withIdle(instance("one"), 1));

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -83,7 +84,8 @@ class RelayAllocationsTest {
                         new Headers(),
                         new Counts.Reply(List.of(new Counts().of("one"))),
                         System.nanoTime(),
-                        false);
+                        false,
+                        ReverseMapping.ofServer(URI.create("http://127.0.0.1:" + server.port()), "", "/"));
                 long before = allocatedSoFar();
                 relay.pass(response, new Started(exchange, new Headers()), new Cancellation());
                 return allocatedSoFar() - before;

@@ -42,6 +42,15 @@ class SchedulerTest {
     }
 
     @Test
+    void ofTwoThatAreAskedForTogetherWhereOneFitsTheSecondWaits() {
+        assertThat(decide(5, List.of("a", "b"), stopped("a", 5), stopped("b", 5)))
+                .containsExactly(new Start("a"));
+        assertThat(decide(1, List.of("a", "b"), stopped("a", 5), stopped("b", 5)))
+                .as("neither fits")
+                .containsExactly(new Start("a"));
+    }
+
+    @Test
     void theOneUsedLongestAgoGivesWay() {
         assertThat(decide(
                         0,

@@ -182,6 +182,13 @@ class AnyOrderTest {
         }
 
         @Override
+        public void ensurePossible(Instance instance) {
+            if (!obedient && random.nextInt(10) == 0) {
+                throw new PaddockException(Kind.INVALID, Problem.of("model-missing", "Gone", "", null));
+            }
+        }
+
+        @Override
         public Run launch(
                 Instance instance, @Nullable Integer lastPort, BooleanSupplier cancelled, Consumer<RunEvent> events) {
             int fate = random.nextInt(10);

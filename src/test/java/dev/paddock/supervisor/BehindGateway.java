@@ -37,8 +37,12 @@ final class BehindGateway implements AutoCloseable {
     private volatile boolean over;
 
     BehindGateway(Bench bench) {
+        this(bench, new Plenty());
+    }
+
+    BehindGateway(Bench bench, MemoryBook memory) {
         key = new HomeKey(bench.home);
-        gateway = Gateway.open(bench.supervisor(), new Plenty(), () -> SETTINGS, new ApiKeys(bench.home), key);
+        gateway = Gateway.open(bench.supervisor(), memory, () -> SETTINGS, new ApiKeys(bench.home), key);
         lead(bench);
     }
 
@@ -66,6 +70,29 @@ final class BehindGateway implements AutoCloseable {
         @Override
         public Map<String, Long> free(Instance coming) {
             return Map.of();
+        }
+    }
+
+    /** In which one server fits at a time. */
+    record RoomForOne(Bench bench) implements MemoryBook {
+        @Override
+        public Map<String, Long> needs(Instance instance) {
+            return Map.of("host", 1L);
+        }
+
+        @Override
+        public Map<String, Long> free(Instance coming) {
+            long taken = bench.supervisor().fleet().servers().stream()
+                    .filter(server -> server.state().isActive())
+                    .count();
+            return Map.of("host", 1 - taken);
+        }
+    }
+
+    /** So many requests at once. */
+    void askTogether(String model, int count) {
+        for (int i = 0; i < count; i++) {
+            clients.add(Thread.ofVirtual().start(() -> answers.add(ask(model))));
         }
     }
 

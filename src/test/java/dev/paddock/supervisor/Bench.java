@@ -124,7 +124,14 @@ final class Bench implements AutoCloseable {
 
     private LocalSupervisor open() {
         return new LocalSupervisor(
-                home, catalog, new Engines(engine, name -> null), models, timings, firstPort, (known, devices) -> room);
+                home,
+                catalog,
+                new Engines(engine, name -> null),
+                models,
+                timings,
+                firstPort,
+                (known, devices) -> room,
+                new Processes());
     }
 
     /** From the next {@link #reopen} on. */

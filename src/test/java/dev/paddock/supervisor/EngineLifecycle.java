@@ -5,26 +5,20 @@ import static dev.paddock.supervisor.Bench.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.paddock.domain.Engine;
 import dev.paddock.domain.Health;
-import dev.paddock.domain.HealthCheck;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
-import dev.paddock.domain.ServerOptions;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
 import dev.paddock.engine.ChatClient;
 import dev.paddock.engine.ChatMessage;
 import dev.paddock.engine.ChatRequest;
-import dev.paddock.settings.HomeKey;
-import dev.paddock.testing.FakeScript;
+import dev.paddock.settings.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,59 +27,15 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullUnmarked;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What must hold of every engine that loads a model and computes, whoever built it. */
 @NullUnmarked
-abstract class EngineLifecycle {
-    @TempDir
-    Path folder;
-
-    Bench bench;
-
-    abstract Engine engine();
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.ofEngine(folder, this::engine);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
-    Instance instance(String name) {
-        Instance small = bench.instance(name, FakeScript.good());
-        ServerOptions server = small.server();
-        return new Instance(
-                name,
-                small.model(),
-                new ServerOptions(
-                        server.host(),
-                        server.port(),
-                        server.timeout(),
-                        server.parallel(),
-                        server.apiKey(),
-                        server.startTimeout(),
-                        Duration.ofSeconds(10),
-                        List.of(),
-                        false),
-                small.gpu(),
-                null,
-                small.env(),
-                small.args(),
-                new HealthCheck("/health", Duration.ofMillis(100), Duration.ofSeconds(1), 2, Duration.ZERO, false),
-                small.restartPolicy(),
-                small.logs(),
-                false);
-    }
-
+abstract class EngineLifecycle extends EngineFixture {
     @Test
     void startsServesAndStops() throws Exception {
         bench.save(instance("one"));
@@ -100,6 +50,30 @@ abstract class EngineLifecycle {
         assertThat(bench.stop("one").state()).isEqualTo(ServerState.STOPPED);
         assertThat(bench.lives(ready.pid())).isFalse();
         assertThat(bench.audit()).contains("\"stop\"").doesNotContain("\"crash\"");
+    }
+
+    @Test
+    @EnabledOnOs(
+            value = {OS.LINUX, OS.MAC},
+            disabledReason = "names of files hold no quotes and no newlines on Windows")
+    void itGetsItsArgumentsToTheLetter() throws Exception {
+        Path model = folder.resolve("my \"models\" of 'today' \uD83D\uDE00").resolve("$HOME\n" + "x".repeat(200));
+        Files.createDirectories(model);
+        model = model.resolve("a".repeat(100) + ".gguf");
+        Files.copy(bench.model, model);
+        String alias = "\uD83D\uDE00 \"a\" 'b' $HOME %PATH% `c` \\ \n*";
+        Instance one = instance("one");
+        bench.save(one.withModel(one.model().withPath(model)).withArgs(List.of("--alias", alias)));
+
+        ServerSnapshot ready = bench.start("one");
+
+        assertThat(Json.mapper()
+                        .readTree(page(ready.port(), "/v1/models"))
+                        .path("data")
+                        .path(0)
+                        .path("aliases"))
+                .extracting(JsonNode::asString)
+                .contains(alias);
     }
 
     @Test
@@ -267,56 +241,6 @@ abstract class EngineLifecycle {
         assertThat(bench.server("one").state()).isEqualTo(ServerState.FAILED);
     }
 
-    @Test
-    void restartsLoseNoRequestOfTheGateways() throws IOException, InterruptedException {
-        bench.room(new Bench.MuchRoom());
-        bench.reopen();
-        bench.save(instance("one"));
-        ServerSnapshot first = bench.start("one");
-        try (BehindGateway behind = new BehindGateway(bench)) {
-            behind.askWithoutPause("one", 4);
-            for (int i = 1; i <= 4; i++) {
-                int before = behind.answers.size();
-                await().atMost(Bench.PATIENCE).until(() -> behind.answers.size() > before + 4);
-                assertThat(get(bench.supervisor().restart("one")).replacement()).isNull();
-            }
-            ServerSnapshot last = bench.server("one");
-
-            assertThat(behind.end()).containsOnly("answered").hasSizeGreaterThan(16);
-            assertThat(last.pid()).isNotEqualTo(first.pid());
-            bench.awaitGone(first.pid());
-        }
-    }
-
-    @Test
-    void behindAGatewayItAnswersNobodyElse() throws Exception {
-        bench.save(instance("one"));
-        Instance fixed = instance("fixed");
-        bench.save(fixed.withServer(fixed.server().withPort(Bench.freePort())));
-        try (BehindGateway behind = new BehindGateway(bench)) {
-            ServerSnapshot one = bench.start("one");
-            URI props = one.endpoint().resolve("/props");
-
-            assertThat(behind.status(props, null)).isEqualTo(401);
-            assertThat(behind.status(props, behind.key.value())).isEqualTo(200);
-            assertThat(behind.ask("one")).isEqualTo("answered");
-            assertThat(bench.registry()).doesNotContain(behind.key.value());
-            assertThat(behind.key.of(bench.start("fixed"))).isNull();
-            assertThat(behind.ask("fixed")).isEqualTo("answered");
-
-            bench.reopen();
-            assertThat(bench.awaitState("one", ServerState.READY).homeKey()).isTrue();
-            Files.delete(bench.home.state().resolve("server-key"));
-            bench.reopen();
-            assertThat(bench.awaitState("one", ServerState.READY).homeKey()).isTrue();
-            assertThat(behind.status(props, new HomeKey(bench.home).value()))
-                    .as("after the key was lost")
-                    .isEqualTo(200);
-            bench.stop("one");
-            assertThat(bench.start("one").homeKey()).as("without a gateway").isFalse();
-        }
-    }
-
     private static void talk(int port, StringBuffer said) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             new ChatClient(http)
@@ -328,17 +252,6 @@ abstract class EngineLifecycle {
                             said::append);
         } catch (IOException | InterruptedException cutOff) {
             // It is stopped in the middle of its answer.
-        }
-    }
-
-    static String complete(int port) throws IOException, InterruptedException {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/completions"))
-                    .timeout(Bench.PATIENCE)
-                    .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"Hello\",\"max_tokens\":4}"))
-                    .build();
-            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         }
     }
 }

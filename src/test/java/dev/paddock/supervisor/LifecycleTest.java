@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.paddock.domain.Health;
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
@@ -66,6 +67,25 @@ class LifecycleTest {
         assertThat(bench.lives(ready.pid())).isFalse();
         assertThat(bench.log(ready)).contains("cleaning up before exit");
         assertThat(bench.registry()).doesNotContain("\"pid\"");
+    }
+
+    /** No shell is between: what one would take for its own arrives as it is. */
+    @Test
+    void aServerGetsItsArgumentsToTheLetter() throws IOException {
+        Path heard = folder.resolve("arguments");
+        Path model = folder.resolve("\uD83D\uDE00 my models").resolve("x".repeat(150));
+        Files.createDirectories(model);
+        model = Files.copy(bench.model, model.resolve("y".repeat(150) + ".gguf"));
+        String odd = "\uD83D\uDE00 \"a\" 'b' $HOME %PATH% `c` ; & | > \\ \n*\\";
+        Instance one = bench.instance("one", FakeScript.good().writingItsArgumentsTo(heard));
+        bench.save(one.withModel(one.model().withPath(model)).withArgs(List.of("--alias", odd)));
+
+        bench.start("one");
+
+        assertThat(model.toString()).hasSizeGreaterThan(300);
+        assertThat(Files.readString(heard).split("\0", -1))
+                .containsSequence("--model", model.toString())
+                .containsSequence("--alias", odd);
     }
 
     @Test

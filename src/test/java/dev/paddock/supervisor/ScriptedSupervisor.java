@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A supervisor without processes: does what it is told at once, unless a test holds or fails a start. */
@@ -46,7 +44,7 @@ public final class ScriptedSupervisor implements Supervisor {
     private final Map<String, PaddockException> failures = new HashMap<>();
     private final Map<String, CompletableFuture<ServerSnapshot>> held = new HashMap<>();
     private final Set<String> hanging = new HashSet<>();
-    private final List<Orphan> orphans = new ArrayList<>();
+    private final ScriptedOrphans orphans = new ScriptedOrphans();
     private Fleet fleet = Fleet.EMPTY;
     private @Nullable URI gateway;
     private @Nullable PaddockException gone;
@@ -323,58 +321,32 @@ public final class ScriptedSupervisor implements Supervisor {
         set(new Fleet(fleet.servers(), profiles, fleet.activeProfile(), fleet.warnings(), fleet.switching()));
     }
 
-    public synchronized ScriptedSupervisor withOrphans(Orphan... some) {
-        orphans.addAll(List.of(some));
+    public ScriptedSupervisor withOrphans(Orphan... some) {
+        orphans.add(some);
         return this;
     }
 
     @Override
-    public synchronized CompletionStage<List<Orphan>> orphans() {
-        return CompletableFuture.completedFuture(List.copyOf(orphans));
+    public CompletionStage<List<Orphan>> orphans() {
+        return CompletableFuture.completedFuture(orphans.list());
     }
 
     @Override
     public synchronized CompletionStage<ServerSnapshot> adopt(long pid) {
         calls.add("adopt " + pid);
-        Optional<Orphan> found = take(pid, Orphan::isAdoptable);
-        return found.isEmpty()
-                ? unknown("orphan", Long.toString(pid))
-                : CompletableFuture.completedFuture(put(ScriptedServers.ready(
-                        Objects.requireNonNull(found.get().instance()),
-                        pid,
-                        Objects.requireNonNull(found.get().port()))));
+        return orphans.adopt(pid).thenApply(this::put);
     }
 
     @Override
-    public synchronized CompletionStage<Void> endOrphan(long pid, boolean force) {
+    public CompletionStage<Void> endOrphan(long pid, boolean force) {
         calls.add("end " + pid + (force ? " by force" : ""));
-        if (orphans.stream().noneMatch(orphan -> orphan.pid() == pid)) {
-            return unknown("orphan", Long.toString(pid));
-        }
-        return take(pid, orphan -> force || orphan.kind() == Orphan.Kind.OURS).isPresent()
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(new PaddockException(
-                        Kind.CONFLICT, Problem.of("not-ours", "Process " + pid + " is left alone", "", null)));
+        return orphans.end(pid, force);
     }
 
     @Override
-    public synchronized CompletionStage<Cleanup> endOrphans(boolean force) {
+    public CompletionStage<Cleanup> endOrphans(boolean force) {
         calls.add("end orphans" + (force ? " by force" : ""));
-        List<Long> ours = orphans.stream()
-                .filter(orphan -> orphan.kind() == Orphan.Kind.OURS)
-                .map(Orphan::pid)
-                .toList();
-        orphans.removeIf(orphan -> ours.contains(orphan.pid()));
-        return CompletableFuture.completedFuture(Cleanup.of(ours, List.of()));
-    }
-
-    private Optional<Orphan> take(long pid, Predicate<Orphan> allowed) {
-        Optional<Orphan> found = orphans.stream()
-                .filter(orphan -> orphan.pid() == pid)
-                .filter(allowed)
-                .findFirst();
-        found.ifPresent(orphans::remove);
-        return found;
+        return CompletableFuture.completedFuture(orphans.endOurs());
     }
 
     @Override
@@ -416,7 +388,7 @@ public final class ScriptedSupervisor implements Supervisor {
         return fleet.server(name).orElse(null);
     }
 
-    private static <T extends @Nullable Object> CompletionStage<T> unknown(String what, String name) {
+    static <T extends @Nullable Object> CompletionStage<T> unknown(String what, String name) {
         return CompletableFuture.failedFuture(PaddockException.notFound(what, name));
     }
 }

@@ -5,6 +5,7 @@ import dev.paddock.domain.Orphan;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.engine.BuiltinEngine;
 import dev.paddock.engine.Engines;
+import dev.paddock.platform.Processes;
 import dev.paddock.settings.Catalog;
 import dev.paddock.testing.FakeEngines;
 import java.io.BufferedReader;
@@ -50,7 +51,8 @@ final class SupervisorProcess {
                 Bench.MODELS,
                 Bench.timings(Duration.ofMinutes(1)),
                 Integer.parseInt(args[1]),
-                (models, devices) -> new Bench.MuchRoom());
+                (models, devices) -> new Bench.MuchRoom(),
+                new Processes());
         supervisor.announceGateway(null, null, old -> CompletableFuture.allOf());
         out.println(ANSWER + "open");
         new SupervisorProcess(supervisor, Long.parseLong(args[2]), out).obey();

@@ -43,6 +43,9 @@ public final class FakeLlamaServer {
 
     public static void main(String[] args) throws Exception {
         FakeScript script = FakeScript.fromEnvironment();
+        if (!script.argumentsFile().isEmpty()) {
+            Files.writeString(Path.of(script.argumentsFile()), String.join("\0", args) + "\0");
+        }
         new FakeLlamaServer(
                         script,
                         valueOf(args, "--host", "127.0.0.1"),

@@ -161,6 +161,15 @@ public final class FakeScript {
         return with("COUNT_FILE", file);
     }
 
+    /** Writes its arguments to the file, each ended by a zero. */
+    public FakeScript writingItsArgumentsTo(Path file) {
+        return with("ARGUMENTS_FILE", file);
+    }
+
+    String argumentsFile() {
+        return text("ARGUMENTS_FILE");
+    }
+
     /** Takes requests for tokens and never answers them, healthy as it says it is. */
     public FakeScript computingNothing() {
         return with("COMPUTES_NOTHING", true);

@@ -8,6 +8,7 @@ import dev.paddock.domain.ModelSource;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
+import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerState;
 import dev.paddock.fetch.queue.ScriptedDownloads;
 import dev.paddock.settings.SettingsFile;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 
@@ -47,6 +49,46 @@ enum EveryPage {
         server(window, "qwen3-coder-30b");
         window.click("#tab-settings");
         window.find("#set-model-path");
+    }),
+    MANY_PROFILES(window -> window.find("#profiles .menu-button")) {
+        @Override
+        Fleet fleet() {
+            Fleet some = Screens.workstation(90, 20);
+            List<Profile> profiles = IntStream.rangeClosed(1, 9)
+                    .mapToObj(number -> new Profile("p" + number, "For project " + number, List.of()))
+                    .toList();
+            return new Fleet(some.servers(), profiles, "p2");
+        }
+    },
+    REMOVE(window -> {
+        window.find("#server-list .list-cell:filled");
+        WindowFixture.onFx(() -> {
+            ((ServerCell) window.scene().getRoot().lookupAll(".server-cell").stream()
+                            .filter(cell -> "llama-3-3-70b".equals(cell.getAccessibleText()))
+                            .findFirst()
+                            .orElseThrow())
+                    .getContextMenu().getItems().stream()
+                            .filter(item -> "menuRemove".equals(item.getId()))
+                            .findFirst()
+                            .orElseThrow()
+                            .fire();
+            return null;
+        });
+        window.find("#confirm-yes");
+    }),
+    QUIT(window -> {
+        WindowFixture.onFx(() -> {
+            window.view.quit();
+            return null;
+        });
+        window.find("#choose-second");
+    }),
+    CLOSING(window -> {
+        WindowFixture.onFx(() -> {
+            window.view.explainClosing(true, () -> {});
+            return null;
+        });
+        window.find("#choose-second");
     }),
     MODELS(window -> {
         window.click("#page-models");
