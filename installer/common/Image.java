@@ -30,7 +30,8 @@ final class Image {
             "-XX:TieredStopAtLevel=1",
             // Reflection that is used a few times at the start is not worth the classes that method handles need.
             "-Djdk.reflect.useNativeAccessorOnly=true",
-            // Archives are mapped where they were made for: pages that no start has to mend stay the file's, shared and given back.
+            // Archives are mapped where they were made for: pages that no start has to mend stay the file's, shared and
+            // given back.
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0",
             "-Xms8m",

@@ -42,7 +42,8 @@ final class Terminals {
     }
 
     private static @Nullable String secret(String prompt) {
-        char[] typed = System.console().readPassword("%s", prompt);
+        Console console = System.console();
+        char[] typed = console == null ? null : console.readPassword("%s", prompt);
         return typed == null ? null : new String(typed);
     }
 
