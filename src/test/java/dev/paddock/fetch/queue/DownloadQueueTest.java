@@ -176,8 +176,7 @@ class DownloadQueueTest {
         });
 
         Download waiting = start(FakeHub.REPO);
-        await().until(() -> find(waiting.id()).message() != null
-                && find(waiting.id()).message().contains("it goes on by itself at"));
+        await().until(() -> String.valueOf(find(waiting.id()).message()).contains("it goes on by itself at"));
 
         assertThat(find(waiting.id()).state()).isEqualTo(State.QUEUED);
         assertThat(refusals).hasValue(1);
@@ -188,8 +187,7 @@ class DownloadQueueTest {
     void whoCannotWaitForTheServerResumesAtOnce() {
         hub.fault("tiny-Q4_K_M.gguf", FileServer.status(429, "Retry-After", "3600"));
         Download waiting = start(FakeHub.REPO);
-        await().until(() -> find(waiting.id()).message() != null
-                && find(waiting.id()).message().contains("it goes on by itself at"));
+        await().until(() -> String.valueOf(find(waiting.id()).message()).contains("it goes on by itself at"));
         hub.fault("tiny-Q4_K_M.gguf", null);
 
         queue.resume(waiting.id());
