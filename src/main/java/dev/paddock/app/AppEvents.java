@@ -3,17 +3,22 @@ package dev.paddock.app;
 import dev.paddock.tray.dbus.Logind;
 import java.awt.Desktop;
 import java.awt.desktop.AppReopenedListener;
+import java.awt.desktop.QuitResponse;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a desktop asks of the program as a whole: on macOS by Dock and application menu. */
 interface AppEvents {
-    /** Called on any thread instead of the program being ended. */
-    void onQuit(Runnable asked);
+    /**
+     * Where a person has to be asked, the program is not ended but {@code asked} is called; macOS then says that Paddock kept it
+     * from logging out. Else it ends as by a signal. Both are called on any thread.
+     */
+    void onQuit(BooleanSupplier toAsk, Runnable asked);
 
     /** Called on any thread when the program is opened while it runs. */
     void onReopen(Runnable asked);
@@ -35,7 +40,7 @@ interface AppEvents {
 
     final class Elsewhere implements AppEvents {
         @Override
-        public void onQuit(Runnable asked) {}
+        public void onQuit(BooleanSupplier toAsk, Runnable asked) {}
 
         @Override
         public void onReopen(Runnable asked) {}
@@ -58,13 +63,19 @@ interface AppEvents {
         private static final Logger LOG = LoggerFactory.getLogger(AppEvents.class);
 
         @Override
-        public void onQuit(Runnable asked) {
+        public void onQuit(BooleanSupplier toAsk, Runnable asked) {
             ifSupported(
                     Desktop.Action.APP_QUIT_HANDLER,
-                    desktop -> desktop.setQuitHandler((event, response) -> {
-                        response.cancelQuit();
-                        asked.run();
-                    }));
+                    desktop -> desktop.setQuitHandler((event, response) -> answer(response, toAsk, asked)));
+        }
+
+        static void answer(QuitResponse response, BooleanSupplier toAsk, Runnable asked) {
+            if (toAsk.getAsBoolean()) {
+                response.cancelQuit();
+                asked.run();
+            } else {
+                response.performQuit();
+            }
         }
 
         @Override

@@ -48,9 +48,10 @@ final class Gui {
             if (owner.isPresent()) {
                 return onOther(owner.get(), wish);
             }
-            // Whoever owns the servers then, a window comes: the toolkit starts while they are looked for.
-            composition.prepareHome();
-            Toolkit.beginToStart(() -> Window.prepare(composition.home()));
+            if (!wish.quiet() || DesktopApp.needsToolkitFirst()) {
+                // Whoever owns the servers then, a window comes: the toolkit starts while they are looked for.
+                DesktopApp.prepareWindow(composition);
+            }
             Optional<OwnerProcess> opened = OwnerProcess.open(composition, file, ControlFile.Role.WINDOW);
             if (opened.isPresent()) {
                 return onOwn(opened.get(), wish);
@@ -103,13 +104,13 @@ final class Gui {
         ShowRequests requests = new ShowRequests();
         try (Subscription listening = listen.apply(requests::request)) {
             requests.request(wish);
-            Window.run(
+            DesktopApp.run(
                     supervisor,
                     composition,
                     composition.desktopFacts(library),
                     requests,
                     wish.quiet(),
-                    new Window.Ends(end, letGo));
+                    new DesktopApp.Ends(end, letGo));
             return ExitCode.FINE;
         } catch (NoDisplayException missing) {
             composition.terminal().out().println(missing.getMessage());

@@ -73,8 +73,6 @@ final class WindowPlace {
 
     /** Where it was, but on a screen that is there. */
     private void place() {
-        stage.setMinWidth(LEAST_WIDTH);
-        stage.setMinHeight(LEAST_HEIGHT);
         Double x = state.x();
         Double y = state.y();
         Rectangle2D screen = x == null || y == null
@@ -85,6 +83,8 @@ final class WindowPlace {
                         .getVisualBounds();
         double width = Math.min(state.width(), screen.getWidth());
         double height = Math.min(state.height(), screen.getHeight());
+        stage.setMinWidth(Math.min(LEAST_WIDTH, screen.getWidth()));
+        stage.setMinHeight(Math.min(LEAST_HEIGHT, screen.getHeight()));
         stage.setWidth(width);
         stage.setHeight(height);
         wanted = new Point2D(

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -120,6 +121,29 @@ class DesktopIT {
         }
     }
 
+    @Test
+    void hiddenAtFirstItDoesWithoutTheWindowsToolkit() throws Exception {
+        desktop.startPanel();
+        Process gui = startGui("--tray");
+        Box icon = desktop.awaitWindow(ICON);
+        assertThat(desktop.window(WINDOW)).isEmpty();
+        assertThat(toolkitOf(gui)).as("JavaFX").isEmpty();
+
+        desktop.click(1, icon.x() + icon.width() / 2, icon.y() + icon.height() / 2);
+        desktop.awaitWindow(WINDOW);
+        assertThat(toolkitOf(gui)).as("JavaFX").isNotEmpty();
+        desktop.picture("9-from-the-tray");
+
+        gui.destroy();
+        assertThat(gui.waitFor(Desktop.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static List<String> toolkitOf(Process gui) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(gui.pid()), "maps")).stream()
+                .filter(line -> line.contains("libglass"))
+                .toList();
+    }
+
     /** With the first profile in the middle of the fourth row, counting separators as half a row. */
     private void choose(Box menu, int profile) throws IOException {
         // A line, a separator, the profiles: rows are as high as the font is.
@@ -168,13 +192,15 @@ class DesktopIT {
         return green > icon.width();
     }
 
-    private Process startGui() throws IOException {
-        return desktop.run(
+    private Process startGui(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 "env",
                 "PADDOCK_HOME=" + folder.resolve("home"),
                 "PADDOCK_GATEWAY_PORT=" + ANY_PORT,
                 LAUNCHER.toString(),
-                "gui");
+                "gui"));
+        command.addAll(List.of(arguments));
+        return desktop.run(command.toArray(String[]::new));
     }
 
     private void assertEnds(Process gui) throws Exception {

@@ -4,6 +4,7 @@ import static dev.paddock.supervisor.Bench.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.paddock.domain.Instance;
 import dev.paddock.domain.Profile;
 import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.domain.ServerState;
