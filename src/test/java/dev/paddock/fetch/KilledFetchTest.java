@@ -61,7 +61,7 @@ class KilledFetchTest {
             assertThat(target).hasBinaryContent(CONTENT);
             assertThat(server.asked)
                     .isNotEmpty()
-                    .allMatch(asked -> asked.range().startsWith("bytes=" + HALF + "-"));
+                    .allMatch(asked -> Long.parseLong(asked.range().split("[=-]", 3)[1]) >= HALF);
         }
     }
 
