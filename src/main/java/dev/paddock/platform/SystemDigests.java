@@ -15,6 +15,7 @@ import java.security.Security;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * in place of 1.5.
  *
  * <p>Linux: OpenSSL's libcrypto, where it is installed (SHA256_Init(3)). macOS: CommonCrypto of libSystem (CC_SHA256_Init(3cc)).
- * Elsewhere there is none, and the digest is not available.
+ * Windows: CNG of bcrypt.dll. Elsewhere there is none, and the digest is not available.
  */
 public final class SystemDigests extends Provider {
     /** Of the provider. */
@@ -57,6 +58,9 @@ public final class SystemDigests extends Provider {
         if (name.startsWith("mac")) {
             return new SystemDigests(() -> Functions.of(COMMON_CRYPTO, "CC_SHA256_", ValueLayout.JAVA_INT));
         }
+        if (name.startsWith("windows")) {
+            return new SystemDigests(Cng::functions);
+        }
         List<String> libraries = name.startsWith("linux") ? OPEN_SSL : List.of();
         return new SystemDigests(() -> libraries.stream()
                 .flatMap(library -> Functions.of(library, "SHA256_", ValueLayout.JAVA_LONG).stream())
@@ -65,16 +69,23 @@ public final class SystemDigests extends Provider {
 
     /**
      * A C library's three functions: {@code init(context)}, {@code update(context, data, length)}, {@code final(digest,
-     * context)}. Both libraries keep all state in the context, which nobody has to free.
+     * context)}, each of which answers 1.
+     *
+     * @param release gives back what a context holds; null where all state is in the context itself
      */
-    record Functions(MethodHandle init, MethodHandle update, MethodHandle last) {
+    record Functions(
+            MethodHandle init,
+            MethodHandle update,
+            MethodHandle last,
+            @Nullable Consumer<MemorySegment> release) {
         static Optional<Functions> of(String library, String prefix, MemoryLayout length) {
             try {
                 SymbolLookup symbols = SymbolLookup.libraryLookup(library, Arena.global());
                 return Optional.of(new Functions(
                         function(symbols, prefix + "Init", ValueLayout.ADDRESS),
                         function(symbols, prefix + "Update", ValueLayout.ADDRESS, ValueLayout.ADDRESS, length),
-                        function(symbols, prefix + "Final", ValueLayout.ADDRESS, ValueLayout.ADDRESS)));
+                        function(symbols, prefix + "Final", ValueLayout.ADDRESS, ValueLayout.ADDRESS),
+                        null));
             } catch (IllegalArgumentException missing) {
                 return Optional.empty();
             }

@@ -3,8 +3,10 @@ package dev.paddock.platform;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.security.MessageDigestSpi;
+import java.util.function.Consumer;
 
 /** One SHA-256 that the system's library computes. Not for two threads at once, as every digest. */
 final class SystemSha256 extends MessageDigestSpi {
@@ -13,6 +15,11 @@ final class SystemSha256 extends MessageDigestSpi {
     private static final int CONTEXT_BYTES = 256;
 
     private static final int STEP = 64 * 1024;
+
+    /** For who never asks for the digest that was begun. */
+    private static final class Handles {
+        static final Cleaner CLEANER = Cleaner.create();
+    }
 
     private final SystemDigests.Functions functions;
     private final MemorySegment context;
@@ -25,6 +32,11 @@ final class SystemSha256 extends MessageDigestSpi {
         this.context = memory.allocate(CONTEXT_BYTES, 16);
         this.result = memory.allocate(DIGEST_BYTES);
         this.step = memory.allocate(STEP);
+        Consumer<MemorySegment> release = functions.release();
+        if (release != null) {
+            MemorySegment mine = context;
+            Handles.CLEANER.register(this, () -> release.accept(mine));
+        }
         engineReset();
     }
 
