@@ -98,7 +98,7 @@ final class Package {
                 work.toString(),
                 "--arguments",
                 "gui"));
-        for (String option : javaOptions("-XX:SharedArchiveFile=$APPDIR/../runtime/lib/window.jsa")) {
+        for (String option : javaOptions("-XX:AOTCache=$APPDIR/../runtime/lib/window.aot")) {
             arguments.add("--java-options");
             arguments.add(option);
         }

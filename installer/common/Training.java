@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * trial that fails is only told. (On Windows a process cannot be asked to end, so engine and window leave none there.)
  */
 final class Training {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
     private static final long WINDOW_SECONDS = 12;
     private static final long POLL_MILLIS = 50;
     private static final String ARCHIVE = "-XX:ArchiveClassesAtExit=";
@@ -83,7 +83,7 @@ final class Training {
     /** Without a screen, for as long as it takes to make all pages. */
     private void openWindow() throws IOException, InterruptedException {
         Process window = start(
-                List.of(ARCHIVE + image.resolve("lib/window.jsa"), "-Dglass.platform=Headless", "-Dprism.order=sw"),
+                List.of(CACHE + image.resolve("lib/window.aot"), "-Dglass.platform=Headless", "-Dprism.order=sw"),
                 "gui");
         if (window.waitFor(WINDOW_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("paddock gui: " + said());

@@ -16,7 +16,7 @@ esac
 # What each kind of process has loaded in a trial run; what does not fit is passed over in silence (docs/decisions/0006).
 case ${1:-} in
   gui)
-    kept=-XX:SharedArchiveFile=$home/lib/window.jsa
+    kept=-XX:AOTCache=$home/lib/window.aot
     # Hidden it is a service with an icon, and the window comes later or never.
     case " $* " in *' --tray '*) kept=-XX:AOTCache=$home/lib/service.aot ;; esac
     ;;
