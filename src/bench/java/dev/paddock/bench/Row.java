@@ -44,6 +44,11 @@ public record Row(
         return target("≤ " + Samples.number(most) + " ×", ratio() <= most);
     }
 
+    /** At least so many times what is beside it. */
+    public Row atLeastTimes(double least) {
+        return target("≥ " + Samples.number(least) + " ×", ratio() >= least);
+    }
+
     /** At most so much more than what is beside it. */
     public Row atMostMore(double most) {
         Samples other = beside;
