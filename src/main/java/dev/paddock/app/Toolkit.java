@@ -1,5 +1,6 @@
 package dev.paddock.app;
 
+import dev.paddock.platform.OwnEnvironment;
 import java.awt.AWTError;
 import java.awt.Desktop;
 import java.awt.HeadlessException;
@@ -19,6 +20,12 @@ final class Toolkit {
 
     /** Icons in the menu bar are masks, drawn in its colour. */
     private static final String TEMPLATE_IMAGES = "apple.awt.enableTemplateImages";
+
+    /**
+     * GTK looks at OpenGL for the colours of its windows, as the first program of a session to do so: a compiler of 26 MB, and
+     * memory of the graphics card, that Paddock never uses.
+     */
+    private static final String GTK_OPENGL = "GDK_GL";
 
     /** Hazard: after one that failed JavaFX takes another try for a second start, and lets it wait for ever. */
     private static final FutureTask<Boolean> ONCE = new FutureTask<>(Toolkit::startOnce);
@@ -63,6 +70,7 @@ final class Toolkit {
             prepareMac(System.getProperties());
             startAppEvents();
         } else if (os.startsWith("Linux")) {
+            OwnEnvironment.put(GTK_OPENGL, "disable");
             startAwtFirst();
         }
         CountDownLatch running = new CountDownLatch(1);
@@ -75,6 +83,7 @@ final class Toolkit {
             throw new NoDisplayException(explain(failed));
         }
         running.await();
+        OwnEnvironment.restore(GTK_OPENGL);
         Platform.setImplicitExit(false);
         Platform.runLater(Toolkit::letPulseRest);
         return true;
