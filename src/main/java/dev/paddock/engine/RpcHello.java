@@ -90,7 +90,7 @@ public final class RpcHello {
             return hear(socket, end, length);
         } catch (SocketTimeoutException silent) {
             return Optional.of(
-                    isOurs(machine)
+                    waitsInAQueue(machine)
                             ? new Silent()
                             : new Nobody(
                                     "nothing answers there; is the machine on, and does its firewall let it through?"));
@@ -103,8 +103,14 @@ public final class RpcHello {
         return (int) Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis());
     }
 
-    /** A connection to this machine is refused at once where nobody listens; one that waits finds a full queue. */
-    private static boolean isOurs(InetAddress machine) {
+    /**
+     * A connection to this machine is refused at once where nobody listens; one that waits finds a full queue. Windows does it
+     * the other way round: it asks for two seconds where nobody listens, and refuses where the queue is full.
+     */
+    private static boolean waitsInAQueue(InetAddress machine) {
+        if (System.getProperty("os.name", "").startsWith("Windows")) {
+            return false;
+        }
         try {
             return machine.isLoopbackAddress() || NetworkInterface.getByInetAddress(machine) != null;
         } catch (SocketException unknown) {
