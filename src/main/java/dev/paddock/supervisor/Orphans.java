@@ -147,8 +147,12 @@ final class Orphans {
         });
     }
 
-    /** What is known of a worker without a file by its process; empty of one that is no worker. */
-    static Optional<Instance> worker(String name, List<String> commandLine, int port, String program) {
+    /**
+     * What is known of a worker without a file by its process; empty of one that is no worker.
+     *
+     * @param program where it was started from; null where that is not known
+     */
+    static Optional<Instance> worker(String name, List<String> commandLine, int port, @Nullable String program) {
         return ServerCommand.of(commandLine).isWorker()
                 ? Optional.of(Instance.worker(name, ServerCommand.workerHost(commandLine), port, WorkerOptions.DEFAULT)
                         .withEngine(program))
