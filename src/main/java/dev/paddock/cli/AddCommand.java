@@ -107,7 +107,8 @@ final class AddCommand implements Callable<Integer> {
         Path path = FoundModels.file(context, model);
         try (Supervisor supervisor = context.daemon().connectOrStart()) {
             String chosen = name != null ? name : InstanceNames.free(path, supervisor.fleet());
-            Instance instance = shaped(Instance.of(chosen, path)).withEngine(absolute(engine));
+            Instance instance =
+                    shaped(Instance.of(chosen, path)).withEngine(engine == null ? null : Context.absolute(engine));
             List<String> all = new ArrayList<>(instance.args());
             all.addAll(args);
             instance = instance.withArgs(all);
@@ -191,12 +192,5 @@ final class AddCommand implements Callable<Integer> {
             shaped = known.over(shaped, preset);
         }
         return shaped;
-    }
-
-    /** The background service has another working directory. */
-    private static @Nullable String absolute(@Nullable String engine) {
-        return engine == null || Path.of(engine).getNameCount() < 2
-                ? engine
-                : Path.of(engine).toAbsolutePath().normalize().toString();
     }
 }

@@ -128,7 +128,7 @@ final class ChatCommand implements Callable<Integer> {
     /** By the gateway, which starts what does not run; where that is closed, or wants a key, at the server's own port. */
     private Target target() {
         Fleet fleet = context.fleet();
-        ServerSnapshot server = context.find(fleet, name);
+        ServerSnapshot server = context.findWithModel(fleet, name);
         URI gateway = fleet.gateway();
         if (!direct && gateway != null && context.configuration().keys().all().isEmpty()) {
             return new Target(gateway, null, name);

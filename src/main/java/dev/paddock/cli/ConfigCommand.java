@@ -182,7 +182,12 @@ final class ConfigCommand implements Callable<Integer> {
     int lint(@Option(names = "--json", description = "Print as JSON.") boolean json) {
         Configuration all = context.configuration();
         try {
-            List<Finding> findings = new ConfigLint(all.home(), all.catalog(), all.checks()).run();
+            List<Finding> findings = new ConfigLint(
+                            all.home(),
+                            all.catalog(),
+                            all.checks(),
+                            context.fleet().workersInUse())
+                    .run();
             return report(findings, "All is fine", json);
         } catch (IOException e) {
             throw unreadable(e);

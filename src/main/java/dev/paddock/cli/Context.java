@@ -86,6 +86,28 @@ record Context(Daemon daemon, Supplier<Configuration> configured, Terminal termi
                         Catalog::fileOf));
     }
 
+    /** @throws PaddockException as {@link #find}, and INVALID of a worker */
+    ServerSnapshot findWithModel(Fleet fleet, String name) {
+        ServerSnapshot server = find(fleet, name);
+        if (server.instance().isWorker()) {
+            throw new PaddockException(
+                    Kind.INVALID,
+                    Problem.of(
+                            "worker-no-model",
+                            "\"" + name + "\" is a worker",
+                            "it has no model, but lends memory to servers elsewhere",
+                            "Name a server with a model."));
+        }
+        return server;
+    }
+
+    /** A program as the background service finds it, which has another working directory; a mere name stays one. */
+    static String absolute(String program) {
+        return Path.of(program).getNameCount() < 2
+                ? program
+                : Path.of(program).toAbsolutePath().normalize().toString();
+    }
+
     /** @throws PaddockException as {@link #find} */
     Profile findProfile(Fleet fleet, String name) {
         return fleet.profiles().stream()

@@ -133,9 +133,14 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Check> settings(Configuration all) {
+    private List<Check> settings(Configuration all) {
         try {
-            List<Finding> findings = new ArrayList<>(new ConfigLint(all.home(), all.catalog(), all.checks()).run());
+            List<Finding> findings = new ArrayList<>(new ConfigLint(
+                            all.home(),
+                            all.catalog(),
+                            all.checks(),
+                            context.fleet().workersInUse())
+                    .run());
             SettingsFile.Effective settings = all.settings().read();
             settings.findings().stream()
                     .filter(finding -> !findings.contains(finding))

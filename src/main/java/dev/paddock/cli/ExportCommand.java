@@ -69,7 +69,7 @@ final class ExportCommand implements Callable<Integer> {
                                 .collect(Collectors.joining(", "))
                         + ": \"" + format + "\""));
         List<Exporter.Server> servers = new ArrayList<>();
-        for (Instance instance : instances()) {
+        for (Instance instance : exported(wanted)) {
             servers.add(server(instance, FIRST_PORT + servers.size()));
         }
         try {
@@ -83,6 +83,26 @@ final class ExportCommand implements Callable<Integer> {
 
     private ParameterException wrong(String why) {
         return new ParameterException(spec.commandLine(), why);
+    }
+
+    /** A worker has no model, which all forms but a unit are about. */
+    private List<Instance> exported(Exporter.Format form) {
+        List<Instance> kept = new ArrayList<>();
+        for (Instance instance : instances()) {
+            if (!instance.isWorker() || (form == Exporter.Format.SYSTEMD && !names.isEmpty())) {
+                kept.add(instance);
+            } else if (names.isEmpty()) {
+                context.complain(Problem.of(
+                        "worker-left-out",
+                        instance.name() + " is left out",
+                        "it is a worker, which has no model",
+                        null));
+            } else {
+                throw wrong("\"" + instance.name()
+                        + "\" is a worker, which has no model; --format systemd alone holds one");
+            }
+        }
+        return kept;
     }
 
     private List<Instance> instances() {

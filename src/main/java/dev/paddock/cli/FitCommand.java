@@ -1,14 +1,12 @@
 package dev.paddock.cli;
 
 import dev.paddock.domain.ByteSize;
-import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.MemoryFit;
 import dev.paddock.domain.MemoryShare;
 import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
-import dev.paddock.domain.ServerSnapshot;
 import dev.paddock.library.MemoryEstimates;
 import dev.paddock.library.ModelFiles;
 import dev.paddock.library.TensorType;
@@ -180,9 +178,7 @@ final class FitCommand implements Callable<Integer> {
         if (file.isPresent()) {
             return Instance.of("new", file.get()).withEngine(ENGINE_OF_TODAY);
         }
-        Fleet fleet = paddock.fleet();
-        ServerSnapshot server = paddock.find(fleet, model);
-        return server.instance();
+        return paddock.findWithModel(paddock.fleet(), model).instance();
     }
 
     private Optional<Path> file() {

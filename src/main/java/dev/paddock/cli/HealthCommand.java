@@ -9,6 +9,7 @@ import dev.paddock.domain.ServerState;
 import dev.paddock.engine.HealthProbe;
 import dev.paddock.engine.RpcHello;
 import dev.paddock.http.LateTls;
+import dev.paddock.platform.Ports;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -138,15 +139,17 @@ final class HealthCommand implements Callable<Integer> {
         return new Entry(server.name(), server.state(), server.health(), answer, millis, address);
     }
 
-    /** One that serves an engine is silent, and well. */
+    /** One that serves an engine is silent, and well; a hello would take up its queue, in which one has room. */
     private static Entry worker(ServerSnapshot server) {
         Instance instance = server.instance();
         int port = Objects.requireNonNull(server.port());
         long begin = System.nanoTime();
         HealthProbe.Answer answer;
         try {
-            answer =
-                    RpcHello.ask(instance.server().host(), port, WORKER_ANSWERS).health();
+            answer = server.isReady()
+                    ? bound(instance.server().host(), port)
+                    : RpcHello.ask(instance.server().host(), port, WORKER_ANSWERS)
+                            .health();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             answer = HealthProbe.Answer.NO_ANSWER;
@@ -158,6 +161,12 @@ final class HealthCommand implements Callable<Integer> {
                 answer,
                 Duration.ofNanos(System.nanoTime() - begin).toMillis(),
                 URI.create("rpc://" + instance.server().host() + ":" + port));
+    }
+
+    private static HealthProbe.Answer bound(String host, int port) {
+        return new Ports().check(host, port) == Ports.Availability.TAKEN
+                ? HealthProbe.Answer.OK
+                : HealthProbe.Answer.NO_ANSWER;
     }
 
     private static HealthProbe.Answer probe(HealthProbe probe, URI address, String path, Duration timeout) {

@@ -12,7 +12,6 @@ import dev.paddock.engine.RpcHello;
 import dev.paddock.engine.WorkerHost;
 import dev.paddock.platform.Ports;
 import dev.paddock.supervisor.Supervisor;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -162,18 +161,11 @@ final class WorkerCommand implements Callable<Integer> {
         if (port != null) {
             wanted = wanted.withServer(wanted.server().withPort(port));
         }
-        return engine == null ? wanted : wanted.withEngine(absolute(engine));
+        return engine == null ? wanted : wanted.withEngine(Context.absolute(engine));
     }
 
     private static String address(String host) {
         return host.equals("localhost") ? LOOPBACK : host;
-    }
-
-    /** The background service has another working directory. */
-    private static String absolute(String engine) {
-        return Path.of(engine).getNameCount() < 2
-                ? engine
-                : Path.of(engine).toAbsolutePath().normalize().toString();
     }
 
     private void report(Fleet fleet, ServerSnapshot ready) throws InterruptedException {

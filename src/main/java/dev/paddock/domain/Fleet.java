@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +95,14 @@ public record Fleet(
 
     public Optional<ServerSnapshot> server(String name) {
         return servers.stream().filter(s -> s.name().equals(name)).findFirst();
+    }
+
+    /** Workers, as {@code host:port}, that servers which run list: each serves one of them. */
+    public Set<String> workersInUse() {
+        return servers.stream()
+                .filter(ServerSnapshot::isRunning)
+                .flatMap(server -> server.instance().rpc().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public long readyCount() {

@@ -85,7 +85,7 @@ final class FlagTroubles {
     }
 
     /** @param key of the instance, by which Paddock knows it */
-    PaddockException paddocksOwn(String word, String key) {
+    static PaddockException paddocksOwn(String word, String key) {
         return refused(
                 "flag-paddocks-own",
                 word + " may not stand among the arguments",
@@ -123,7 +123,7 @@ final class FlagTroubles {
         return Problem.of("option-dropped", "\"" + key + "\" is left out", engine + " " + what, null);
     }
 
-    private PaddockException refused(String code, String title, String detail, String action, String word) {
+    private static PaddockException refused(String code, String title, String detail, String action, String word) {
         return new PaddockException(
                 Kind.INVALID,
                 Problem.of(code, title, detail, action)

@@ -84,7 +84,7 @@ final class OwnArguments {
     private void take(String word, EngineFlag flag) {
         PADDOCKS_OWN.forEach((name, key) -> {
             if (flag.names().contains(name)) {
-                throw troubles.paddocksOwn(word, key);
+                throw FlagTroubles.paddocksOwn(word, key);
             }
         });
         if (flag.isSwitch()) {

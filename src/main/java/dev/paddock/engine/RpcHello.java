@@ -1,10 +1,13 @@
 package dev.paddock.engine;
 
 import dev.paddock.engine.HealthProbe.Answer;
-import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -60,8 +63,9 @@ public final class RpcHello {
      * @throws InterruptedException if the thread is interrupted
      */
     public static Reply ask(String host, int port, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         for (int length : LENGTHS) {
-            Optional<Reply> said = ask(host, port, patience, length);
+            Optional<Reply> said = ask(host, port, end, length);
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
@@ -73,39 +77,78 @@ public final class RpcHello {
     }
 
     /** Empty where it hung up on a hello of that length. */
-    private static Optional<Reply> ask(String host, int port, Duration patience, int length) {
-        int millis = (int) Math.max(1, patience.toMillis());
+    private static Optional<Reply> ask(String host, int port, long end, int length) {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        InetAddress machine = address.getAddress();
+        if (machine == null) {
+            return Optional.of(new Nobody("no machine of that name is known"));
+        }
         try (Socket socket = new Socket()) {
-            InetSocketAddress address = new InetSocketAddress(host, port);
-            if (address.isUnresolved()) {
-                return Optional.of(new Nobody("no machine of that name is known"));
-            }
-            socket.connect(address, millis);
-            socket.setSoTimeout(millis);
-            return hear(socket, length);
+            // A hello that waits in its queue must not be answered once nobody listens: that would end it by SIGPIPE.
+            socket.setSoLinger(true, 0);
+            socket.connect(address, millisUntil(end));
+            return hear(socket, end, length);
         } catch (SocketTimeoutException silent) {
             return Optional.of(
-                    new Nobody("nothing answers there; is the machine on, and does its firewall let it through?"));
+                    waitsInAQueue(machine)
+                            ? new Silent()
+                            : new Nobody(
+                                    "nothing answers there; is the machine on, and does its firewall let it through?"));
         } catch (IOException refused) {
             return Optional.of(new Nobody("nothing listens there"));
         }
     }
 
-    private static Optional<Reply> hear(Socket socket, int length) {
+    private static int millisUntil(long end) {
+        return (int) Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis());
+    }
+
+    /**
+     * A connection to this machine is refused at once where nobody listens; one that waits finds a full queue. Windows does it
+     * the other way round: it asks for two seconds where nobody listens, and refuses where the queue is full.
+     */
+    private static boolean waitsInAQueue(InetAddress machine) {
+        if (System.getProperty("os.name", "").startsWith("Windows")) {
+            return false;
+        }
+        try {
+            return machine.isLoopbackAddress() || NetworkInterface.getByInetAddress(machine) != null;
+        } catch (SocketException unknown) {
+            return false;
+        }
+    }
+
+    private static Optional<Reply> hear(Socket socket, long end, int length) {
         try {
             ByteBuffer hello = ByteBuffer.allocate(1 + Long.BYTES + length).order(ByteOrder.LITTLE_ENDIAN);
             hello.put(COMMAND).putLong(length);
             socket.getOutputStream().write(hello.array());
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            long said = Long.reverseBytes(in.readLong());
+            long said = read(socket, end, Long.BYTES).getLong();
             if (said < VERSION_BYTES || said > LONGEST_ANSWER) {
                 return Optional.of(new Stranger());
             }
-            return Optional.of(new Version(in.readUnsignedByte(), in.readUnsignedByte(), in.readUnsignedByte()));
+            ByteBuffer version = read(socket, end, VERSION_BYTES);
+            return Optional.of(new Version(
+                    Byte.toUnsignedInt(version.get()),
+                    Byte.toUnsignedInt(version.get()),
+                    Byte.toUnsignedInt(version.get())));
         } catch (SocketTimeoutException busy) {
             return Optional.of(new Silent());
         } catch (IOException hungUp) {
             return Optional.empty();
         }
+    }
+
+    private static ByteBuffer read(Socket socket, long end, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        for (int at = 0; at < length; ) {
+            socket.setSoTimeout(millisUntil(end));
+            int more = socket.getInputStream().read(bytes, at, length - at);
+            if (more < 0) {
+                throw new EOFException();
+            }
+            at += more;
+        }
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

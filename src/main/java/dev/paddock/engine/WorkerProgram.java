@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,6 +24,10 @@ import java.util.stream.Stream;
 public final class WorkerProgram {
     /** The name since 2026 first. */
     private static final List<String> NAMES = List.of("ggml-rpc-server", "rpc-server");
+
+    /** The last one counts, after the address was checked. */
+    private static final Map<String, String> PADDOCKS_OWN =
+            Map.of("-H", "server.host", "--host", "server.host", "-p", "server.port", "--port", "server.port");
 
     private WorkerProgram() {}
 
@@ -77,14 +82,26 @@ public final class WorkerProgram {
                                 List.of(Remedy.of(Remedy.Kind.NEWER_ENGINE), Remedy.of(Remedy.Kind.EDIT_INSTANCE))));
     }
 
+    /** @throws PaddockException INVALID where one of them would let it listen elsewhere than where the instance says */
+    public static void checkArguments(List<String> args) {
+        for (String word : args) {
+            String key = PADDOCKS_OWN.get(word);
+            if (key != null) {
+                throw FlagTroubles.paddocksOwn(word, key);
+            }
+        }
+    }
+
     /**
      * What a worker is started with. It warns where others than this machine reach it.
      *
-     * @throws PaddockException INVALID where it may not listen there, or the engine comes without the program
+     * @throws PaddockException INVALID where it may not listen there, its own arguments say otherwise, or the engine comes
+     *     without the program
      */
     static RenderedCommand render(Instance instance, Engine engine, int port) {
         String host = instance.server().host();
         WorkerHost.check(host);
+        checkArguments(instance.args());
         WorkerOptions worker = Objects.requireNonNullElse(instance.worker(), WorkerOptions.DEFAULT);
         List<String> words = new ArrayList<>(List.of(of(engine).toString(), "--host", host));
         words.addAll(List.of("--port", Integer.toString(port)));

@@ -224,7 +224,8 @@ public final class Exporter {
 
     private static String systemd(Server server) {
         StringBuilder out = new StringBuilder();
-        out.append("[Unit]\nDescription=llama-server ")
+        out.append("[Unit]\nDescription=")
+                .append(server.instance().isWorker() ? "rpc-server " : "llama-server ")
                 .append(server.instance().name())
                 .append("\nAfter=network.target\n");
         out.append("\n[Service]\n");

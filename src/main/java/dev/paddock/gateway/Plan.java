@@ -45,6 +45,7 @@ final class Plan {
         uses.lock.lock();
         try {
             List<Scheduler.Server> servers = seen.servers().stream()
+                    .filter(server -> !server.instance().isWorker())
                     .map(server -> fact(server, needs.getOrDefault(server.name(), Map.of()), before))
                     .toList();
             int most = settings.get().maxLoaded();
@@ -95,8 +96,6 @@ final class Plan {
                 needs,
                 use.inFlight(),
                 use.last,
-                server.attached()
-                        || server.instance().isWorker()
-                        || server.instance().gateway().keepLoaded());
+                server.attached() || server.instance().gateway().keepLoaded());
     }
 }

@@ -317,7 +317,7 @@ public final class Catalog {
         public ObjectNode defaults(String name, ObjectNode said) {
             ObjectNode tree = plain(name, said.path("model").path("path").asString(""));
             Settings general = settings.settings();
-            Overlay.put(tree, Json.byHand().valueToTree(general.defaults()));
+            Overlay.put(tree, InstanceEdit.defaultsFor(said, Json.byHand().valueToTree(general.defaults())));
             String engine = general.engines().current();
             if (!engine.isEmpty()) {
                 tree.put("engine", engine);

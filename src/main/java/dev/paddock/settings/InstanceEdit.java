@@ -28,7 +28,7 @@ public final class InstanceEdit {
             text(said.path("model").path("path"), "model.path");
         }
         ObjectNode tree = Json.mapper().valueToTree(Instance.of(name, Path.of("")));
-        Overlay.put(tree, Json.mapper().valueToTree(defaults));
+        Overlay.put(tree, defaultsFor(said, Json.mapper().valueToTree(defaults)));
         Overlay.put(tree, said);
         return read(tree);
     }
@@ -43,6 +43,17 @@ public final class InstanceEdit {
         ObjectNode tree = Json.mapper().valueToTree(base);
         JsonTrees.merge(tree, patch);
         return complete(tree, defaults);
+    }
+
+    /**
+     * The general defaults as far as they hold for an instance that says {@code said}: where a worker listens, which has no
+     * lock, it says itself.
+     */
+    static ObjectNode defaultsFor(ObjectNode said, ObjectNode defaults) {
+        if (said.path("worker").isObject() && defaults.get("server") instanceof ObjectNode server) {
+            server.remove("host");
+        }
+        return defaults;
     }
 
     private static void checkKeys(ObjectNode said) {

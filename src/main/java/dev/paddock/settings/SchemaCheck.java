@@ -74,13 +74,18 @@ final class SchemaCheck {
     private void checkAlternatives(Schema.Node rule, JsonNode value, String prefix) {
         JsonNode alternatives = rule.get("anyOf").json();
         for (JsonNode one : alternatives) {
-            if (one.get("required").valueStream().allMatch(key -> value.has(key.asString()))) {
+            if (one.get("required").valueStream().allMatch(key -> hasOne(one, value, key.asString()))) {
                 return;
             }
         }
         for (JsonNode key : alternatives.path(0).path("required")) {
             missing(rule.get("properties").get(key.asString()), prefix + key.asString());
         }
+    }
+
+    private static boolean hasOne(JsonNode alternative, JsonNode value, String key) {
+        String type = alternative.path("properties").path(key).path("type").asString("");
+        return value.has(key) && (type.isEmpty() || isOf(type, value.get(key)));
     }
 
     /** Of a group that is missing, what it would have to hold. */

@@ -41,7 +41,7 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
     }
 
     private void adoptSecond(Recovery.Survivor other) {
-        ServerActor server = servers.of(lastOfItsKind(other.entry()));
+        ServerActor server = servers.of(lastOfItsKind(other));
         Instance instance = server.snapshot().instance();
         server.adoptSecond(
                 events -> launcher.adopt(instance, other.entry(), other.identity(), events),
@@ -52,7 +52,7 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
     private void adopt(Recovery.Survivor survivor) {
         RegistryEntry entry = survivor.entry();
         ServerActor known = servers.get(entry.instance());
-        ServerActor server = known != null ? known : servers.of(lastOfItsKind(entry));
+        ServerActor server = known != null ? known : servers.of(lastOfItsKind(survivor));
         Instance instance = server.snapshot().instance();
         server.adopt(events -> launcher.adopt(instance, entry, survivor.identity(), events));
         if (entry.diesWithPaddock()) {
@@ -83,9 +83,15 @@ record Adoptions(Servers servers, ProcessLauncher launcher, AuditTrail audit) {
         }
     }
 
-    private static Instance lastOfItsKind(RegistryEntry entry) {
+    private static Instance lastOfItsKind(Recovery.Survivor survivor) {
+        RegistryEntry entry = survivor.entry();
         RestartPolicy usual = RestartPolicy.DEFAULT;
-        return Instance.of(entry.instance(), entry.modelPath())
+        return Orphans.worker(
+                        entry.instance(),
+                        entry.commandLine(),
+                        entry.port(),
+                        survivor.identity().executable())
+                .orElseGet(() -> Instance.of(entry.instance(), entry.modelPath()))
                 .withRestartPolicy(new RestartPolicy(
                         false, usual.maxRetries(), usual.initialDelay(), usual.multiplier(), usual.maxDelay()));
     }

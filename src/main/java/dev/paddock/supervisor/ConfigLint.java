@@ -1,6 +1,7 @@
 package dev.paddock.supervisor;
 
 import dev.paddock.domain.Finding;
+import dev.paddock.domain.Fleet;
 import dev.paddock.domain.Home;
 import dev.paddock.domain.Instance;
 import dev.paddock.domain.InstanceCheck;
@@ -15,19 +16,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at everything that is configured at once: each file by itself, all together, and against this machine. */
 public final class ConfigLint {
     private final Home home;
     private final Catalog catalog;
+    private final Set<String> workersInUse;
     private final List<InstanceCheck> checks;
 
-    /** @param more checks of single instances, after those of model and log folder, as of its engine */
-    public ConfigLint(Home home, Catalog catalog, List<InstanceCheck> more) {
+    /**
+     * @param more checks of single instances, after those of model and log folder, as of its engine
+     * @param workersInUse of servers that run, as {@link Fleet#workersInUse}
+     */
+    public ConfigLint(Home home, Catalog catalog, List<InstanceCheck> more, Set<String> workersInUse) {
         this.home = home;
         this.catalog = catalog;
-        this.checks = new ArrayList<>(List.of(ConfigLint::checkModel, ConfigLint::checkWorkers, this::checkLogFolder));
+        this.workersInUse = Set.copyOf(workersInUse);
+        this.checks = new ArrayList<>(List.of(ConfigLint::checkModel, this::checkWorkers, this::checkLogFolder));
         checks.addAll(more);
     }
 
@@ -49,7 +56,8 @@ public final class ConfigLint {
         return findings;
     }
 
-    private static List<Finding> checkWorkers(Instance instance) {
+    /** One in use is there, and a hello would take up its queue, in which one has room. */
+    private List<Finding> checkWorkers(Instance instance) {
         List<Finding> findings = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         for (String worker : instance.rpc()) {
@@ -58,8 +66,8 @@ public final class ConfigLint {
             }
             seen.add(worker);
         }
-        RpcWorkers.problem(instance.rpc())
-                .ifPresent(problem -> findings.add(Finding.warning("rpc", problem.sentence(), null)));
+        seen.removeAll(workersInUse);
+        RpcWorkers.problem(seen).ifPresent(problem -> findings.add(Finding.warning("rpc", problem.sentence(), null)));
         return findings;
     }
 

@@ -150,6 +150,12 @@ final class Mishaps {
         }
     }
 
+    /** It could not even be launched, for something that may pass. */
+    void retryFailed(Problem why) {
+        around.audit().record("warning", book.snapshot(), why.sentence());
+        retryOrGiveUp(new PostMortem.Finding(why, true, false));
+    }
+
     void retryIfDue() {
         if (deadlines.retryDue()) {
             book.countRestart();

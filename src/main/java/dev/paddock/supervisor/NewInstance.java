@@ -50,6 +50,7 @@ final class NewInstance {
         }
         if (instance.isWorker()) {
             WorkerHost.check(instance.server().host());
+            WorkerProgram.checkArguments(instance.args());
             WorkerProgram.of(engines.resolve(engine));
             return instance;
         }

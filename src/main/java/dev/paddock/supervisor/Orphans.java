@@ -139,17 +139,24 @@ final class Orphans {
             return known;
         }
         String program = stray.identity().executable();
-        if (stray.command().isWorker()) {
-            return Instance.worker(
-                            name,
-                            ServerCommand.workerHost(stray.commandLine()),
-                            Objects.requireNonNull(stray.command().port()),
-                            WorkerOptions.DEFAULT)
-                    .withEngine(program);
-        }
-        Instance instance =
-                Instance.of(name, Objects.requireNonNull(stray.command().model()));
-        return ServerCommand.isLlamaServer(program, stray.commandLine()) ? instance.withEngine(program) : instance;
+        int port = Objects.requireNonNull(stray.command().port());
+        return worker(name, stray.commandLine(), port, program).orElseGet(() -> {
+            Instance instance =
+                    Instance.of(name, Objects.requireNonNull(stray.command().model()));
+            return ServerCommand.isLlamaServer(program, stray.commandLine()) ? instance.withEngine(program) : instance;
+        });
+    }
+
+    /**
+     * What is known of a worker without a file by its process; empty of one that is no worker.
+     *
+     * @param program where it was started from; null where that is not known
+     */
+    static Optional<Instance> worker(String name, List<String> commandLine, int port, @Nullable String program) {
+        return ServerCommand.of(commandLine).isWorker()
+                ? Optional.of(Instance.worker(name, ServerCommand.workerHost(commandLine), port, WorkerOptions.DEFAULT)
+                        .withEngine(program))
+                : Optional.empty();
     }
 
     private Stray find(long pid) {

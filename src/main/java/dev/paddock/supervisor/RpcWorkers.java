@@ -6,6 +6,7 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.PaddockException.Kind;
 import dev.paddock.domain.Problem;
 import dev.paddock.domain.Remedy;
+import dev.paddock.engine.Asking;
 import dev.paddock.engine.RpcHello;
 import dev.paddock.engine.RpcHello.Nobody;
 import dev.paddock.engine.RpcHello.Reply;
@@ -18,12 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** Looks whether the workers on other machines that an instance lists can be used: an engine would only say that it crashed. */
 final class RpcWorkers {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** A hello ends by itself; looking up a name may take longer. */
+    private static final Duration FOR_EVER = Duration.ofDays(1);
+
+    private static final String DOWN = "worker-down";
+    private static final String TAKEN = "worker-taken";
 
     private RpcWorkers() {}
 
@@ -31,19 +40,37 @@ final class RpcWorkers {
      * @param check asks the engine whether it gets along with them
      * @param cancelled asked meanwhile
      * @throws PaddockException FAILED where one does not listen or serves another engine, INVALID where it is no worker or
-     *     of another version than the engine; it is named
+     *     of another version than the engine, each named; CANCELLED
      */
     static void check(Instance instance, Engine engine, LaunchCheck check, BooleanSupplier cancelled) {
         if (instance.rpc().isEmpty()) {
             return;
         }
-        Map<String, Reply> replies = ask(instance.rpc());
+        Map<String, Reply> replies = ask(instance, cancelled);
         problem(replies).or(() -> taken(replies)).ifPresent(problem -> {
             throw new PaddockException(Kind.FAILED, problem);
         });
         check.strangeWorker(instance, engine, cancelled).ifPresent(version -> {
             throw new PaddockException(Kind.INVALID, otherVersion(replies, version, engine));
         });
+    }
+
+    /** Whether it is a trouble with a worker that may pass by itself. */
+    static boolean mayComeBack(Problem problem) {
+        return problem.code().equals(DOWN) || problem.code().equals(TAKEN);
+    }
+
+    private static Map<String, Reply> ask(Instance instance, BooleanSupplier cancelled) {
+        try {
+            return Asking.ask("hello-" + instance.name(), () -> ask(instance.rpc()), FOR_EVER, cancelled);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed.getCause());
+        } catch (CancellationException | TimeoutException unwanted) {
+            throw Troubles.cancelled(instance.name());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw Troubles.cancelled(instance.name());
+        }
     }
 
     /** Which are down, or no workers. All are asked at once; blocks as {@link RpcHello}. */
@@ -86,7 +113,7 @@ final class RpcWorkers {
         List<String> strange = named(replies, Stranger.class);
         if (!down.isEmpty() && replies.get(down.getFirst()) instanceof Nobody first) {
             return Optional.of(words(
-                    "worker-down",
+                    DOWN,
                     down.size() == 1
                             ? "The worker " + down.getFirst() + " is down"
                             : "The workers " + String.join(", ", down) + " are down",
@@ -107,7 +134,7 @@ final class RpcWorkers {
         return named(replies, Silent.class).stream()
                 .findFirst()
                 .map(worker -> words(
-                        "worker-taken",
+                        TAKEN,
                         "The worker " + worker + " is not free",
                         "it accepts connections and says nothing, as one does that another server uses: it serves one at a"
                                 + " time",

@@ -182,6 +182,8 @@ final class ServerLife implements Restarts.Server, Mishaps.Server {
         } catch (PaddockException refused) {
             if (refused.kind() == Kind.CANCELLED) {
                 stopped();
+            } else if (book.restarts() > 0 && RpcWorkers.mayComeBack(refused.problem())) {
+                mishaps.retryFailed(refused.problem());
             } else {
                 mishaps.giveUp(refused);
             }

@@ -136,6 +136,21 @@ class OnDemandTest {
     }
 
     @Test
+    void aWorkerIsNoneOfTheModelsThatMayBeLoaded() throws Exception {
+        gateway.settings =
+                new GatewaySettings(true, "127.0.0.1", 0, "", true, 2, 4, List.of(), List.of(), List.of(), true);
+        gateway.stopped("one");
+        gateway.ready("two");
+        gateway.supervisor.put(ScriptedServers.withInstance(
+                ScriptedServers.ready("lent", 4712, 50052),
+                Instance.worker("lent", "127.0.0.1", 50052, Instance.WorkerOptions.DEFAULT)));
+
+        assertThat(gateway.chat("one").get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+
+        assertThat(gateway.supervisor.calls).containsExactly("start one");
+    }
+
+    @Test
     void aServerThatRestartsByItselfIsWaitedFor() throws Exception {
         Upstream one = gateway.ready("one");
         gateway.supervisor.put(ScriptedServers.snapshot("one", ServerState.RESTARTING, null, null, null));

@@ -79,6 +79,15 @@ class BadFilesTest {
     }
 
     @Test
+    void aWorkerThatIsNullIsNone() throws IOException {
+        write("a", "{\"worker\": null}");
+
+        assertThat(onlyProblem().detail()).startsWith("model.path is missing");
+        write("a", "{" + MODEL + ", \"worker\": null}");
+        assertThat(catalog.findings()).isEmpty();
+    }
+
+    @Test
     void allErrorsOfAFileComeAtOnce() throws IOException {
         write("a", "{\"model\": {\"context_size\": -1, \"threads\": 0}, \"server\": {\"port\": \"x\"}, \"args\": [1]}");
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 class CatalogTest {
     @TempDir
@@ -51,6 +52,28 @@ class CatalogTest {
         assertThat(read.server().stopGrace()).isEqualTo(Duration.ofMillis(2500));
         assertThat(read.server().host()).isEqualTo("127.0.0.1");
         assertThat(read.model()).isEqualTo(Instance.ModelOptions.of(Path.of("/m/a.gguf")));
+    }
+
+    @Test
+    void aWorkerListensNowhereThatOnlyTheSettingsName() throws IOException {
+        Files.createDirectories(home.config());
+        Files.writeString(
+                home.config().resolve("settings.json"), "{\"defaults\": {\"server\": {\"host\": \"192.168.1.7\"}}}");
+        Instance worker = Instance.worker("lent", "127.0.0.1", 50052, Instance.WorkerOptions.DEFAULT);
+
+        catalog.create(worker);
+        write("by-hand.json", "{\"worker\": {}}");
+        write("model.json", "{\"model\": {\"path\": \"/m/a.gguf\"}}");
+
+        assertThat(catalog.instance("lent").orElseThrow().server().host()).isEqualTo("127.0.0.1");
+        assertThat(catalog.instance("by-hand").orElseThrow().server().host()).isEqualTo("127.0.0.1");
+        assertThat(catalog.instance("model").orElseThrow().server().host()).isEqualTo("192.168.1.7");
+        assertThat(InstanceEdit.complete(
+                                (ObjectNode) Json.mapper().readTree("{\"name\": \"api\", \"worker\": {}}"),
+                                new SettingsFile(home, Map.of()).settings().defaults())
+                        .server()
+                        .host())
+                .isEqualTo("127.0.0.1");
     }
 
     @Test

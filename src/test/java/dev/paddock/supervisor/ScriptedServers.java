@@ -78,6 +78,30 @@ public final class ScriptedServers {
                 homeKey);
     }
 
+    public static ServerSnapshot withWarnings(ServerSnapshot plain, Problem... warnings) {
+        return new ServerSnapshot(
+                plain.instance(),
+                plain.model(),
+                plain.engineName(),
+                plain.state(),
+                plain.health(),
+                plain.since(),
+                plain.pid(),
+                plain.port(),
+                plain.startedAt(),
+                plain.readyAt(),
+                plain.assumedReady(),
+                plain.slow(),
+                plain.restarts(),
+                plain.nextRetryAt(),
+                plain.problem(),
+                plain.logFile(),
+                plain.usage(),
+                List.of(warnings),
+                plain.attached(),
+                plain.deviceBytes());
+    }
+
     /** One of somebody else's. */
     public static ServerSnapshot attached(String name, long pid, int port) {
         ServerSnapshot plain = ready(name, pid, port);

@@ -149,6 +149,10 @@ public final class ScriptedSupervisor implements Supervisor {
 
     private ServerSnapshot started(String name) {
         ServerSnapshot ready = ScriptedServers.ready(name, 4711, ports.getOrDefault(name, 8001));
+        ServerSnapshot before = find(name);
+        if (before != null && before.instance().isWorker()) {
+            return ScriptedServers.withInstance(ready, before.instance());
+        }
         return gateway == null ? ready : ScriptedServers.with(ready, null, true);
     }
 

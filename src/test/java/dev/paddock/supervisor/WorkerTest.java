@@ -35,6 +35,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker is a server like any other, but for its words and for who may reach it. */
 @NullUnmarked
@@ -144,6 +145,36 @@ class WorkerTest {
         bench.reopen();
         PaddockException started = failure(bench.supervisor().start("lent"));
         assertThat(started.problem().code()).isEqualTo("worker-host");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-H", "--host", "-p", "--port"})
+    void itsOwnArgumentsDoNotMoveItElsewhere(String flag) throws Exception {
+        Instance moved = worker("127.0.0.1").withArgs(List.of("--threads", "2", flag, "0.0.0.0"));
+        assertThat(failure(bench.supervisor().add(moved)).problem().sentence())
+                .contains(flag + " may not stand among the arguments");
+
+        bench.save(moved);
+        bench.reopen();
+        assertThat(failure(bench.supervisor().start("lent")).problem().code()).isEqualTo("flag-paddocks-own");
+    }
+
+    @Test
+    void oneWhoseFileIsGoneIsFoundAgainAsTheWorkerThatItIs() throws Exception {
+        Instance saved = saved();
+        ServerSnapshot before = bench.start("lent");
+        bench.supervisor().close();
+        bench.catalog.delete("lent");
+
+        bench.reopen();
+
+        ServerSnapshot found = bench.awaitState("lent", ServerState.READY);
+        assertThat(found.pid()).isEqualTo(before.pid());
+        assertThat(found.instance().isWorker()).isTrue();
+        assertThat(found.instance().server().port()).isEqualTo(saved.server().port());
+        assertThat(found.instance().restartPolicy().enabled()).isFalse();
+        bench.stop("lent");
+        bench.awaitGone(before.pid());
     }
 
     @ParameterizedTest

@@ -63,9 +63,14 @@ public final class ScriptedEngine {
         return in(
                 folder,
                 Map.of(
-                        "--help", "cat " + quoted(help.toString()),
-                        "--version", "echo 'version: 6527 (abc1234)' >&2",
-                        "--list-devices", "cat " + quoted(listed.toString())));
+                        "--help",
+                        "cat " + quoted(help.toString()),
+                        "--version",
+                        "echo 'version: 6527 (abc1234)' >&2",
+                        "--list-devices",
+                        "cat " + quoted(listed.toString()),
+                        "--rpc",
+                        "exit 0"));
     }
 
     private static String quoted(String word) {
