@@ -119,10 +119,9 @@ class GatewayBenchmark {
         Report.add(Row.of(GROUP, "a request of one token, median", "ms", through)
                 .beside("direct", direct)
                 .atMostMore(ADDED_MILLIS));
-        Report.add(
-                Row.of(GROUP, "a request of one token, p99", "ms", lateThrough)
-                        .beside("direct", lateDirect)
-                        .atMostMore(LATE_MILLIS));
+        Report.add(Row.of(GROUP, "a request of one token, p99", "ms", lateThrough)
+                .beside("direct", lateDirect)
+                .atMostMore(LATE_MILLIS));
         List<Samples> first = Turns.take(5, REQUESTS, () -> firstToken(server), () -> firstToken(gateway));
         Report.add(Row.of(GROUP, "time to the first token", "ms", first.getLast())
                 .beside("direct", first.getFirst())
