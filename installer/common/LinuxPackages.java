@@ -157,6 +157,8 @@ final class LinuxPackages {
             System.err.println("no rpm: rpmbuild is not installed");
             return;
         }
+        // Libraries by their own names: the packages that hold them are called otherwise in each distribution.
+        String bits = "()(64bit)";
         Path spec = work.resolve("paddock.spec");
         Files.writeString(spec, """
                 Name: paddock
@@ -165,7 +167,8 @@ final class LinuxPackages {
                 Summary: %s
                 License: Apache-2.0
                 Group: Applications/System
-                Requires: gtk3, fontconfig, libXtst, libgomp
+                Requires: libgtk-3.so.0%s, libfontconfig.so.1%s
+                Requires: libXtst.so.6%s, libgomp.so.1%s
                 AutoReqProv: no
                 %%global debug_package %%{nil}
                 %%global __os_install_post %%{nil}
@@ -179,7 +182,8 @@ final class LinuxPackages {
                 %%files
                 %%defattr(-,root,root)
                 %s
-                """.formatted(made.version(), Package.SUMMARY, root, String.join("\n", owned(root))));
+                """.formatted(
+                        made.version(), Package.SUMMARY, bits, bits, bits, bits, root, String.join("\n", owned(root))));
         Package.run(
                 work,
                 List.of(

@@ -77,6 +77,12 @@ final class Package {
 
     /** The program's folder with its launchers, as every package holds it. */
     Path appImage(Path work, Path icon, List<String> more) throws IOException {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        boolean mac = os.startsWith("mac");
+        boolean windows = os.startsWith("windows");
+        String runtime = mac ? "runtime/Contents/Home" : "runtime";
+        // That of a window is made only where a window can be asked to end.
+        String cache = windows ? "service.aot" : "window.aot";
         List<String> arguments = new ArrayList<>(List.of(
                 "--type",
                 "app-image",
@@ -98,18 +104,26 @@ final class Package {
                 work.toString(),
                 "--arguments",
                 "gui"));
-        for (String option : javaOptions("-XX:AOTCache=$APPDIR/../runtime/lib/window.aot")) {
+        for (String option : javaOptions("-XX:AOTCache=$APPDIR/../" + runtime + "/lib/" + cache)) {
             arguments.add("--java-options");
             arguments.add(option);
         }
         arguments.addAll(more);
         jpackage(arguments);
-        return work.resolve(NAME);
+        Path app = work.resolve(mac ? NAME + ".app" : NAME);
+        Path kept = app.resolve(mac ? "Contents" : windows ? "" : "lib")
+                .resolve(runtime)
+                .resolve("lib")
+                .resolve(cache);
+        if (Files.exists(image.resolve("lib").resolve(cache)) && Files.notExists(kept)) {
+            throw new IOException("the launchers would not find " + kept);
+        }
+        return app;
     }
 
     /** As the launcher of the image has them: archives serve only the options they were made with. */
     static List<String> javaOptions(String kept) {
-        return List.of(kept, "-Xlog:aot=off", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", ACCESS);
+        return List.of(kept, "-Xlog:aot=off", "-Xlog:cds=off", ACCESS);
     }
 
     static void jpackage(List<String> arguments) throws IOException {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -97,7 +98,7 @@ final class Parts {
                 if (text.matches() && !entry.isDirectory()) {
                     Path folder = Files.createDirectories(legal.resolve(part.name()));
                     Files.write(folder.resolve(text.group(1)), Library.bytes(jar, entry));
-                    found |= !text.group(1).contains("NOTICE");
+                    found |= !text.group(1).toUpperCase(Locale.ROOT).contains("NOTICE");
                 }
             }
         }

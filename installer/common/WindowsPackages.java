@@ -13,6 +13,12 @@ import java.util.stream.Stream;
 final class WindowsPackages {
     private static final String UPGRADE_CODE = "6b0f8f0e-6a5e-4f0c-9a0b-2d1c5d3f7a41";
 
+    /**
+     * Below the person's local application data. Hazard: jpackage's uninstaller, which each upgrade runs, deletes the whole folder;
+     * by default it would be the one in which Paddock keeps the person's models and state.
+     */
+    private static final String FOLDER = "Programs\\Paddock";
+
     private static final Path RESOURCES = Path.of("installer/windows").toAbsolutePath();
 
     private final Package made;
@@ -51,6 +57,8 @@ final class WindowsPackages {
                     "--file-associations",
                     "installer/common/gguf.properties",
                     "--win-per-user-install",
+                    "--install-dir",
+                    FOLDER,
                     "--win-menu",
                     "--win-menu-group",
                     Package.NAME,

@@ -23,4 +23,4 @@ case ${1:-} in
   daemon) kept=-XX:AOTCache=$home/lib/service.aot ;;
   *) kept=-XX:AOTCache=$home/lib/paddock.aot ;;
 esac
-exec "$home/bin/java" "$kept" -Xlog:aot=off -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"
+exec "$home/bin/java" "$kept" -Xlog:aot=off -Xlog:cds=off --enable-native-access=javafx.graphics,com.sun.jna,dev.paddock -m dev.paddock/dev.paddock.app.Main "$@"

@@ -4,7 +4,6 @@ import dev.paddock.domain.PaddockException;
 import dev.paddock.domain.Subscription;
 import dev.paddock.domain.WindowRequest;
 import dev.paddock.install.update.SelfUpdate;
-import dev.paddock.settings.Settings.OnQuit;
 import dev.paddock.settings.SettingsFile;
 import dev.paddock.supervisor.Supervisor;
 import dev.paddock.tray.TrayAction;
@@ -25,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javafx.application.Platform;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +48,7 @@ final class DesktopApp {
     private static final Logger LOG = LoggerFactory.getLogger(DesktopApp.class);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
     private static final Duration UPDATE_LOOK = Duration.ofMinutes(10);
+    private static final Duration MOMENT = Duration.ofMillis(500);
     /** A little more than the tray waits until it looks for a panel again. */
     private static final Duration PANEL_PATIENCE = Duration.ofSeconds(12);
 
@@ -108,6 +109,7 @@ final class DesktopApp {
             }
             app.listen(requests, ends);
             try (Subscription signal = Terminals.onInterrupt(() -> {
+                app.rememberPlace();
                 ends.bySignal();
                 app.ended.countDown();
             })) {
@@ -180,8 +182,12 @@ final class DesktopApp {
         try {
             Window there = make();
             Platform.runLater(() -> use.accept(there));
-        } catch (NoDisplayException missing) {
+        } catch (NoDisplayException | IllegalStateException missing) {
             LOG.warn("The window is wanted, and cannot be", missing);
+            TrayController icon = tray;
+            if (icon != null) {
+                icon.tellOfNoWindow(String.valueOf(missing.getMessage()));
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -218,19 +224,17 @@ final class DesktopApp {
 
     private void listen(ShowRequests requests, Ends ends) {
         AppEvents events = AppEvents.ofThisDesktop();
-        events.onQuit(this::isToAsk, () -> withWindow(Window::askToQuit));
+        events.onQuit(() -> ends.session().asks() && isAnythingActive(), () -> withWindow(Window::askToQuit));
         events.onReopen(() -> withWindow(Window::bringToFront));
         events.onOpenFiles(files -> requests.request(new WindowRequest(files, null, false)));
         events.onSessionEnd(ends.session()::machineEnds);
         requests.windowIsThere(this::take);
     }
 
-    /** Whether a person decides what becomes of servers that run. */
-    private boolean isToAsk() {
+    private boolean isAnythingActive() {
         try {
-            return settings.settings().onQuit() == OnQuit.ASK
-                    && supervisor.fleet().servers().stream()
-                            .anyMatch(server -> server.state().isActive());
+            return supervisor.fleet().servers().stream()
+                    .anyMatch(server -> server.state().isActive());
         } catch (PaddockException unknown) {
             LOG.debug("Nobody knows what runs", unknown);
             return true;
@@ -291,6 +295,23 @@ final class DesktopApp {
             there.dispose();
             ended.countDown();
         });
+    }
+
+    /** Blocks for a moment at most: what is asked of JavaFX while the process ends may never be done. */
+    private void rememberPlace() {
+        Window there = window;
+        if (there == null) {
+            return;
+        }
+        FutureTask<Boolean> kept = new FutureTask<>(there::rememberPlace, true);
+        Platform.runLater(kept);
+        try {
+            kept.get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException lost) {
+            LOG.debug("The window's place is not kept", lost);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void ifThere(Consumer<Window> use) {

@@ -43,12 +43,14 @@ final class Gui {
     private int open(WindowRequest wish) {
         boolean unused = composition.autostart().follow();
         long end = System.nanoTime() + PATIENCE.toNanos();
+        boolean prepared = false;
         do {
             Optional<RemoteSupervisor> owner = RemoteSupervisor.connect(file);
             if (owner.isPresent()) {
                 return onOther(owner.get(), wish);
             }
-            if (!wish.quiet() || DesktopApp.needsToolkitFirst()) {
+            if (!prepared && (!wish.quiet() || DesktopApp.needsToolkitFirst())) {
+                prepared = true;
                 // Whoever owns the servers then, a window comes: the toolkit starts while they are looked for.
                 DesktopApp.prepareWindow(composition);
             }

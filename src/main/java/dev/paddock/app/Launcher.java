@@ -52,7 +52,7 @@ final class Launcher {
                 : Map.of("PADDOCK_HOME", Path.of(home).toAbsolutePath().toString());
         Optional<Path> packaged = Optional.ofNullable(properties.apply("jpackage.app-path"))
                 .map(Path::of)
-                .map(program -> appImage(program).orElseGet(() -> windowed(program)));
+                .map(program -> appImage(program).orElseGet(() -> withCache(windowed(program))));
         if (packaged.isPresent()) {
             return new LoginEntry(packaged.get(), List.of(), own);
         }
@@ -85,6 +85,12 @@ final class Launcher {
         return !file.isBlank() && !mounted.isBlank() && program.startsWith(Path.of(mounted))
                 ? Optional.of(Path.of(file).toAbsolutePath())
                 : Optional.empty();
+    }
+
+    /** On Linux the script beside the packaged launcher knows which cache suits a Paddock that begins hidden. */
+    private Path withCache(Path program) {
+        Path script = program.resolveSibling("paddock");
+        return os.startsWith("Linux") && Files.isExecutable(script) ? script : program;
     }
 
     /** On Windows a launcher for consoles would open one at every login, so its sibling for windows is taken. */

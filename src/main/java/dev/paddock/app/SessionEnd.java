@@ -49,6 +49,11 @@ final class SessionEnd {
                 supervisor::stopAll, () -> settings.settings().onQuit(), windows ? ON_WINDOWS : ELSEWHERE);
     }
 
+    /** Whether a person decides what becomes of the servers, where one can be asked. */
+    boolean asks() {
+        return wish.get() == OnQuit.ASK;
+    }
+
     /** This process was told to end. Blocks until its servers are stopped, where they are to be, for a limited time. */
     void processEnds() {
         end(

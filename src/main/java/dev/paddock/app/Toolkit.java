@@ -1,5 +1,6 @@
 package dev.paddock.app;
 
+import dev.paddock.platform.OwnEnvironment;
 import java.awt.AWTError;
 import java.awt.Desktop;
 import java.awt.HeadlessException;
@@ -7,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javafx.application.Platform;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,15 @@ final class Toolkit {
 
     /** Icons in the menu bar are masks, drawn in its colour. */
     private static final String TEMPLATE_IMAGES = "apple.awt.enableTemplateImages";
+
+    /**
+     * GTK looks at OpenGL for the colours of its windows, as the first program of a session to do so: a compiler of 26 MB, and
+     * memory of the graphics card, that Paddock never uses.
+     */
+    private static final String GTK_OPENGL = "GDK_GL";
+
+    /** Hazard: after one that failed JavaFX takes another try for a second start, and lets it wait for ever. */
+    private static final FutureTask<Boolean> ONCE = new FutureTask<>(Toolkit::startOnce);
 
     private Toolkit() {}
 
@@ -39,27 +51,42 @@ final class Toolkit {
     }
 
     /** Returns once the toolkit runs. From any thread but the toolkit's own, and as often as it is needed. */
-    static synchronized void start() throws NoDisplayException, InterruptedException {
+    static void start() throws NoDisplayException, InterruptedException {
+        ONCE.run();
+        try {
+            ONCE.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof NoDisplayException missing) {
+                throw missing;
+            }
+            throw new IllegalStateException("The toolkit could not start", failed.getCause());
+        }
+    }
+
+    private static boolean startOnce() throws NoDisplayException, InterruptedException {
         refuseWithoutDisplay(System.getProperty("os.name", ""), System.getenv());
         String os = System.getProperty("os.name", "");
         if (isMac(os)) {
             prepareMac(System.getProperties());
             startAppEvents();
         } else if (os.startsWith("Linux")) {
+            OwnEnvironment.put(GTK_OPENGL, "disable");
             startAwtFirst();
         }
         CountDownLatch running = new CountDownLatch(1);
         try {
             Platform.startup(running::countDown);
         } catch (IllegalStateException runsAlready) {
-            return;
+            return true;
         } catch (RuntimeException | LinkageError failed) {
             LOG.info("The toolkit could not start", failed);
             throw new NoDisplayException(explain(failed));
         }
         running.await();
+        OwnEnvironment.restore(GTK_OPENGL);
         Platform.setImplicitExit(false);
         Platform.runLater(Toolkit::letPulseRest);
+        return true;
     }
 
     private static void letPulseRest() {
@@ -93,7 +120,7 @@ final class Toolkit {
     private static void startAwtFirst() {
         try {
             java.awt.Toolkit.getDefaultToolkit();
-        } catch (AWTError | HeadlessException noDisplay) {
+        } catch (AWTError | HeadlessException | LinkageError noDisplay) {
             LOG.debug("AWT cannot start; JavaFX will say why", noDisplay);
         }
     }

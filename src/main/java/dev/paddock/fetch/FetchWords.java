@@ -54,12 +54,15 @@ final class FetchWords {
                 problem("fetch-not-found", "The server does not have this file", place(source), "Check its name.");
             case Refused refused -> refused(refused);
             case TooMany(URI source, Duration after) -> tooMany(source, after);
-            case ServerTrouble(URI source, int status, Duration _) ->
+            case ServerTrouble(URI source, int status, Duration after) ->
                 problem(
                         "fetch-server",
                         "The server has trouble of its own",
                         place(source) + " answers " + status,
-                        "Resume it later: it goes on from where it is.");
+                        after == null
+                                ? "Resume it later: it goes on from where it is."
+                                : "Resume it in " + words(after)
+                                        + ", as the server asks: it goes on from where it is.");
             case Unexpected(URI source, int status) ->
                 problem(
                         "fetch-status",

@@ -112,7 +112,7 @@ final class Ranges {
         Duration wait = patience.before(failed);
         Duration asked = why.again();
         if (asked != null) {
-            wait = asked;
+            wait = asked.compareTo(wait) < 0 ? wait : asked;
             if (wait.compareTo(patience.longestWait()) > 0) {
                 throw broken;
             }

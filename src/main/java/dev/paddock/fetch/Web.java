@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Web implements AutoCloseable {
     private static final int MOST_REDIRECTS = 10;
     private static final String LIMIT_LEFT = "X-RateLimit-Remaining";
+    private static final String RETRY_AFTER = "Retry-After";
     private static final String LIMIT_RESET = "X-RateLimit-Reset";
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -282,20 +283,25 @@ public final class Web implements AutoCloseable {
             case 429 -> new TooMany(at, retryAfter(reply.headers()));
             case 511 -> new NotTheFile(at, "a request to log in (511)");
             default ->
-                status >= 500 ? new ServerTrouble(at, status, retryAfter(reply.headers())) : new Unexpected(at, status);
+                status >= 500 ? new ServerTrouble(at, status, waitAsked(reply.headers())) : new Unexpected(at, status);
         };
     }
 
-    /** In seconds, as a date, or as the moment at which GitHub counts anew; null where it is not said or in neither form. */
+    /** As {@link #waitAsked}, or the moment at which GitHub counts anew, which it tells with every answer. */
     static @Nullable Duration retryAfter(HttpHeaders headers) {
-        String value = headers.firstValue("Retry-After").orElse("").strip();
+        String reset = headers.firstValue(LIMIT_RESET).orElse("").strip();
+        if (headers.firstValue(RETRY_AFTER).isPresent() || !reset.matches("\\d{1,11}")) {
+            return waitAsked(headers);
+        }
+        Duration wait = Duration.between(Instant.now(), Instant.ofEpochSecond(Long.parseLong(reset)));
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** In seconds or as a date; null where it is not said or in neither form. */
+    private static @Nullable Duration waitAsked(HttpHeaders headers) {
+        String value = headers.firstValue(RETRY_AFTER).orElse("").strip();
         if (value.matches("\\d{1,9}")) {
             return Duration.ofSeconds(Long.parseLong(value));
-        }
-        String reset = headers.firstValue(LIMIT_RESET).orElse("").strip();
-        if (value.isEmpty() && reset.matches("\\d{1,11}")) {
-            Duration wait = Duration.between(Instant.now(), Instant.ofEpochSecond(Long.parseLong(reset)));
-            return wait.isNegative() ? Duration.ZERO : wait;
         }
         try {
             Instant then = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.security.MessageDigestSpi;
 import java.util.function.Consumer;
@@ -16,7 +17,7 @@ final class SystemSha256 extends MessageDigestSpi {
 
     private static final int STEP = 64 * 1024;
 
-    /** For who never asks for the digest that was begun. */
+    /** For who never asks for the digest that was begun. It may run while a method is in native code, unless that holds on to this. */
     private static final class Handles {
         static final Cleaner CLEANER = Cleaner.create();
     }
@@ -51,6 +52,8 @@ final class SystemSha256 extends MessageDigestSpi {
             check((int) functions.init().invokeExact(context));
         } catch (Throwable failed) {
             throw impossible(failed);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -84,6 +87,8 @@ final class SystemSha256 extends MessageDigestSpi {
             check((int) functions.update().invokeExact(context, data, data.byteSize()));
         } catch (Throwable failed) {
             throw impossible(failed);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -93,6 +98,8 @@ final class SystemSha256 extends MessageDigestSpi {
             check((int) functions.last().invokeExact(result, context));
         } catch (Throwable failed) {
             throw impossible(failed);
+        } finally {
+            Reference.reachabilityFence(this);
         }
         engineReset();
         return result.toArray(ValueLayout.JAVA_BYTE);

@@ -250,6 +250,11 @@ public final class TrayController implements AutoCloseable {
                 List.of(new Notice.Reply(texts.open(), new TrayAction.OpenWindow())))));
     }
 
+    /** @param why there can be none, in a person's words */
+    public void tellOfNoWindow(String why) {
+        post(() -> say(new Notice(Notice.Kind.WARNING, texts.get("notice.no-window"), why, List.of())));
+    }
+
     private @Nullable TrayBackend backend() {
         lock.lock();
         try {

@@ -78,7 +78,7 @@ public final class ChatController {
 
     @FXML
     private void initialize() {
-        ObservableValue<Boolean> ready = snapshot.map(ServerSnapshot::isReady).orElse(false);
+        ObservableValue<Boolean> ready = snapshot.map(ChatController::talks).orElse(false);
         hint.textProperty().bind(snapshot.map(this::hint).orElse(""));
         hint.visibleProperty().bind(hint.textProperty().isNotEmpty().and(talking.not()));
         Managed.whileVisible(hint);
@@ -115,8 +115,15 @@ public final class ChatController {
         Managed.whileVisible(node);
     }
 
+    private static boolean talks(ServerSnapshot server) {
+        return server.isReady() && server.endpoint() != null;
+    }
+
     /** What stands where the conversation will be. */
     private String hint(ServerSnapshot server) {
+        if (server.instance().isWorker()) {
+            return words.text("chat.hint.worker", server.name());
+        }
         if (server.isReady()) {
             return words.text("chat.hint", server.name());
         }
@@ -158,7 +165,7 @@ public final class ChatController {
     private void send() {
         ServerSnapshot now = snapshot.getValue();
         String text = input.getText().strip();
-        if (session != null && now != null && now.isReady() && !text.isEmpty() && !busy.get()) {
+        if (session != null && now != null && talks(now) && !text.isEmpty() && !busy.get()) {
             input.clear();
             session.send(now, text);
         }

@@ -134,9 +134,9 @@ public final class ServersController implements PageView {
 
     private void primary(ServerProcess server) {
         ServerSnapshot now = server.snapshot();
-        if (now.isReady()) {
+        if (now.isReady() && !now.instance().isWorker()) {
             parts.selection().show(server, Selection.Tab.CHAT);
-        } else if (now.state() == ServerState.FAILED) {
+        } else if (now.isReady() || now.state() == ServerState.FAILED) {
             parts.selection().show(server, Selection.Tab.OVERVIEW);
         } else if (!now.state().isActive() || now.state() == ServerState.RESTARTING) {
             parts.commands().start(server.name());

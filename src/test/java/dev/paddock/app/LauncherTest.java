@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
@@ -39,6 +41,18 @@ class LauncherTest {
 
         assertThat(entry.program()).isEqualTo(program);
         assertThat(entry.environment()).containsEntry("PADDOCK_HOME", folder.toString());
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its files are not executable")
+    void onLinuxTheScriptBesideThePackagedProgramIsTaken() throws IOException {
+        Path script = Files.createFile(folder.resolve("paddock"));
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        Map<String, String> properties =
+                Map.of("jpackage.app-path", folder.resolve("Paddock").toString());
+
+        assertThat(entry("Linux", Map.of(), properties, true).program()).isEqualTo(script);
+        assertThat(entry("Mac OS X", Map.of(), properties, true).program()).isEqualTo(folder.resolve("Paddock"));
     }
 
     @Test

@@ -138,6 +138,24 @@ class DesktopIT {
         assertThat(gui.waitFor(Desktop.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
+    /** A terminal that was left open keeps the display of a session that has ended. */
+    @Test
+    void aDisplayThatIsGoneIsToldAndTheTerminalTakesOver() throws Exception {
+        Process gui = desktop.run(
+                "env",
+                "DISPLAY=:9999",
+                "PADDOCK_HOME=" + folder.resolve("home"),
+                "PADDOCK_GATEWAY_PORT=" + ANY_PORT,
+                LAUNCHER.toString(),
+                "gui");
+        await("the reason")
+                .atMost(Desktop.PATIENCE)
+                .until(() -> Files.readString(desktop.log("env")).contains("nothing answers at DISPLAY=:9999"));
+
+        gui.destroy();
+        assertThat(gui.waitFor(Desktop.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
     private static List<String> toolkitOf(Process gui) throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(gui.pid()), "maps")).stream()
                 .filter(line -> line.contains("libglass"))

@@ -146,8 +146,7 @@ public final class DownloadQueue implements Downloads {
     public synchronized Download resume(String id) {
         Entry entry = find(id);
         switch (entry.saved.state()) {
-            case PAUSED, FAILED, DONE -> entry.become(State.QUEUED, null);
-            case QUEUED -> entry.pause = null;
+            case PAUSED, FAILED, DONE, QUEUED -> entry.askedFor();
             case RUNNING -> {
                 // It moves.
             }
@@ -226,11 +225,6 @@ public final class DownloadQueue implements Downloads {
         }
     }
 
-    private synchronized void goOn() {
-        schedule();
-        subscribers.changed();
-    }
-
     /** Under the lock of this, except where it says otherwise. */
     private final class Entry {
         private Saved saved;
@@ -241,6 +235,8 @@ public final class DownloadQueue implements Downloads {
         private int finished;
         private boolean removed;
         private @Nullable Pause pause;
+        /** In a row, without a byte between them. */
+        private int pauses;
 
         Entry(Saved saved) {
             this.saved = saved;
@@ -249,6 +245,24 @@ public final class DownloadQueue implements Downloads {
 
         boolean isSame(HubPlan plan, ModelPlace place) {
             return saved.place().equals(place) && saved.plan().items().equals(plan.items());
+        }
+
+        /** Where the clock was set back, the timer came too soon. */
+        private void goOn(Pause mine) {
+            synchronized (DownloadQueue.this) {
+                Instant now = clock.instant();
+                if (pause == mine && !closed && !mine.isOver(now)) {
+                    mine.then(now, () -> goOn(mine));
+                    return;
+                }
+                schedule();
+            }
+            subscribers.changed();
+        }
+
+        void askedFor() {
+            pauses = 0;
+            become(State.QUEUED, null);
         }
 
         boolean mayBegin() {
@@ -308,14 +322,15 @@ public final class DownloadQueue implements Downloads {
 
         private void failed(ModelFetch.End.Failed why) {
             Instant now = clock.instant();
-            Pause wait = Pause.after(why, now);
+            Pause wait = Pause.after(why, now, pauses);
             if (wait == null) {
                 become(State.FAILED, why.problem());
                 return;
             }
             become(State.QUEUED, null);
+            pauses++;
             pause = wait;
-            wait.then(now, DownloadQueue.this::goOn);
+            wait.then(now, () -> goOn(wait));
         }
 
         void awaitEnd() {
@@ -339,6 +354,9 @@ public final class DownloadQueue implements Downloads {
             @Override
             public void progress(int number, FetchProgress now) {
                 synchronized (DownloadQueue.this) {
+                    if (progress != null && now.bytes() > progress.bytes()) {
+                        pauses = 0;
+                    }
                     item = number;
                     progress = now;
                 }

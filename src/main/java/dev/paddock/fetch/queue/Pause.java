@@ -19,13 +19,22 @@ record Pause(Instant until, String message) {
     /** Who asks for more is not waited for. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** Null where nobody says when, or it is too far away. */
-    static @Nullable Pause after(ModelFetch.End.Failed failed, Instant now) {
+    /** A server that asks so often without giving a byte is not waited for any more. */
+    private static final int MOST = 10;
+
+    /**
+     * Null where nobody says when, or it is too far away, or was said too often. Asked again and again, the server is given
+     * twice the time each time, as one that names a second each time would be asked in a loop.
+     *
+     * @param earlier how many pauses came before it in a row
+     */
+    static @Nullable Pause after(ModelFetch.End.Failed failed, Instant now, int earlier) {
         Duration again = failed.again();
-        if (again == null || again.compareTo(LONGEST) > 0) {
+        if (again == null || again.compareTo(LONGEST) > 0 || earlier >= MOST) {
             return null;
         }
-        Instant until = now.plus(again);
+        Duration least = Duration.ofSeconds(1L << earlier);
+        Instant until = now.plus(again.compareTo(least) < 0 ? least : again);
         String time = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
                 .withZone(ZoneId.systemDefault())
                 .format(until.plusSeconds(59));
@@ -36,7 +45,7 @@ record Pause(Instant until, String message) {
         return !now.isBefore(until);
     }
 
-    /** Runs it on another thread when the time has come, and not before. */
+    /** Runs it on another thread when the time should have come; the clock may have been set back meanwhile. */
     void then(Instant now, Runnable goOn) {
         long millis = Math.max(1, Duration.between(now, until).toMillis() + 1);
         CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(goOn);
