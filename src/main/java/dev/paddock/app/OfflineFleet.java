@@ -12,11 +12,9 @@ import dev.paddock.library.ModelFiles;
 import dev.paddock.platform.LogFolder;
 import dev.paddock.settings.Catalog;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What is saved, while nobody owns the servers: all of them are stopped. */
 final class OfflineFleet {
@@ -56,15 +54,7 @@ final class OfflineFleet {
                 0,
                 null,
                 null,
-                lastLog(home.logs().resolve(instance.name())),
+                LogFolder.latestIn(home.logs().resolve(instance.name())),
                 null);
-    }
-
-    private static @Nullable Path lastLog(Path folder) {
-        try {
-            return new LogFolder(folder).latest().map(LogFolder.Run::file).orElse(null);
-        } catch (IOException unreadable) {
-            return null;
-        }
     }
 }

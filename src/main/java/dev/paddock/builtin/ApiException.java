@@ -1,5 +1,6 @@
 package dev.paddock.builtin;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** A request that is answered with an error object in OpenAI's form, as llama-server writes it. */
@@ -41,6 +42,13 @@ final class ApiException extends Exception {
 
     static ApiException tooLarge() {
         return new ApiException(413, "invalid_request_error", "The request body is too large");
+    }
+
+    static ApiException silent(Duration waited) {
+        return new ApiException(
+                408,
+                "invalid_request_error",
+                "The request body did not come: nothing of it for " + waited.toSeconds() + " s");
     }
 
     static ApiException unauthorized() {

@@ -75,7 +75,8 @@ public final class Main {
         try {
             checkFile();
             await(loading);
-            try (PlainPath plain = PlainPath.of(file)) {
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            try (PlainPath plain = PlainPath.of(file, temporary, note -> log.info("srv", "load_model", note))) {
                 model = NativeModel.load(options, plain.path(), log);
             }
         } catch (IOException | RuntimeException | LinkageError failed) {

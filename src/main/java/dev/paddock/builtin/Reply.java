@@ -1,9 +1,16 @@
 package dev.paddock.builtin;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,16 +23,29 @@ import tools.jackson.databind.json.JsonMapper;
 final class Reply implements AutoCloseable {
     private static final String JSON = "application/json; charset=utf-8";
 
+    /** A client that sends nothing for so long holds room that others need. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final int PIECE = 64 << 10;
+
     private final HttpExchange exchange;
     private final Admission admission;
+    private final Duration silence;
     private Admission.@Nullable Place place;
     private int bodyBytes;
+    private @Nullable FutureTask<Integer> unfinishedRead;
     private @Nullable OutputStream stream;
     private boolean events;
 
     Reply(HttpExchange exchange, Admission admission) {
+        this(exchange, admission, SILENCE);
+    }
+
+    /** @param silence how long the next piece of the body is waited for */
+    Reply(HttpExchange exchange, Admission admission, Duration silence) {
         this.exchange = exchange;
         this.admission = admission;
+        this.silence = silence;
     }
 
     /** Waits until there is room for it, once. */
@@ -34,11 +54,9 @@ final class Reply implements AutoCloseable {
         if (announced > Admission.LONGEST_BODY) {
             throw ApiException.tooLarge();
         }
-        place = admission.enter(announced);
-        byte[] bytes = exchange.getRequestBody().readNBytes(Admission.LONGEST_BODY + 1);
-        if (bytes.length > Admission.LONGEST_BODY) {
-            throw ApiException.tooLarge();
-        }
+        Admission.Place mine = admission.enter(announced);
+        place = mine;
+        byte[] bytes = read(mine, (int) announced);
         bodyBytes = bytes.length;
         try {
             JsonNode body = JsonMapper.shared().readTree(bytes);
@@ -53,6 +71,36 @@ final class Reply implements AutoCloseable {
         throw ApiException.invalid("The request body must be a JSON object");
     }
 
+    private byte[] read(Admission.Place mine, int announced) throws IOException, ApiException, InterruptedException {
+        InputStream in = exchange.getRequestBody();
+        ByteArrayOutputStream body = new ByteArrayOutputStream(Math.max(announced, 0));
+        byte[] piece = new byte[announced < 0 ? PIECE : Math.clamp(announced, 1, PIECE)];
+        for (int count = next(in, piece); count >= 0; count = next(in, piece)) {
+            int bytes = body.size() + count;
+            if (bytes > Admission.LONGEST_BODY) {
+                throw ApiException.tooLarge();
+            }
+            mine.grow(bytes);
+            body.write(piece, 0, count);
+        }
+        mine.ended(body.size());
+        return body.toByteArray();
+    }
+
+    /** On a thread of its own, as this stream knows no timeout but that of the whole request. */
+    private int next(InputStream in, byte[] piece) throws IOException, ApiException, InterruptedException {
+        FutureTask<Integer> read = new FutureTask<>(() -> in.read(piece));
+        Thread.ofVirtual().start(read);
+        try {
+            return read.get(silence.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            unfinishedRead = read;
+            throw ApiException.silent(silence);
+        } catch (ExecutionException failed) {
+            throw new IOException("the body broke off: " + failed.getCause(), failed);
+        }
+    }
+
     private long announced() {
         String length = exchange.getRequestHeaders().getFirst("Content-Length");
         return length != null && length.matches("[0-9]{1,18}") ? Long.parseLong(length) : -1;
@@ -61,7 +109,7 @@ final class Reply implements AutoCloseable {
     /** Of the body no more is kept than its text. */
     void bodyIsUnderstood() {
         if (place != null) {
-            place.read(bodyBytes);
+            place.understood(bodyBytes);
         }
     }
 
@@ -88,7 +136,7 @@ final class Reply implements AutoCloseable {
     void error(ApiException why) throws IOException {
         String content = why.json();
         if (stream == null) {
-            if (why.status() == 401 || why.status() == 413) {
+            if (why.status() == 401 || why.status() == 408 || why.status() == 413) {
                 exchange.getResponseHeaders().set("Connection", "close");
             }
             whole(why.status(), JSON, content);
@@ -107,6 +155,11 @@ final class Reply implements AutoCloseable {
         exchange.sendResponseHeaders(status, bytes.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(bytes);
+            out.flush();
+            if (unfinishedRead != null) {
+                // This closes the socket too; else closing the answer would wait for the rest of the body.
+                unfinishedRead.cancel(true);
+            }
         }
     }
 

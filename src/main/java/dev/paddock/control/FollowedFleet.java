@@ -10,6 +10,7 @@ import dev.paddock.settings.Json;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ final class FollowedFleet {
             FleetChange.Kind.STATE.word() + "," + FleetChange.Kind.HEALTH.word() + "," + EventStream.FLEET;
 
     private final Map<String, State> states = new LinkedHashMap<>();
+    /** What it was last known to be, of the process that runs now. */
+    private final Map<String, Health> healths = new HashMap<>();
+
     private final Clock clock;
     private @Nullable Fleet last;
 
@@ -51,6 +55,9 @@ final class FollowedFleet {
 
     private List<AuditEvent> state(State now) {
         State before = states.put(now.server(), now);
+        if (before != null && !Objects.equals(before.pid(), now.pid())) {
+            healths.remove(now.server());
+        }
         boolean known = before != null && before.to() == now.to() && Objects.equals(before.pid(), now.pid());
         if (known && now.from() == null) {
             return List.of();
@@ -59,14 +66,21 @@ final class FollowedFleet {
         return List.of(event(now, now.at(), word(now.to()), problem == null ? "" : problem.sentence()));
     }
 
-    /** A start goes through UNKNOWN and LOADING to HEALTHY, which its state tells already. */
+    /**
+     * A start goes through UNKNOWN and LOADING to HEALTHY, which its state tells already. So it is when another owner takes over a
+     * server: then what was known before counts.
+     */
     private List<AuditEvent> health(HealthChange now) {
-        State server = states.get(now.server());
+        Health before = healths.getOrDefault(now.server(), now.from());
         boolean told = switch (now.to()) {
             case UNKNOWN, LOADING -> true;
-            case HEALTHY -> now.from() != Health.UNHEALTHY && now.from() != Health.ERROR;
-            case UNHEALTHY, ERROR -> now.from() == null;
+            case HEALTHY -> before != Health.UNHEALTHY && before != Health.ERROR;
+            case UNHEALTHY, ERROR -> before == null || before == now.to();
         };
+        if (now.to() != Health.UNKNOWN && now.to() != Health.LOADING) {
+            healths.put(now.server(), now.to());
+        }
+        State server = states.get(now.server());
         return told || server == null ? List.of() : List.of(event(server, now.at(), "health", word(now.to())));
     }
 
@@ -89,6 +103,7 @@ final class FollowedFleet {
         for (String name : List.copyOf(states.keySet())) {
             if (now.server(name).isEmpty()) {
                 states.remove(name);
+                healths.remove(name);
                 events.add(new AuditEvent(at, "removed", name, null, null, ""));
             }
         }

@@ -48,6 +48,9 @@ final class RemoteSubscription implements Subscription {
     /** Of the last event; of the reading thread alone. */
     private String lastId = "";
 
+    /** An event of this connection got through; of the reading thread alone. */
+    private boolean heard;
+
     private boolean closed;
     private @Nullable Thread reader;
 
@@ -87,12 +90,13 @@ final class RemoteSubscription implements Subscription {
         long pause = RETRY_MILLIS;
         int failures = 0;
         while (!isClosed()) {
+            heard = false;
             if (readOnce()) {
-                deliver(BROKEN, "");
-                pause = RETRY_MILLIS;
+                tell(BROKEN, "");
+                pause = heard ? RETRY_MILLIS : pause;
                 failures = 0;
             } else if (++failures == FAILURES_OF_A_LOSS) {
-                deliver(LOST, "");
+                tell(LOST, "");
             }
             try {
                 Thread.sleep(pause);
@@ -117,16 +121,30 @@ final class RemoteSubscription implements Subscription {
                 } else if (line.startsWith(EVENT)) {
                     event = line.substring(EVENT.length());
                 } else if (line.startsWith(DATA)) {
-                    deliver(event, line.substring(DATA.length()));
+                    // Before: one that the listener cannot take must not come again.
                     lastId = id;
+                    heard |= tell(event, line.substring(DATA.length()));
                 }
             }
-        } catch (IOException | PaddockException | JacksonException broken) {
+        } catch (IOException | PaddockException broken) {
             LOG.debug("The event stream broke: {}", broken.toString());
+        }
+        return began;
+    }
+
+    /** False where the listener could not take it; then it is left out. */
+    private boolean tell(String event, String data) {
+        try {
+            deliver(event, data);
+            return true;
+        } catch (PaddockException gone) {
+            LOG.debug("The event {} led nowhere: {}", event, gone.toString());
+        } catch (JacksonException unreadable) {
+            LOG.warn("The event {} cannot be read and is left out: {}", event, unreadable.toString());
         } catch (RuntimeException bug) {
             LOG.error("A listener failed", bug);
         }
-        return began;
+        return false;
     }
 
     private void deliver(String event, String data) {

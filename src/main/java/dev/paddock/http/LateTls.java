@@ -3,6 +3,7 @@ package dev.paddock.http;
 import java.security.KeyManagementException;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * and most of Paddock's clients speak plain http to this machine. Safe for several threads.
  */
 public final class LateTls extends SSLContext {
+    /** Those of the JDK's client. */
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    /** The JDK's property by which others are chosen. */
+    private static final String CHOSEN = "jdk.tls.client.protocols";
+
     /** @see java.net.http.HttpClient.Builder#sslContext */
     public static SSLContext context() {
         return new LateTls(LateTls::usual);
@@ -39,10 +46,16 @@ public final class LateTls extends SSLContext {
         }
     }
 
-    private static final class Spi extends SSLContextSpi {
-        /** Those of the JDK's client. */
-        private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    /** @param chosen as the JDK takes them: in quotes or not, with commas between them; none where it has its own */
+    static String[] protocols(String chosen) {
+        String[] named = Arrays.stream(chosen.replace("\"", "").split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toArray(String[]::new);
+        return named.length == 0 ? PROTOCOLS.clone() : named;
+    }
 
+    private static final class Spi extends SSLContextSpi {
         private final Supplier<SSLContext> made;
 
         private Spi(Supplier<SSLContext> made) {
@@ -89,7 +102,7 @@ public final class LateTls extends SSLContext {
         /** Ciphers are left to the engine. The client asks as it is built, when nothing may be made yet. */
         @Override
         protected SSLParameters engineGetDefaultSSLParameters() {
-            return new SSLParameters(null, PROTOCOLS.clone());
+            return new SSLParameters(null, protocols(System.getProperty(CHOSEN, "")));
         }
 
         @Override

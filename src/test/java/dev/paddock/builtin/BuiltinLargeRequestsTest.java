@@ -6,10 +6,13 @@ import dev.paddock.library.DemoModel;
 import dev.paddock.testing.BuiltinProcess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +109,27 @@ class BuiltinLargeRequestsTest {
             }
         }
         isWell();
+    }
+
+    @Test
+    void whoDoesNotSendTheRestOfALargeBodyKeepsNobodyElseWaiting() throws Exception {
+        String head = "POST /tokenize HTTP/1.1\r\nHost: localhost\r\n";
+        try (Socket chunked = new Socket(InetAddress.getLoopbackAddress(), engine.port());
+                Socket large = new Socket(InetAddress.getLoopbackAddress(), engine.port())) {
+            say(chunked, head + "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"con\r\n");
+            say(large, head + "Content-Length: " + (16 << 20) + "\r\n\r\n{\"con");
+
+            HttpRequest small = engine.request("/tokenize")
+                    .timeout(Duration.ofSeconds(30))
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"content\":\"Hello\"}"))
+                    .build();
+            assertThat(together(small, 4))
+                    .allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
+        }
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void isWell() throws Exception {

@@ -65,6 +65,27 @@ class FollowedFleetTest {
     }
 
     @Test
+    void aChangeOfHealthWhileTheOwnerChangedIsToldOnce() {
+        on(state(null, ServerState.READY, 5L));
+        on(health(null, Health.HEALTHY));
+
+        assertThat(on(health(null, Health.UNHEALTHY))).containsExactly("health demo unhealthy");
+        assertThat(on(health(null, Health.UNHEALTHY))).isEmpty();
+        assertThat(on(health(null, Health.UNKNOWN))).isEmpty();
+        assertThat(on(health(Health.UNKNOWN, Health.HEALTHY))).containsExactly("health demo healthy");
+        assertThat(on(health(null, Health.HEALTHY))).isEmpty();
+    }
+
+    @Test
+    void theHealthOfAnotherProcessBeginsAnew() {
+        on(state(null, ServerState.READY, 5L));
+        on(health(Health.HEALTHY, Health.UNHEALTHY));
+
+        assertThat(on(state(null, ServerState.READY, 6L))).containsExactly("ready demo");
+        assertThat(on(health(null, Health.HEALTHY))).isEmpty();
+    }
+
+    @Test
     void warningsProfilesAndWhatIsRemovedAreToldOnce() {
         Fleet before = new Fleet(List.of(ScriptedServers.ready("demo", 5, 8001)), List.of(), null);
         on(state(null, ServerState.READY, 5L));

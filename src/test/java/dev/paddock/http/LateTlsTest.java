@@ -86,4 +86,11 @@ class LateTlsTest {
         assertThat(late.getEnabledCipherSuites()).isEqualTo(usual.getEnabledCipherSuites());
         assertThat(late.getEnabledProtocols()).containsExactly("TLSv1.3", "TLSv1.2");
     }
+
+    @Test
+    void protocolsThatAreChosenForTheProcessHold() {
+        assertThat(LateTls.protocols("")).containsExactly("TLSv1.3", "TLSv1.2");
+        assertThat(LateTls.protocols("TLSv1.2")).containsExactly("TLSv1.2");
+        assertThat(LateTls.protocols("\"TLSv1.3, TLSv1.2\"")).containsExactly("TLSv1.3", "TLSv1.2");
+    }
 }
