@@ -83,7 +83,11 @@ final class Training {
     /** Without a screen, for as long as it takes to make all pages. */
     private void openWindow() throws IOException, InterruptedException {
         Process window = start(
-                List.of(CACHE + image.resolve("lib/window.aot"), "-Dglass.platform=Headless", "-Dprism.order=sw"),
+                List.of(
+                        CACHE + image.resolve("lib/window.aot"),
+                        "-Dglass.platform=Headless",
+                        "-Dprism.order=sw",
+                        "-Dpaddock.pages.at-once=true"),
                 "gui");
         if (window.waitFor(WINDOW_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("paddock gui: " + said());

@@ -54,6 +54,7 @@ public final class DetailController {
         makeLater(log, "log.fxml");
         makeLater(chat, "chat.fxml");
         makeLater(settings, "instance-form.fxml");
+        parts.preload().beginAt(tabs);
         selection.tabProperty().subscribe(tab -> tabs.getSelectionModel().select(pages.get(tab)));
         tabs.getSelectionModel()
                 .selectedItemProperty()

@@ -79,6 +79,7 @@ public final class MainController {
                                 parts.library().snapshotProperty().map(MainController::modelCount),
                                 Page.PROFILES,
                                 fleet.map(all -> count(all.profiles().size()))));
+        parts.preload().beginAt(links);
         parts.pages().appearIn(pages, parts);
         welcome.visibleProperty()
                 .bind(Bindings.createBooleanBinding(

@@ -93,6 +93,7 @@ public final class MainView implements AutoCloseable {
         for (Page page : Page.values()) {
             preload.add(() -> pages.prepare(page));
         }
+        pages.shownProperty().addListener((shown, was, now) -> preload.begin());
         root = new StackPane(main, modal);
         root.getStyleClass().add(STYLE);
         addServer.acceptDropsOn(root);
@@ -117,7 +118,7 @@ public final class MainView implements AutoCloseable {
         look = visible ? supervisor.look() : NOBODY;
         if (visible) {
             library.begin();
-            preload.begin();
+            preload.windowIsThere();
         }
     }
 

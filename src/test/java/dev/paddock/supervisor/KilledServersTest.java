@@ -93,7 +93,9 @@ class KilledServersTest {
             bench.awaitState("one", ServerState.READY);
             List<String> answers = behind.end();
 
-            assertThat(answers).allSatisfy(KilledServersTest::isAnsweredOrRefused).contains("answered");
+            assertThat(answers)
+                    .allSatisfy(KilledServersTest::isAnsweredOrRefused)
+                    .contains("answered");
             assertThat(behind.gateway.counts("one").inFlight()).isZero();
             assertThat(behind.ask("any")).isEqualTo("answered");
         }
@@ -117,7 +119,9 @@ class KilledServersTest {
                     ServerSnapshot server = bench.server(names.get(turn.getAndIncrement() % names.size()));
                     Long pid = server.pid();
                     if (server.isReady() && pid != null) {
-                        ProcessHandle.of(pid).filter(ProcessHandle::destroyForcibly).ifPresent(_ -> killed.add(pid));
+                        ProcessHandle.of(pid)
+                                .filter(ProcessHandle::destroyForcibly)
+                                .ifPresent(_ -> killed.add(pid));
                     }
                 },
                 200,
