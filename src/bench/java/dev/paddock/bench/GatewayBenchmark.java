@@ -69,8 +69,18 @@ class GatewayBenchmark {
                 .build();
     }
 
+    /** A llama-server closes a connection after a hundred requests, and may do so just when it is used again. */
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
+        try {
+            return http.send(request, body);
+        } catch (IOException closed) {
+            return http.send(request, body);
+        }
+    }
+
     private void ask(URI server, String model) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(chat(server, model, false), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = send(chat(server, model, false), HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
             throw new IOException(server + " answered " + answer.statusCode() + " " + answer.body());
         }
@@ -78,8 +88,7 @@ class GatewayBenchmark {
 
     private double firstToken(URI server) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        HttpResponse<InputStream> answer =
-                http.send(chat(server, "one", true), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = send(chat(server, "one", true), HttpResponse.BodyHandlers.ofInputStream());
         try (InputStream body = answer.body()) {
             body.read();
             double millis = (System.nanoTime() - began) / 1e6;

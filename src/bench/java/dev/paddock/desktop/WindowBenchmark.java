@@ -83,7 +83,8 @@ class WindowBenchmark {
                 }
                 return millis;
             } finally {
-                product.run("daemon", "stop");
+                product.run("down", "--all");
+                gui.destroy();
                 if (!gui.waitFor(Desktop.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     gui.destroyForcibly();
                 }
